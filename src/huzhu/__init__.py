@@ -1,0 +1,1 @@
+"""Huzhu 互助: plants that help each other get better."""

@@ -1,0 +1,36 @@
+"""Re-exports every room's tables, because Django looks for models here."""
+
+from huzhu.adoptions.models import Adoption, Guardrail, Measurement
+from huzhu.experiences.models import Experience, Version
+from huzhu.journal.models import Entry, Head, Receipt
+from huzhu.metrics.models import Batch, Comparison, Definition, Metric, Part, Refresh, Series, Source
+from huzhu.people.models import Person, Seat, Token
+from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
+
+__all__ = [
+    "Adoption",
+    "Alliance",
+    "Batch",
+    "Comparison",
+    "Definition",
+    "Entry",
+    "Experience",
+    "Flow",
+    "Guardrail",
+    "Head",
+    "Measurement",
+    "Metric",
+    "Part",
+    "Person",
+    "Plant",
+    "Receipt",
+    "Refresh",
+    "Seat",
+    "Series",
+    "SizeBand",
+    "Source",
+    "Token",
+    "Trade",
+    "Version",
+    "Workshop",
+]
