@@ -20,7 +20,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(~Q(experience__state=Experience.State.DRAFT) | Q(workshop__plant__in=person.plants))
 
     def under_measurement(self) -> AdoptionQuerySet:
-        return self.exclude(state__in=(Adoption.State.PLANNED, Adoption.State.ABANDONED))
+        return self.exclude(state__in=Adoption.NOT_STARTED)
 
 
 class Adoption(models.Model):
@@ -28,11 +28,14 @@ class Adoption(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
+        RISK_REVIEWED = "risk_reviewed", _("Risk reviewed")
+        TRIAL = "trial", _("On trial")
         IN_USE = "in_use", _("In use")
-        KEPT = "kept", _("Kept")
-        CHANGED = "changed", _("Kept with a change")
-        STOPPED = "stopped", _("Stopped")
+        STANDARDISED = "standardised", _("Kept as standard")
+        ROLLED_BACK = "rolled_back", _("Stopped")
         ABANDONED = "abandoned", _("Not started")
+
+    NOT_STARTED = (State.PLANNED, State.RISK_REVIEWED, State.ABANDONED)
 
     slug = models.SlugField(max_length=120)  # of the experience, with the line where it matters
     experience = models.ForeignKey(Experience, models.PROTECT, related_name="adoptions")
@@ -41,7 +44,7 @@ class Adoption(models.Model):
     line = models.CharField(max_length=40, blank=True)
     learned_from = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="taught")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="adoptions")
-    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
     decided_on = models.DateField()
     starts_on = models.DateField()
     ramp_weeks = models.PositiveSmallIntegerField(default=6)
@@ -56,6 +59,9 @@ class Adoption(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="decisions")
     decision_reason = models.TextField(blank=True)
     is_illustrative = models.BooleanField(default=False)
+    recorded_late = models.BooleanField(
+        default=False
+    )  # written down after it began: its yardstick was not fixed before
     # Work that is due, claimed under a lease:
     due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -70,8 +76,8 @@ class Adoption(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workshop", "slug"], name="adoption_once"),
             models.CheckConstraint(
-                name="adoption_frozen_before_start",
-                condition=Q(state__in=("planned", "abandoned")) | Q(frozen_at__isnull=False) | Q(is_illustrative=True),
+                name="adoption_frozen",
+                condition=Q(state__in=("planned", "risk_reviewed", "abandoned")) | Q(frozen_at__isnull=False),
             ),
         ]
 
@@ -117,6 +123,8 @@ class Measurement(models.Model):
     fingerprint = models.CharField(max_length=64)
     status = models.CharField(max_length=30)
     evidence = models.CharField(max_length=12, blank=True)  # verified probable not_shown harmful measuring
+    blend = models.JSONField(default=dict)  # other plants' workshops behind the path without the change: {slug: weight}
+    may_show_blend = models.BooleanField(default=False)  # to the adopter, where the metric is not open (disclosure.py)
     result = models.JSONField()
 
     class Meta:

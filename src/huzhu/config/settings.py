@@ -183,7 +183,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-LARGEST_UPLOAD = int(os.environ.get("HUZHU_LARGEST_UPLOAD", 512 * 1024 * 1024))
+LARGEST_UPLOAD = int(os.environ.get("HUZHU_LARGEST_UPLOAD", "536870912"))  # bytes
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -35,6 +35,7 @@ class Experience(models.Model):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Submitted")
         DESCRIBED = "described", _("Described")
+        VERIFIED_AT_ORIGIN = "verified_at_origin", _("Verified where it comes from")
         RECOMMENDED = "recommended", _("Recommended")
         RETIRED = "retired", _("Retired")
 
@@ -52,7 +53,7 @@ class Experience(models.Model):
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="experiences")
     product = models.CharField(max_length=80, blank=True)  # the only product it acts on, e.g. killed steel
     touches = models.ManyToManyField(Metric, related_name="touched_by", blank=True)  # guardrails its authors name
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     flag = models.CharField(max_length=10, choices=Flag, blank=True)
     flag_reason = WordsField(blank=True)
     remedy = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="remedies")

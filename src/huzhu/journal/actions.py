@@ -40,7 +40,13 @@ def _locked_head() -> Head:
 
 
 def record(
-    verb: str, thing: Any, *, by: Person | None, plant: str = "", authority: str = "", details: dict[str, Any] | None = None
+    verb: str,
+    thing: Any,
+    *,
+    by: Person | None,
+    plant: str = "",
+    authority: str = "",
+    details: dict[str, Any] | None = None,
 ) -> Entry:
     """Append one act to the chain, inside the transaction of the verb that calls it.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -41,25 +42,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Members know each other by name; a page shows e-mail and sign-in name only inside a plant."""
         return self.filter(is_active=True) if person.is_member else self.none()
 
-    def get_by_natural_key(self, username: str) -> Person:
-        return self.get(username=username)
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """What Django's authentication asks for."""
 
 
-class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
-    """Django's authentication asks for `create_user`; the password is set by the verb that calls this."""
+class Person(AbstractBaseUser):
+    """Somebody who signs in. No groups and no super-user: every right comes from a seat."""
 
-    def create_user(self, username: str, email: str = "", password: str | None = None, **fields: object) -> Person:
-        person = self.model(username=username, email=email, **fields)
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
-
-
-class Person(AbstractUser):
-    """Somebody who signs in."""
-
-    first_name = None
-    last_name = None
+    username = models.CharField(max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
     name = WordsField(blank=True)
     language = models.CharField(max_length=2, choices=[("zh", "中文"), ("en", "English")], blank=True)
     scheme = models.CharField(
@@ -67,7 +61,9 @@ class Person(AbstractUser):
     )
 
     objects = PersonManager()
-    REQUIRED_FIELDS = []
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
 
     class Meta:
         db_table = "person"

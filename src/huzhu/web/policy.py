@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.contrib.auth.views import redirect_to_login
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[HttpRequest], bool]

@@ -48,7 +48,9 @@ def _content_hash(request: HttpRequest) -> str:
 def _again(receipt: Receipt, content_hash: str) -> HttpResponse:
     if receipt.content_hash != content_hash:
         return HttpResponse(
-            _("This key was used before for something else. Open the form again."), status=422, content_type="text/plain"
+            _("This key was used before for something else. Open the form again."),
+            status=422,
+            content_type="text/plain",
         )
     response = HttpResponse(receipt.body, status=receipt.status, content_type=receipt.content_type)
     if receipt.location:
@@ -91,7 +93,9 @@ def once(request: HttpRequest, person_id: int, key: str, act: Callable[[], HttpR
             response = act()
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
-            if response.status_code >= 400 or (response.status_code == 200 and request.content_type != "application/json"):
+            if response.status_code >= 400 or (
+                response.status_code == 200 and request.content_type != "application/json"
+            ):
                 raise _Refused(response)
             receipt.status = response.status_code
             receipt.location = response.get("Location", "")
@@ -106,6 +110,8 @@ def once(request: HttpRequest, person_id: int, key: str, act: Callable[[], HttpR
 def _claim(person_id: int, key: str, address: str, content_hash: str) -> tuple[Receipt, bool]:
     try:
         with transaction.atomic():
-            return Receipt.objects.create(key=key, by_person=person_id, address=address, content_hash=content_hash), True
+            return Receipt.objects.create(
+                key=key, by_person=person_id, address=address, content_hash=content_hash
+            ), True
     except IntegrityError:
         return Receipt.objects.get(key=key, by_person=person_id), False

@@ -1,0 +1,261 @@
+"""Taking an experience up, starting it, and deciding about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from huzhu.adoptions import rules
+from huzhu.adoptions.models import Adoption, Guardrail
+from huzhu.experiences import rules as experience_rules
+from huzhu.experiences.models import Experience
+from huzhu.journal.actions import record, verb
+from huzhu.metrics.models import Metric
+from huzhu.moves import move
+from huzhu.people.models import Person
+from huzhu.workshops.models import Alliance, Workshop
+from huzhu.workshops.queries import downstream_of
+
+
+def _today() -> datetime.date:
+    alliance = Alliance.objects.first()
+    return alliance.today if alliance else timezone.localdate()
+
+
+def _locked(adoption: Adoption) -> Adoption:
+    return Adoption.objects.select_for_update(of=("self",)).get(pk=adoption.pk)
+
+
+def unanswered(experience: Experience, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Conditions that must hold and were not answered with yes."""
+    version = experience.version
+    return [
+        condition
+        for condition in (version.conditions if version else [])
+        if condition.get("must") and str(answers.get(condition["code"], "")).lower() != "yes"
+    ]
+
+
+def _check_may_begin(experience: Experience, workshop: Workshop, line: str, answers: dict[str, Any]) -> None:
+    if experience.state in (Experience.State.DRAFT, Experience.State.RETIRED):
+        raise ValidationError(_("This experience is not open to be taken up."))
+    if experience.flag == Experience.Flag.SUSPENDED:
+        raise ValidationError(_("This experience is suspended: people can be hurt. Nobody may start it now."))
+    if line and line not in workshop.lines:
+        raise ValidationError({"line": _("This workshop has no line “%(line)s”.") % {"line": line}})
+    if missing := unanswered(experience, answers):
+        raise ValidationError(
+            {f"condition_{condition['code']}": _("This must hold before you start.") for condition in missing}
+        )
+    running = Adoption.objects.filter(experience=experience, workshop=workshop, line=line)
+    if running.exclude(state__in=(Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED)).exists():
+        raise ValidationError(_("Your workshop has taken this up already."))
+
+
+def _slug(experience: Experience, workshop: Workshop, line: str) -> str:
+    base = f"{experience.slug}-line-{slugify(line)}" if line else experience.slug
+    taken = set(Adoption.objects.filter(workshop=workshop, slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(again for number in range(2, 1000) if (again := f"{base}-{number}") not in taken)
+
+
+@verb
+def take_up(
+    experience: Experience,
+    workshop: Workshop,
+    *,
+    by: Person | None,
+    starts_on: datetime.date,
+    owner: Person | None = None,
+    line: str = "",
+    answers: dict[str, Any] | None = None,
+    metric: Metric | None = None,
+    target: float | None = None,
+    ramp_weeks: int = 6,
+    learned_from: Workshop | None = None,
+    tolerances: dict[str, float] | None = None,
+    decided_on: datetime.date | None = None,
+) -> Adoption:
+    """Decide to take an experience up, and fix the yardstick: metric, its definition, product, target, guardrails.
+
+    `target` is the relative change wanted (-0.3: 30 % less). `tolerances` maps a guardrail's metric slug to the limit
+    agreed for it, as a fraction; others take the metric's own. A start in the past is accepted and marked as recorded
+    late: what it shows is never called verified. Raises ValidationError by field, PermissionDenied.
+    """
+    if by is not None and not rules.may_take_up(by, workshop):
+        raise PermissionDenied
+    experience = Experience.objects.select_for_update(of=("self",)).get(pk=experience.pk)
+    _check_may_begin(experience, workshop, line, answers or {})
+    metric = metric or experience.metric
+    if metric is None:
+        raise ValidationError({"metric": _("Name the indicator on which it will be measured.")})
+    if not 0 <= ramp_weeks <= 52:
+        raise ValidationError({"ramp_weeks": _("The time to get used to it is between 0 and 52 weeks.")})
+    today = _today()
+    decided_on = decided_on or min(today, starts_on)
+    if decided_on > starts_on:
+        raise ValidationError({"starts_on": _("The start cannot come before the decision.")})
+    adoption = Adoption(
+        slug=_slug(experience, workshop, line),
+        experience=experience,
+        version=experience.version,
+        workshop=workshop,
+        line=line,
+        learned_from=learned_from or experience.origin,
+        owner=owner or by,
+        decided_on=decided_on,
+        starts_on=starts_on,
+        ramp_weeks=ramp_weeks,
+        metric=metric,
+        definition=metric.definition,
+        product=experience.product,
+        target=target,
+        answers=answers or {},
+        frozen_at=timezone.now(),
+        recorded_late=by is not None and starts_on < today,
+        is_illustrative=experience.is_illustrative,
+    )
+    adoption.full_clean()
+    adoption.save()
+    _set_guardrails(adoption, experience.touches.all(), tolerances or {})
+    details = {
+        "metric": metric.slug,
+        "definition": adoption.definition.number if adoption.definition else None,
+        "target": target,
+        "starts_on": starts_on.isoformat(),
+        "guardrails": sorted(f"{g.metric.slug}@{g.workshop.slug}" for g in adoption.guardrails.all()),
+    }
+    record("take_up", adoption, by=by, details=details)
+    return adoption
+
+
+def _set_guardrails(adoption: Adoption, touches: Iterable[Metric], tolerances: dict[str, float]) -> None:
+    """What its authors named, and what hurts people: at the adopting workshop and wherever its material goes."""
+    at_home = adoption.workshop
+    places = [at_home, *downstream_of(at_home)]
+    people_hurt = Metric.objects.filter(about_safety=True)
+    wanted = {metric.pk: metric for metric in [*touches, *people_hurt] if metric.pk != adoption.metric_id}
+    for metric in wanted.values():
+        trades = set(metric.trades.values_list("pk", flat=True))
+        for place in places:
+            if trades and place.trade_id not in trades:
+                continue
+            Guardrail.objects.create(
+                adoption=adoption,
+                metric=metric,
+                workshop=place,
+                tolerance=tolerances.get(metric.slug, 0.0 if metric.about_safety else metric.tolerance),
+            )
+
+
+@verb
+def review_risk(adoption: Adoption, *, by: Person | None) -> Adoption:
+    """The safety officer has looked at what can go wrong here, and signs."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_review_risk(by, adoption):
+        raise PermissionDenied
+    move(adoption, "review_risk", rules.MOVES)
+    adoption.save()
+    record("review_risk", adoption, by=by)
+    return adoption
+
+
+@verb
+def start(adoption: Adoption, *, by: Person | None) -> Adoption:
+    """It begins, as a trial; measuring begins by itself."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_start(by, adoption):
+        raise PermissionDenied
+    if adoption.experience.flag == Experience.Flag.SUSPENDED:
+        raise ValidationError(_("This experience is suspended: people can be hurt. Nobody may start it now."))
+    move(adoption, "start", rules.MOVES)
+    today = _today()
+    if adoption.starts_on > today:
+        raise ValidationError(_("The start is set for a later day."))
+    adoption.due_at = timezone.now()
+    adoption.save()
+    record("start", adoption, by=by)
+    return adoption
+
+
+@verb
+def put_into_use(adoption: Adoption, *, by: Person | None) -> Adoption:
+    """From a trial to full use."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_start(by, adoption):
+        raise PermissionDenied
+    move(adoption, "put_into_use", rules.MOVES)
+    adoption.save()
+    record("put_into_use", adoption, by=by)
+    return adoption
+
+
+@verb
+def keep(adoption: Adoption, *, by: Person | None, why: str = "") -> Adoption:
+    """It worked: from now on this is the standard here."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_decide(by, adoption):
+        raise PermissionDenied
+    measured = adoption.measurements.filter(is_current=True, guardrail=None).first()
+    if measured and measured.evidence == "harmful":
+        raise ValidationError(_("It does harm, as measured. It cannot be kept as it is."))
+    move(adoption, "keep", rules.MOVES)
+    adoption.decided_by, adoption.decision_reason = by, why
+    adoption.save()
+    record("keep", adoption, by=by, details={"why": why, "evidence": measured.evidence if measured else ""})
+    return adoption
+
+
+@verb
+def stop(adoption: Adoption, *, by: Person | None, why: str, ended_on: datetime.date | None = None) -> Adoption:
+    """It is not used any longer, with the reason."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_stop(by, adoption):
+        raise PermissionDenied
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    move(adoption, "stop", rules.MOVES)
+    adoption.ended_on = ended_on or _today()
+    adoption.decided_by, adoption.decision_reason, adoption.due_at = by, why, timezone.now()
+    adoption.save()
+    record("stop", adoption, by=by, details={"why": why})
+    return adoption
+
+
+@verb
+def abandon(adoption: Adoption, *, by: Person | None, why: str) -> Adoption:
+    """It was never started."""
+    adoption = _locked(adoption)
+    if by is not None and not rules.may_decide(by, adoption):
+        raise PermissionDenied
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    move(adoption, "abandon", rules.MOVES)
+    adoption.decided_by, adoption.decision_reason = by, why
+    adoption.save()
+    record("abandon", adoption, by=by, details={"why": why})
+    return adoption
+
+
+@verb
+def verify_at_origin(experience: Experience, *, by: Person | None) -> Experience:
+    """The effect where it comes from is measured and on the good side. The engine's finding decides, not the author."""
+    experience = Experience.objects.select_for_update(of=("self",)).get(pk=experience.pk)
+    if by is not None and not experience_rules.may_write(by, experience):
+        raise PermissionDenied
+    proven = experience.adoptions.filter(
+        workshop=experience.origin, measurements__is_current=True, measurements__evidence__in=("verified", "probable")
+    )
+    if not proven.exists():
+        raise ValidationError(_("Its effect where it comes from has not been measured as good yet."))
+    move(experience, "verify_at_origin", experience_rules.MOVES)
+    experience.save()
+    record("verify_at_origin", experience, by=by)
+    return experience

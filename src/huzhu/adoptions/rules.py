@@ -1,0 +1,47 @@
+"""The life of an adoption, and who may do what with it."""
+
+from __future__ import annotations
+
+from huzhu.adoptions.models import Adoption
+from huzhu.moves import Moves
+from huzhu.people.models import Person
+from huzhu.workshops.models import Workshop
+
+S = Adoption.State
+
+MOVES: Moves = {
+    "review_risk": ((S.PLANNED,), S.RISK_REVIEWED),
+    "start": ((S.RISK_REVIEWED,), S.TRIAL),
+    "put_into_use": ((S.TRIAL,), S.IN_USE),
+    "keep": ((S.TRIAL, S.IN_USE), S.STANDARDISED),
+    "stop": ((S.TRIAL, S.IN_USE, S.STANDARDISED), S.ROLLED_BACK),
+    "abandon": ((S.PLANNED, S.RISK_REVIEWED), S.ABANDONED),
+}
+
+TAKERS = ("workshop_head", "workshop_engineer", "chief_engineer")
+
+
+def may_take_up(person: Person, workshop: Workshop) -> bool:
+    """The workshop's head or engineer, or the plant's chief engineer."""
+    return person.holds(*TAKERS, workshop=workshop)
+
+
+def may_review_risk(person: Person, adoption: Adoption) -> bool:
+    """The plant's safety officer signs before anything starts."""
+    return person.holds("safety_officer", plant=adoption.workshop.plant)
+
+
+def may_start(person: Person, adoption: Adoption) -> bool:
+    return person.holds("workshop_head", workshop=adoption.workshop)
+
+
+def may_decide(person: Person, adoption: Adoption) -> bool:
+    """Keep, change or stop: the head of the workshop or the chief engineer."""
+    return person.holds("workshop_head", "chief_engineer", workshop=adoption.workshop)
+
+
+def may_stop(person: Person, adoption: Adoption) -> bool:
+    """Stopping is open to more: for safety, anybody of the workshop and the safety officer pull the cord."""
+    return may_decide(person, adoption) or person.holds(
+        "safety_officer", "workshop_engineer", "team_leader", "operator", workshop=adoption.workshop
+    )

@@ -1,0 +1,176 @@
+"""Setting up: plants, trades, size bands, workshops, and the flow between them. `by` None: the program itself."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from huzhu.journal.actions import record, verb
+from huzhu.words import Words
+from huzhu.workshops import rules
+from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
+
+if TYPE_CHECKING:
+    from huzhu.people.models import Person
+
+
+def _allow(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def address_for(name: Words, kind: str, taken: set[str]) -> str:
+    """A free address word for something named: from the English name, else `<kind>-<number>`."""
+    base = slugify(name.get("en") or "")[:60] or slugify(name.get("zh") or "")[:60]
+    if base and base not in taken:
+        return base
+    base = base or kind
+    number = next(n for n in range(2 if base != kind else 1, 100_000) if f"{base}-{n}" not in taken)
+    return f"{base}-{number}"
+
+
+def _slug(slug: str, name: Words, model: type, kind: str) -> str:
+    if not name:
+        raise ValidationError({"name": _("Give it a name.")})
+    taken = set(model._default_manager.values_list("slug", flat=True))  # type: ignore[attr-defined]
+    if slug and slug in taken:
+        raise ValidationError({"slug": _("The address “%(slug)s” is taken.") % {"slug": slug}})
+    return slug or address_for(name, kind, taken)
+
+
+@verb
+def found_alliance(
+    *,
+    name: Words,
+    by: Person | None,
+    kind: str = Alliance.Kind.ONE_GROUP,
+    notice: Words | None = None,
+    clock_on: datetime.date | None = None,
+) -> Alliance:
+    """The one alliance. Calling it again changes its name, kind, notice and clock."""
+    _allow(by is None or rules.may_set_up(by))
+    alliance = Alliance.objects.select_for_update().first() or Alliance()
+    alliance.name, alliance.kind, alliance.clock_on = name, kind, clock_on
+    alliance.notice = notice or Words()
+    alliance.full_clean()
+    alliance.save()
+    record("found_alliance", alliance, by=by, details={"name": dict(name), "kind": str(kind)})
+    return alliance
+
+
+@verb
+def found_plant(
+    *, name: Words, by: Person | None, slug: str = "", short_name: Words | None = None, note: Words | None = None
+) -> Plant:
+    _allow(by is None or rules.may_set_up(by))
+    plant = Plant(
+        slug=_slug(slug, name, Plant, "plant"), name=name, short_name=short_name or Words(), note=note or Words()
+    )
+    plant.full_clean()
+    plant.save()
+    record("found_plant", plant, by=by, details={"name": dict(name)})
+    return plant
+
+
+@verb
+def name_trade(
+    *,
+    name: Words,
+    by: Person | None,
+    slug: str = "",
+    workshop_word: Words | None = None,
+    size_name: Words | None = None,
+    size_unit: str = "",
+) -> Trade:
+    _allow(by is None or rules.may_set_up(by) or by.holds("data_steward", "chief_engineer"))
+    trade = Trade(
+        slug=_slug(slug, name, Trade, "trade"),
+        name=name,
+        workshop_word=workshop_word or Words(),
+        size_name=size_name or Words(),
+        size_unit=size_unit,
+    )
+    trade.full_clean()
+    trade.save()
+    record("name_trade", trade, by=by, details={"name": dict(name)})
+    return trade
+
+
+@verb
+def add_band(
+    trade: Trade, *, name: Words, by: Person | None, slug: str = "", low: float | None = None, high: float | None = None
+) -> SizeBand:
+    _allow(by is None or rules.may_set_up(by))
+    if low is not None and high is not None and not low < high:
+        raise ValidationError({"high": _("The upper end must be above the lower end.")})
+    taken = set(trade.bands.values_list("slug", flat=True))
+    band = SizeBand(trade=trade, slug=slug or address_for(name, "band", taken), name=name, low=low, high=high)
+    band.full_clean()
+    band.save()
+    record("add_band", band, by=by, details={"low": low, "high": high})
+    return band
+
+
+def band_for(trade: Trade, size: float | None) -> SizeBand | None:
+    """The band into which a size falls; None when no size is given or none fits."""
+    if size is None:
+        return None
+    for band in trade.bands.all():
+        if (band.low is None or size >= band.low) and (band.high is None or size < band.high):
+            return band
+    return None
+
+
+@verb
+def open_workshop(
+    plant: Plant,
+    *,
+    trade: Trade,
+    name: Words,
+    by: Person | None,
+    slug: str = "",
+    size: float | None = None,
+    band: SizeBand | None = None,
+    lines: list[str] | None = None,
+    contact: Words | None = None,
+) -> Workshop:
+    """A workshop of a plant. Without a band, the size decides it."""
+    _allow(by is None or rules.may_set_up_plant(by, plant))
+    if band is not None and band.trade_id != trade.pk:
+        raise ValidationError({"band": _("This size band belongs to another trade.")})
+    if not slug and name.get("en"):
+        slug = slugify(f"{plant.slug} {name['en']}")[:80]
+        if Workshop.objects.filter(slug=slug).exists():
+            slug = ""
+    workshop = Workshop(
+        plant=plant,
+        trade=trade,
+        band=band or band_for(trade, size),
+        size=size,
+        name=name,
+        slug=_slug(slug, name if slug else Words(en=f"{plant.slug} workshop"), Workshop, f"{plant.slug}-workshop"),
+        lines=[str(line) for line in lines or []],
+        contact=contact or Words(),
+    )
+    workshop.full_clean()
+    workshop.save()
+    record("open_workshop", workshop, by=by, details={"name": dict(name), "trade": trade.slug})
+    return workshop
+
+
+@verb
+def connect(giver: Workshop, receiver: Workshop, *, by: Person | None, material: Words | None = None) -> Flow:
+    """Material goes from `giver` to `receiver`. Saying it twice changes only the material."""
+    _allow(by is None or rules.may_set_up_plant(by, giver.plant))
+    if giver.pk == receiver.pk:
+        raise ValidationError({"receiver": _("Material flows between two different workshops.")})
+    flow = Flow.objects.filter(giver=giver, receiver=receiver).first() or Flow(giver=giver, receiver=receiver)
+    flow.material = material or Words()
+    flow.full_clean()
+    flow.save()
+    record("connect", flow, by=by, details={"material": dict(flow.material)})
+    return flow

@@ -1,0 +1,19 @@
+"""Questions across workshops."""
+
+from __future__ import annotations
+
+from huzhu.workshops.models import Flow, Workshop
+
+
+def downstream_of(workshop: Workshop) -> list[Workshop]:
+    """Every workshop that the material of this one reaches, nearest first."""
+    onward: dict[int, list[int]] = {}
+    for giver, receiver in Flow.objects.values_list("giver_id", "receiver_id"):
+        onward.setdefault(giver, []).append(receiver)
+    reached: list[int] = []
+    ring = [workshop.pk]
+    while ring:
+        ring = [far for near in ring for far in onward.get(near, []) if far != workshop.pk and far not in reached]
+        reached.extend(dict.fromkeys(ring))
+    found = Workshop.objects.select_related("plant", "trade").in_bulk(reached)
+    return [found[pk] for pk in reached]
