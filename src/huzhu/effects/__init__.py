@@ -1,0 +1,50 @@
+"""Effects 效果: did a change work, did it hurt, who is stronger, and how sure is that. Pure numbers.
+
+This room takes arrays and gives frozen answers. It knows no workshop, no date, no file and no database, draws no hidden
+random numbers and needs only NumPy and SciPy. Methods, sources, limits and measured coverage: docs/effects.md.
+
+    estimate      the effect of a change in one workshop or several, against those that did not change
+    watch         a guardrail of continuous readings, looked at as often as one likes
+    watch_counts  a guardrail of rare events
+    pool          several adopters' effects together, and what a new workshop may expect
+    compare       a group of workshops side by side, like with like, with places that are sure
+    similarity    how alike two product mixes are
+    find_breaks   jumps of level that one workshop has and its peers do not
+"""
+
+from huzhu.effects.breaks import find_breaks
+from huzhu.effects.estimate import METHODS, estimate
+from huzhu.effects.pool import pool
+from huzhu.effects.results import (
+    METHOD_VERSION,
+    Break,
+    Check,
+    Comparison,
+    CountWatch,
+    Estimate,
+    Excluded,
+    Gap,
+    Periods,
+    Placed,
+    Pooled,
+    Watch,
+)
+
+__all__ = [
+    "METHODS",
+    "METHOD_VERSION",
+    "Break",
+    "Check",
+    "Comparison",
+    "CountWatch",
+    "Estimate",
+    "Excluded",
+    "Gap",
+    "Periods",
+    "Placed",
+    "Pooled",
+    "Watch",
+    "estimate",
+    "find_breaks",
+    "pool",
+]

@@ -1,0 +1,491 @@
+"""Did it work here? One workshop (or several) that changed something, against workshops that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from huzhu.effects import checks
+from huzhu.effects.fits import Fit, fit
+from huzhu.effects.its import interrupted
+from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, to_scale
+from huzhu.effects.ranges import Spread
+from huzhu.effects.results import METHOD_VERSION, Check, Estimate, Excluded, Periods
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int_]
+METHODS = ("auto", "did", "sc", "dsc", "sdid", "its")
+MOST_GAPS = 1 / 3
+FEWEST_STRICT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that was asked, checked once."""
+
+    method: str
+    level: float
+    scale: str
+    ceiling: float
+    left_out: NDArray[np.bool_]
+    ramp: int
+    baseline: int | None
+    last: int
+    clean_until: Floats
+    least_before: int
+    least_after: int
+    strict: bool
+    exact: bool
+    with_checks: bool
+
+    def natural(self, value: float) -> float:
+        """A value of the model in the natural unit."""
+        return float(from_scale(value, self.scale, self.ceiling))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Who and when: the adopter, its peers, the periods before and after that are used."""
+
+    unit: int
+    start: int
+    before: Places
+    after: Places
+    peers: tuple[int, ...]
+    excluded: tuple[Excluded, ...]
+    skipped: int
+
+
+def estimate(
+    values: ArrayLike,
+    treated: int | Sequence[int] = 0,
+    start: int | Sequence[int] = 60,
+    method: str = "auto",
+    level: float = 0.95,
+    seed: int = 0,
+    *,
+    scale: str = "linear",
+    ceiling: float = 1.0,
+    exclude: Sequence[int] | Sequence[bool] | None = None,
+    ramp: int = 0,
+    baseline: int | None = None,
+    last: int | None = None,
+    contaminated: Sequence[int | None] | None = None,
+    left_out: Sequence[int] = (),
+    least_before: int = 4,
+    least_after: int = 3,
+    strict: bool = False,
+    exact: bool = False,
+    with_checks: bool = True,
+) -> Estimate:
+    """The effect on ``treated`` from period ``start`` on, with its range, its peers and its checks.
+
+    ``values`` (units, periods), NaN for missing; ``treated`` one unit or several, ``start`` the first treated period of
+    each. ``method``: "dsc" demeaned synthetic control (what "auto" takes when there is a peer), "sc" synthetic control
+    with the published regularisation (``exact=True``: the exact optimum), "sdid" synthetic difference in differences,
+    "did" difference in differences, "its" interrupted series (what "auto" takes without a peer).
+
+    ``scale``: "linear", "log" (durations) or "logit" (shares from 0 to ``ceiling``). ``exclude``: periods left out, as
+    indices or as one truth value a period. ``ramp``: periods after the start that are not judged. ``baseline``: at most
+    so many periods before the start. ``last``: the last period looked at. ``contaminated``: per unit the period from
+    which it may no longer serve as a peer, None for clean ones; such a peer is left out when four or more clean ones
+    remain, else the window ends before. ``left_out``: units that must not serve as peers. ``least_before``,
+    ``least_after``: fewer periods give a status instead of a number. ``strict``: the range from peers alone (six or
+    more). Units that are treated themselves never serve as peers.
+
+    ``seed`` is part of the contract of this door; nothing here draws random numbers, so it changes no digit.
+    Raises ValueError, naming what and where, on wrong input.
+    """
+    natural = as_panel(values)
+    count, length = natural.shape
+    units = as_indices(treated, count, "treated")
+    starts = _starts(start, len(units), length)
+    plan = _plan(locals(), length)
+    _refuse_wrong(plan, count, length, contaminated)
+    panel = to_scale(natural, scale, ceiling)
+    banned = {unit: "treated" for unit in units} | {unit: "left_out" for unit in as_optional(left_out, count)}
+    parts = [_one(panel, unit, first, banned, plan) for unit, first in zip(units, starts, strict=True)]
+    return parts[0][0] if len(parts) == 1 else _together(parts, plan)
+
+
+def as_optional(left_out: Sequence[int], count: int) -> list[int]:
+    """Indices that may be none at all."""
+    return as_indices(left_out, count, "left_out") if len(left_out) else []
+
+
+def _starts(start: int | Sequence[int], units: int, length: int) -> list[int]:
+    starts = [start] * units if np.ndim(start) == 0 else list(start)
+    if len(starts) != units:
+        raise ValueError(f"start: {units} wanted, one per treated unit, got {len(starts)}")
+    for each in starts:
+        if not isinstance(each, int | np.integer) or not 1 <= each <= length:
+            raise ValueError(f"start: a period from 1 to {length} wanted, got {each!r}")
+    return [int(each) for each in starts]
+
+
+def _plan(asked: dict, length: int) -> Plan:
+    contaminated = asked["contaminated"]
+    clean = np.full(asked["count"], np.inf)
+    if contaminated is not None and len(contaminated) == clean.size:
+        clean = np.array([np.inf if each is None else float(each) for each in contaminated])
+    last = length - 1 if asked["last"] is None else asked["last"]
+    names = (
+        "method",
+        "level",
+        "scale",
+        "ceiling",
+        "ramp",
+        "baseline",
+        "least_before",
+        "least_after",
+        "strict",
+        "exact",
+    )
+    return Plan(
+        **{name: asked[name] for name in names},
+        left_out=as_mask(asked["exclude"], length),
+        last=last,
+        clean_until=clean,
+        with_checks=asked["with_checks"],
+    )
+
+
+def _refuse_wrong(plan: Plan, count: int, length: int, contaminated: Sequence[int | None] | None) -> None:
+    if plan.method not in METHODS:
+        raise ValueError(f"method: one of {', '.join(METHODS)} wanted, got {plan.method!r}")
+    if not 0.5 <= plan.level < 1:
+        raise ValueError(f"level: from 0.5 to below 1 wanted, got {plan.level!r}")
+    if plan.ramp < 0 or (plan.baseline is not None and plan.baseline < 1):
+        raise ValueError(f"ramp from 0 and baseline from 1 on wanted, got {plan.ramp} and {plan.baseline}")
+    if not 0 <= plan.last < length:
+        raise ValueError(f"last: a period from 0 to {length - 1} wanted, got {plan.last}")
+    if contaminated is not None and len(contaminated) != count:
+        raise ValueError(f"contaminated: {count} entries wanted, one per unit, got {len(contaminated)}")
+
+
+def _one(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Plan) -> tuple[Estimate, Floats]:
+    """One adopter: its estimate and the gap to its counterfactual (NaN where there is none)."""
+    window = _window(panel, unit, start, banned, plan)
+    nothing = np.full(panel.shape[1], np.nan)
+    if window.before.size < plan.least_before:
+        return _no_number(panel, window, plan, "no_sound_comparison", "too_few_before"), nothing
+    if window.after.size < plan.least_after:
+        return _no_number(panel, window, plan, "too_early", "too_few_after"), nothing
+    if plan.method == "its" or (plan.method == "auto" and not window.peers):
+        return _before_after(panel, window, plan)
+    if not window.peers:
+        return _no_number(panel, window, plan, "no_sound_comparison", "no_peers"), nothing
+    if plan.strict and len(window.peers) < FEWEST_STRICT:
+        return _no_number(panel, window, plan, "no_sound_comparison", "too_few_peers_for_strict"), nothing
+    return _against_peers(panel, window, plan)
+
+
+def _window(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Plan) -> Window:
+    """Choose peers and periods. Peers with too many gaps in either window go; then periods in which nobody reports."""
+    periods = np.arange(panel.shape[1])
+    open_ = ~plan.left_out & ~np.isnan(panel[unit])
+    before = periods[open_ & (periods < start)]
+    before = before[-plan.baseline :] if plan.baseline else before
+    last = plan.last
+    excluded = [Excluded(each, banned[each]) for each in sorted(banned) if each != unit]
+    candidates = [each for each in range(panel.shape[0]) if each != unit and each not in banned]
+    soiled = [each for each in candidates if plan.clean_until[each] <= last]
+    clean = [each for each in candidates if each not in soiled]
+    if soiled:
+        candidates, last, dropped = _handle_soiled(clean, soiled, open_, start, last, plan)
+        excluded += [Excluded(each, "contaminated") for each in dropped]
+    after = periods[open_ & (periods >= start + plan.ramp) & (periods <= last)]
+    peers = []
+    for each in candidates:
+        reason = _gaps(panel[each], before, after)
+        if reason:
+            excluded.append(Excluded(each, reason))
+        else:
+            peers.append(each)
+    if peers:
+        reported = ~np.isnan(panel[peers]).all(axis=0)
+        before, after = before[reported[before]], after[reported[after]]
+    spanned = plan.last + 1 - (int(before[0]) if before.size else 0)
+    skipped = max(0, spanned - before.size - after.size)
+    return Window(unit, start, before, after, tuple(peers), tuple(excluded), skipped)
+
+
+def _handle_soiled(clean, soiled, open_, start, last, plan) -> tuple[list[int], int, list[int]]:
+    """Peers that take the change up themselves: leave them out, or, when that leaves fewer than four and the time
+    before still gives enough readings, stop looking before the first of them does."""
+    until = [float(plan.clean_until[each]) for each in soiled]
+    for limit in sorted(set(until), reverse=True):
+        cut = int(limit) - 1
+        kept = clean + [each for each, at in zip(soiled, until, strict=True) if at >= limit]
+        readings = int(open_[start + plan.ramp : cut + 1].sum()) if cut >= start + plan.ramp else 0
+        if len(clean) < checks.FEWEST_PEERS and readings >= max(8, plan.least_after):
+            return sorted(kept), cut, [each for each in soiled if each not in kept]
+    return clean, last, soiled
+
+
+def _gaps(series: Floats, before: Places, after: Places) -> str:
+    if np.isnan(series).all():
+        return "no_readings"
+    for part in (before, after):
+        if part.size and np.isnan(series[part]).mean() > MOST_GAPS:
+            return "too_many_gaps"
+    return ""
+
+
+def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
+    method = "dsc" if plan.method == "auto" else plan.method
+    rows = [window.unit, *window.peers]
+    used = np.concatenate([window.before, window.after])
+    whole = panel[rows].copy()
+    whole[1:, used] = fill_gaps(whole[1:, used])
+    found = fit(whole, window.before, window.after, method, exact=plan.exact, leave_out=plan.with_checks)
+    spread = found.spread(plan.strict)
+    few = len(window.peers) < checks.FEWEST_PEERS
+    made = _checks(whole, window, found, spread, method, plan) if plan.with_checks else ()
+    base = _base(panel, window, plan, method, "too_few_peers" if few else "estimated", "too_few_peers" if few else "")
+    pairs = tuple((int(u), float(w)) for u, w in zip(window.peers, found.weights[0], strict=True))
+    base = replace(base, peers=len(pairs), weights=pairs, checks=made)
+    gap = np.where(np.isnan(whole[0]), np.nan, found.gap)
+    counterfactual = np.where(np.isnan(whole[0]), _path_without(whole, found), whole[0] - found.gap)
+    typical = float(found.errors[0]) * _band_growth(whole, found, window)
+    return _with_number(base, panel, window, plan, float(found.effects[0]), spread, counterfactual, typical), gap
+
+
+def _path_without(whole: Floats, found: Fit) -> Floats:
+    """The counterfactual also where the adopter itself did not report."""
+    blend = found.weights[0] @ whole[1:]
+    there = ~np.isnan(whole[0]) & ~np.isnan(blend)
+    shift = float(np.mean((whole[0] - found.gap - blend)[there])) if there.any() else 0.0
+    return blend + shift
+
+
+def _band_growth(whole: Floats, found: Fit, window: Window) -> float:
+    """How much wider single periods scatter after the start than before, seen on the peers' own refits; at least 1."""
+    peers, weights = whole[1:], found.weights[1:]
+    if found.placebos.size < 2:
+        return 1.0
+    paths = peers - weights @ peers
+    paths = paths - paths[:, window.before].mean(axis=1, keepdims=True)
+    early, late = (paths[:, window.before] ** 2).mean(axis=1), (paths[:, window.after] ** 2).mean(axis=1)
+    usable = early > 0
+    return float(np.sqrt(max(1.0, (late[usable] / early[usable]).mean()))) if usable.any() else 1.0
+
+
+def _before_after(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
+    effect, spread, gap = interrupted(panel[window.unit], window.before, window.after)
+    base = _base(panel, window, plan, "its", "before_after", "no_peers" if not window.peers else "asked_for")
+    typical = float(np.sqrt(np.mean(gap[window.before] ** 2)))
+    base = replace(base, checks=(checks.too_few_peers(0),) if plan.with_checks else ())
+    return _with_number(base, panel, window, plan, effect, spread, panel[window.unit] - gap, typical), gap
+
+
+def _no_number(panel: Floats, window: Window, plan: Plan, status: str, reason: str) -> Estimate:
+    method = "dsc" if plan.method == "auto" else plan.method
+    made = (checks.too_few_peers(len(window.peers)),) if plan.with_checks else ()
+    return replace(_base(panel, window, plan, method, status, reason), peers=len(window.peers), checks=made)
+
+
+def _base(panel: Floats, window: Window, plan: Plan, method: str, status: str, reason: str) -> Estimate:
+    series = panel[window.unit]
+    used = np.concatenate([window.before, window.after])
+    return Estimate(
+        status=status,
+        reason=reason,
+        method=method,
+        method_version=METHOD_VERSION,
+        scale=plan.scale,
+        level=plan.level,
+        before_mean=plan.natural(series[window.before].mean()) if window.before.size else None,
+        after_mean=plan.natural(series[window.after].mean()) if window.after.size else None,
+        observed=_path(series, plan),
+        excluded=window.excluded,
+        periods=Periods(
+            window.before.size,
+            window.after.size,
+            window.skipped,
+            int(used[0]) if used.size else None,
+            int(used[-1]) if used.size else None,
+        ),
+    )
+
+
+def _path(series: Floats, plan: Plan) -> tuple[float, ...]:
+    return tuple(np.asarray(from_scale(series, plan.scale, plan.ceiling)).tolist())
+
+
+def _with_number(base, panel, window, plan, effect, spread, counterfactual, typical) -> Estimate:
+    """Put effect, ranges and paths into the record, on the scale of the model and in the natural unit."""
+    half, half80 = spread.half_width(plan.level), spread.half_width(0.8)
+    observed = float(panel[window.unit, window.after].mean())
+    here, level = (
+        plan.natural(observed),
+        [plan.natural(observed - move) for move in (effect, effect - half, effect + half)],
+    )
+    inner = (effect - half80, effect + half80)
+    width = typical * spread.half_width(plan.level) / spread.error if spread.error > 0 else 0.0
+    return replace(
+        base,
+        estimate=effect,
+        low=effect - half,
+        high=effect + half,
+        range80=inner,
+        standard_error=spread.error,
+        df=float(spread.df),
+        chance_below=spread.chance_below(effect),
+        change=here - level[0],
+        change_low=here - level[1],
+        change_high=here - level[2],
+        relative=share(here, level[0]),
+        relative_low=share(here, level[1]),
+        relative_high=share(here, level[2]),
+        relative80=_pair(share(here, plan.natural(observed - each)) for each in inner),
+        observed_mean=here,
+        counterfactual_mean=level[0],
+        counterfactual_low=min(level[1:]),
+        counterfactual_high=max(level[1:]),
+        counterfactual=_path(counterfactual, plan),
+        band_low=_path(counterfactual - width, plan),
+        band_high=_path(counterfactual + width, plan),
+    )
+
+
+def share(now: float, otherwise: float) -> float | None:
+    """Relative change against what would have been; None where that is not above 0."""
+    return now / otherwise - 1 if otherwise > 0 else None
+
+
+def _pair(values) -> tuple[float, float] | None:
+    low, high = values
+    return None if low is None or high is None else (low, high)
+
+
+def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, method: str, plan: Plan) -> tuple[Check, ...]:
+    middle = float(whole[0, window.before].mean())
+
+    def natural(distance: float) -> float:
+        return abs(plan.natural(middle + float(distance)) - plan.natural(middle))
+
+    peers = window.peers
+    used = np.concatenate([window.before, window.after])
+    return (
+        checks.followed_before(found, natural),
+        checks.false_start(whole, window.before, method, plan.level, natural),
+        checks.false_adopter(found, spread, plan.level, natural, peers),
+        checks.leave_one_out(found, spread, plan.level, natural, peers),
+        checks.too_few_peers(len(peers)),
+        checks.outside_hull(whole, window.before, method),
+        checks.definition_break(whole, used, window.start, plan.ramp, (window.unit, *peers)),
+    )
+
+
+def _together(parts: list[tuple[Estimate, Floats]], plan: Plan) -> Estimate:
+    """Several adopters: the plain average of their effects; errors that move together before the starts add up."""
+    found = [(each, gap) for each, gap in parts if each.estimate is not None]
+    every = tuple(each for each, _ in parts)
+    if not found:
+        return replace(every[0], parts=every)
+    count = len(found)
+    effects = np.array([each.estimate for each, _ in found])
+    errors = np.array([each.standard_error for each, _ in found])
+    likeness = _likeness(found)
+    variance = float(errors @ likeness @ errors) / count**2
+    df = variance**2 / float(((errors / count) ** 4 / np.array([each.df for each, _ in found])).sum() or np.inf)
+    smallest = min(each.df for each, _ in found)
+    spread = Spread(float(np.sqrt(variance)), max(min(df, sum(each.df for each, _ in found)), smallest))
+    return _averaged([each for each, _ in found], every, float(effects.mean()), spread, plan)
+
+
+def _likeness(found: list[tuple[Estimate, Floats]]) -> Floats:
+    """Correlation of the adopters' gaps before the first of them started; never below 0, 1 where it cannot be seen."""
+    count = len(found)
+    likeness = np.eye(count)
+    for i in range(count):
+        for j in range(i):
+            (one, first), (two, second) = found[i], found[j]
+            until = min(one.periods.before + (one.periods.first or 0), two.periods.before + (two.periods.first or 0))
+            both = ~np.isnan(first[:until]) & ~np.isnan(second[:until])
+            a, b = first[:until][both], second[:until][both]
+            seen = a.size >= 4 and a.std() > 0 and b.std() > 0
+            likeness[i, j] = likeness[j, i] = max(0.0, float(np.corrcoef(a, b)[0, 1])) if seen else 1.0
+    return likeness
+
+
+def _averaged(
+    found: list[Estimate], every: tuple[Estimate, ...], effect: float, spread: Spread, plan: Plan
+) -> Estimate:
+    half, half80 = spread.half_width(plan.level), spread.half_width(0.8)
+    levels = to_scale(np.array([[each.observed_mean for each in found]]), plan.scale, plan.ceiling).mean()
+    here = plan.natural(float(levels))
+    moves = (effect, effect - half, effect + half, effect - half80, effect + half80)
+    level = [plan.natural(float(levels) - move) for move in moves]
+    few = any(each.status == "too_few_peers" for each in found)
+    whole = len(found) == len(every)
+    return replace(
+        found[0],
+        status="too_few_peers" if few else found[0].status,
+        reason="too_few_peers" if few else "" if whole else "some_adopters_not_estimated",
+        estimate=effect,
+        low=effect - half,
+        high=effect + half,
+        range80=(effect - half80, effect + half80),
+        standard_error=spread.error,
+        df=spread.df,
+        chance_below=spread.chance_below(effect),
+        change=here - level[0],
+        change_low=here - level[1],
+        change_high=here - level[2],
+        relative=share(here, level[0]),
+        relative_low=share(here, level[1]),
+        relative_high=share(here, level[2]),
+        relative80=_pair(share(here, each) for each in level[3:]),
+        observed_mean=here,
+        counterfactual_mean=level[0],
+        counterfactual_low=min(level[1:3]),
+        counterfactual_high=max(level[1:3]),
+        **_averages(found),
+        checks=_joint_checks(found),
+        parts=every,
+    )
+
+
+def _averages(found: list[Estimate]) -> dict[str, object]:
+    """Averaged means and paths, weights averaged over the adopters, peers that served any of them."""
+    paths = ("observed", "counterfactual", "band_low", "band_high")
+    means = ("before_mean", "after_mean")
+    total: dict[int, float] = {}
+    for each in found:
+        for unit, weight in each.weights:
+            total[unit] = total.get(unit, 0.0) + weight / len(found)
+    served = set(total)
+    answer: dict[str, object] = {
+        name: tuple(np.mean([getattr(e, name) for e in found], axis=0).tolist()) for name in paths
+    }
+    answer |= {name: float(np.mean([getattr(each, name) for each in found])) for name in means}
+    answer["weights"] = tuple(sorted(total.items()))
+    answer["peers"] = len(served)
+    answer["excluded"] = tuple({e.unit: e for each in found for e in each.excluded if e.unit not in served}.values())
+    first = [each.periods.first for each in found if each.periods.first is not None]
+    final = [each.periods.last for each in found if each.periods.last is not None]
+    answer["periods"] = Periods(
+        min(each.periods.before for each in found),
+        min(each.periods.after for each in found),
+        max(each.periods.skipped for each in found),
+        min(first) if first else None,
+        max(final) if final else None,
+    )
+    return answer
+
+
+def _joint_checks(found: list[Estimate]) -> tuple[Check, ...]:
+    """For each question the least favourable answer among the adopters."""
+    order = {"no": 0, "cannot_say": 1, "yes": 2}
+    joint: dict[str, Check] = {}
+    for each in found:
+        for check in each.checks:
+            known = joint.get(check.name)
+            if known is None or order[check.answer] < order[known.answer]:
+                joint[check.name] = check
+    return tuple(joint.values())

@@ -1,0 +1,120 @@
+"""One adopter against its peers, and every peer against the others as if it had adopted, out of one Gram matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huzhu.effects.ranges import Spread, blended_spread, contrast_variance, strict_spread
+from huzhu.effects.weights import frank_wolfe_weights, simplex_weights
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int_]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Row 0 of every array is the adopter, rows 1 to J its peers, each fitted by the other peers.
+
+    ``weights`` (J+1, J), ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
+    minus counterfactual over the whole panel; ``own`` variance of the effect by the adopter's own past over its squared
+    error; ``without`` (J,): the effect when that peer is left out (NaN with one peer).
+    """
+
+    weights: Floats
+    effects: Floats
+    errors: Floats
+    gap: Floats
+    own: float
+    without: Floats
+
+    @property
+    def placebos(self) -> Floats:
+        """Effect over error of each peer, had it adopted; empty when there is but one peer."""
+        usable = self.errors[1:] > 0
+        return self.effects[1:][usable] / self.errors[1:][usable]
+
+    def spread(self, strict: bool = False) -> Spread:
+        """Standard error and degrees of freedom of the adopter's effect."""
+        relative = strict_spread(self.placebos) if strict else blended_spread(self.placebos, self.own)
+        return Spread(relative.error * float(self.errors[0]), relative.df)
+
+
+def fit(
+    panel: Floats, before: Places, after: Places, method: str, *, exact: bool = False, leave_out: bool = True
+) -> Fit:
+    """Fit ``panel`` (1 + J units, periods; no NaN in the periods used) by "did", "sc", "dsc" or "sdid"."""
+    if method == "sdid":
+        return _fit_sdid(panel, before, after, leave_out)
+    level = panel[:, before].mean(axis=1) if method != "sc" else np.zeros(panel.shape[0])
+    past = panel[:, before] - level[:, None]
+    moved = panel[:, after].mean(axis=1) - level
+    gram = past @ past.T / before.size
+    peers, allowed, targets = _problems(panel.shape[0] - 1, leave_out)
+    if method == "did":
+        weights = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
+    else:
+        weights = simplex_weights(gram[1:, 1:], gram[targets, 1:], allowed)
+    if method == "sc" and not exact:
+        noise = float(np.diff(past[1:], axis=1).std(ddof=1))
+        weights[0] = frank_wolfe_weights(past[1:].T, past[0], 1e-6 * noise, intercept=False, least_gain=1e-5 * noise)
+    effects = moved[targets] - weights @ moved[1:]
+    cross = np.einsum("bj,bj->b", weights, gram[targets, 1:])
+    power = gram[targets, targets] - 2 * cross + np.einsum("bj,bj->b", weights @ gram[1:, 1:], weights)
+    errors = np.sqrt(np.maximum(power, 0.0))
+    gap = panel[0] - level[0] - weights[0] @ (panel[1:] - level[1:, None])
+    early = np.zeros(before.size) if method == "sc" else np.full(before.size, 1 / before.size)
+    return _assemble(peers, weights, effects, errors, gap, early, before, after)
+
+
+def _problems(count: int, leave_out: bool) -> tuple[int, NDArray[np.bool_], Places]:
+    """The adopter, then each peer without itself, then the adopter without each peer: allowed weights and targets."""
+    others = ~np.eye(count, dtype=bool)
+    rows, targets = [np.ones((1, count), dtype=bool)], [np.zeros(1, dtype=int)]
+    if count > 1:
+        rows.append(others)
+        targets.append(np.arange(1, count + 1))
+        if leave_out:
+            rows.append(others)
+            targets.append(np.zeros(count, dtype=int))
+    return count, np.vstack(rows), np.concatenate(targets)
+
+
+def _assemble(count, weights, effects, errors, gap, early, before, after) -> Fit:
+    contrast = np.concatenate([-early, np.full(after.size, 1 / after.size)])
+    at = np.concatenate([before, after])
+    own = contrast_variance(gap[before], contrast, at) / errors[0] ** 2 if errors[0] > 0 else 0.0
+    refits = slice(0, count + 1)
+    without = effects[count + 1 :] if effects.size > count + 1 else np.full(count, np.nan)
+    return Fit(weights[refits], effects[refits], errors[refits], gap, own, without)
+
+
+def _fit_sdid(panel: Floats, before: Places, after: Places, leave_out: bool) -> Fit:
+    """Synthetic difference in differences (Arkhangelsky et al. 2021). Every refit makes its time weights anew from the
+    peers it may use: weights that have seen the placebo's own later periods would find no effect anywhere."""
+    count, allowed, targets = _problems(panel.shape[0] - 1, leave_out)
+    weights, effects, errors = np.zeros(allowed.shape), np.zeros(targets.size), np.zeros(targets.size)
+    early = np.zeros(before.size)
+    gap = panel[0]
+    for row, (mask, target) in enumerate(zip(allowed, targets, strict=True)):
+        pool = np.flatnonzero(mask) + 1
+        unit_weights, time_weights = _sdid_weights(panel, pool, target, before, after)
+        weights[row, mask] = unit_weights
+        path = panel[target] - unit_weights @ panel[pool]
+        errors[row] = path[before].std()
+        effects[row] = path[after].mean() - time_weights @ path[before]
+        if row == 0:
+            early, gap = time_weights, path - time_weights @ path[before]
+    return _assemble(count, weights, effects, errors, gap, early, before, after)
+
+
+def _sdid_weights(panel, pool, target, before, after) -> tuple[Floats, Floats]:
+    past = panel[np.ix_(pool, before)]
+    noise = float(np.diff(past, axis=1).std(ddof=1))
+    zeta = after.size**0.25 * noise
+    units = frank_wolfe_weights(past.T, panel[target, before], zeta, intercept=True, least_gain=1e-5 * noise)
+    later = panel[np.ix_(pool, after)].mean(axis=1)
+    times = frank_wolfe_weights(past, later, 1e-6 * noise, intercept=True, least_gain=1e-5 * noise)
+    return units, times
