@@ -58,6 +58,9 @@ class Metric(models.Model):
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.DOWN)
     grain = models.CharField(max_length=5, choices=Grain, default=Grain.DAY)
     exposure_unit = WordsField(blank=True)  # hours, tonnes, pieces: what `exposure` counts
+    exposure_metric = models.ForeignKey(  # where the exposure comes as readings of its own: hours worked
+        "self", models.SET_NULL, null=True, blank=True, related_name="exposes"
+    )
     per = models.FloatField(default=1.0)  # a rate is shown per so many exposure units (100 000 hours)
     disclosure = models.CharField(max_length=8, choices=Disclosure, default=Disclosure.OPEN)
     about_safety = models.BooleanField(default=False)  # people hurt: never ranked, scored or coloured
@@ -238,8 +241,8 @@ class Series(models.Model):
     values = models.JSONField()
     exposure = models.JSONField()
     n = models.JSONField()
-    breaks = models.JSONField(default=list)  # ISO dates where the definition changed or a jump says it did
-    updated_at = models.DateTimeField(auto_now=True)
+    breaks = models.JSONField(default=list)  # [{"on": ISO date, "why": "definition" or "jump", "relative": number}]
+    updated_at = models.DateTimeField()  # when its content last changed; measurements older than this are due
 
     objects = SeriesQuerySet.as_manager()
 
@@ -253,10 +256,20 @@ class Series(models.Model):
         return f"{self.metric_id} {self.workshop_id} {self.line} {self.product} {self.task}".strip()
 
 
+class ComparisonQuerySet(models.QuerySet["Comparison"]):
+    def visible_to(self, person: Person) -> ComparisonQuerySet:
+        """Those made for everybody, and those made of one plant's values alone for the readers of that plant."""
+        if not person.is_member:
+            return self.none()
+        return self.filter(Q(plant=None) | Q(plant__in=person.plants))
+
+
 class Comparison(models.Model):
     """The workshops of a trade compared on one metric over the last twelve months, as computed and stored.
 
-    Read it only through `metrics.queries`, which asks the metric's disclosure what this reader may see of each row.
+    Where values may not leave their plant there is one comparison per plant, made of its own workshops alone, so that
+    no hidden value ever enters what another plant is shown. Read it only through `metrics.queries`, which asks
+    `metrics.disclosure` what this reader may see of each row.
     """
 
     class Basis(models.TextChoices):
@@ -266,18 +279,29 @@ class Comparison(models.Model):
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="comparisons")
     trade = models.ForeignKey(Trade, models.CASCADE, related_name="comparisons")
     basis = models.CharField(max_length=16, choices=Basis)
+    plant = models.ForeignKey(Plant, models.CASCADE, null=True, blank=True, related_name="+")  # for its readers only
     until_on = models.DateField()
     weeks = models.PositiveSmallIntegerField(default=52)
     result = models.JSONField()
+    pairs = models.JSONField(default=dict)  # gaps and likeness from each workshop to each; large, loaded when asked for
     fingerprint = models.CharField(max_length=64)  # of the inputs
     method_version = models.CharField(max_length=20)
     computed_at = models.DateTimeField()
 
-    objects = Known.as_manager()
+    objects = ComparisonQuerySet.as_manager()
 
     class Meta:
         db_table = "comparison"
-        constraints = [models.UniqueConstraint(fields=["metric", "trade", "basis"], name="comparison_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["metric", "trade", "basis"], condition=Q(plant=None), name="comparison_once"
+            ),
+            models.UniqueConstraint(
+                fields=["metric", "trade", "basis", "plant"],
+                condition=Q(plant__isnull=False),
+                name="comparison_once_a_plant",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.trade_id} {self.metric_id} {self.basis}"
