@@ -22,6 +22,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.none()
         return self.filter(models.Q(plant="") | models.Q(plant__in=person.plant_slugs))
 
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("The journal is append-only: entries are not changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("The journal is append-only: entries are not deleted.")
+
     def about(self, thing: str) -> EntryQuerySet:
         return self.filter(thing=thing).order_by("number")
 
@@ -50,6 +56,9 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.thing}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("The journal is append-only: entries are not deleted.")
 
     def computed_hash(self) -> str:
         """SHA-256 over the canonical JSON (sorted keys, UTF-8, no blanks) of every field and the previous hash."""

@@ -1,0 +1,134 @@
+"""Makes what tests need, through the same verbs as everybody else."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from huzhu.adoptions import actions as adoption_actions
+from huzhu.adoptions.models import Adoption
+from huzhu.experiences import actions as experience_actions
+from huzhu.experiences.models import Experience
+from huzhu.metrics.models import Definition, Metric
+from huzhu.people import actions as people_actions
+from huzhu.people.models import Person, Role
+from huzhu.words import words
+from huzhu.workshops import actions as workshop_actions
+from huzhu.workshops.models import Alliance, Plant, Trade, Workshop
+
+PASSWORD = "rolls-change-fast-1956"
+TODAY = datetime.date(1958, 8, 27)
+NAMES = {"dalian": ("大连钢厂", "Dalian"), "benxi": ("本溪钢厂", "Benxi"), "plant-c": ("丙厂", "Plant C")}
+
+
+@dataclass
+class Made:
+    """An alliance with everything in it by its address word; people by `<place>-<role>`."""
+
+    alliance: Alliance
+    plants: dict[str, Plant] = field(default_factory=dict)
+    trades: dict[str, Trade] = field(default_factory=dict)
+    workshops: dict[str, Workshop] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def person(self, place: str, role: str) -> Person:
+        """The same person, freshly read, so that no answer is cached."""
+        return Person.objects.get(pk=self.people[f"{place}-{role}"].pk)
+
+
+def person(username: str, role: str, *, workshop: Workshop | None = None, plant: Plant | None = None) -> Person:
+    made = people_actions.register(username=username, name=words(en=username.title()), by=None, password=PASSWORD)
+    people_actions.seat(made, role, by=None, workshop=workshop, plant=plant)
+    return made
+
+
+def metric(slug: str, trades: list[Trade], **values: Any) -> Metric:
+    """A metric as a verb would define it; here without the verb, because what is tested is not its definition."""
+    name = values.pop("name", words(slug, slug.replace("-", " ").capitalize()))
+    made = Metric(slug=slug, name=name, **{"unit": words("分", "min"), "kind": "duration", **values})
+    made.full_clean()
+    made.save()
+    made.trades.set(trades)
+    Definition.objects.create(metric=made, number=1, text=words("测量办法", "How it is measured"))
+    return made
+
+
+def alliance(plants: tuple[str, ...] = ("dalian", "benxi", "plant-c")) -> Made:
+    """Plants with a casting bay, a blooming mill and a medium-section mill each, material flowing that way, and one
+    person for every role."""
+    made = Made(workshop_actions.found_alliance(name=words("四厂", "Four plants"), by=None, clock_on=TODAY))
+    for slug, zh, en in (
+        ("ingot-casting", "铸锭", "Ingot casting"),
+        ("blooming", "开坯", "Blooming"),
+        ("section-rolling", "型材轧制", "Section rolling"),
+    ):
+        made.trades[slug] = workshop_actions.name_trade(slug=slug, name=words(zh, en), by=None)
+    for slug in plants:
+        _plant(made, slug)
+    for role in (Role.SECRETARIAT, Role.COMMITTEE, Role.ADMINISTRATOR):
+        made.people[f"alliance-{role}"] = person(f"{role}", role)
+    rolling = made.trades["section-rolling"]
+    made.metrics["roll-change-time"] = metric("roll-change-time", [rolling], grain="event")
+    made.metrics["surface-rejects"] = metric("surface-rejects", [rolling], kind="share", unit=words("%", "%"))
+    made.metrics["people-hurt"] = metric(
+        "people-hurt", list(made.trades.values()), kind="count", about_safety=True, unit=words("人", "people")
+    )
+    return made
+
+
+def _plant(made: Made, slug: str) -> None:
+    zh, en = NAMES.get(slug, (slug, slug.title()))
+    plant = made.plants[slug] = workshop_actions.found_plant(slug=slug, name=words(zh, en), by=None)
+    line: list[Workshop] = []
+    for kind, trade, zh, en, lines in (
+        ("casting", "ingot-casting", "铸锭车间", "Casting", []),
+        ("blooming", "blooming", "开坯车间", "Blooming", []),
+        ("medium-section", "section-rolling", "中型车间", "Medium section", ["1", "2"]),
+    ):
+        workshop = workshop_actions.open_workshop(
+            plant, trade=made.trades[trade], name=words(zh, en), by=None, slug=f"{slug}-{kind}", lines=lines
+        )
+        made.workshops[workshop.slug] = workshop
+        line.append(workshop)
+    for giver, receiver in zip(line, line[1:], strict=False):
+        workshop_actions.connect(giver, receiver, by=None)
+    for role in (Role.CHIEF_ENGINEER, Role.SAFETY_OFFICER, Role.DATA_STEWARD, Role.PLANT_DIRECTOR):
+        made.people[f"{slug}-{role}"] = person(f"{slug}-{role}", role, plant=plant)
+    for role in (Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER, Role.TEAM_LEADER, Role.OPERATOR):
+        made.people[f"{slug}-{role}"] = person(f"{slug}-{role}", role, workshop=line[-1])
+
+
+def experience(
+    made: Made, *, origin: str = "benxi", shared: bool = True, must: bool = False, **values: Any
+) -> Experience:
+    """Quick roll change from the origin's medium-section mill, shared unless told otherwise."""
+    workshop = made.workshops[f"{origin}-medium-section"]
+    drafted = experience_actions.draft_experience(
+        title=values.pop("title", words("快速换辊", "Quick roll change")),
+        trade=workshop.trade,
+        origin=workshop,
+        metric=made.metrics["roll-change-time"],
+        touches=[made.metrics["surface-rejects"]],
+        by=None,
+        **values,
+    )
+    conditions = [{"code": "crane", "question": words("有天车时间吗？", "Is there a crane slot?"), "must": must}]
+    experience_actions.write_version(
+        drafted,
+        by=None,
+        mechanism=words("轧辊在外面预装", "Rolls are made ready while the mill runs"),
+        steps=words(["预装", "换"], ["Make ready", "Change"]),
+        needs=[{"label": words("备件", "Spares"), "text": words("一套轴承座", "One set of chocks")}],
+        conditions=conditions,
+    )
+    if shared:
+        experience_actions.share_experience(drafted, by=None)
+    return Experience.objects.get(pk=drafted.pk)
+
+
+def adoption(made: Made, taken: Experience, *, at: str = "dalian", **values: Any) -> Adoption:
+    return adoption_actions.take_up(
+        taken, made.workshops[f"{at}-medium-section"], by=None, starts_on=values.pop("starts_on", TODAY), **values
+    )
