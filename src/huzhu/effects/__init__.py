@@ -13,6 +13,7 @@ random numbers and needs only NumPy and SciPy. Methods, sources, limits and meas
 """
 
 from huzhu.effects.breaks import find_breaks
+from huzhu.effects.compare import compare
 from huzhu.effects.estimate import METHODS, estimate
 from huzhu.effects.pool import pool
 from huzhu.effects.results import (
@@ -29,6 +30,7 @@ from huzhu.effects.results import (
     Pooled,
     Watch,
 )
+from huzhu.effects.standard import similarity
 
 __all__ = [
     "METHODS",
@@ -44,7 +46,9 @@ __all__ = [
     "Placed",
     "Pooled",
     "Watch",
+    "compare",
     "estimate",
     "find_breaks",
     "pool",
+    "similarity",
 ]

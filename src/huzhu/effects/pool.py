@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
@@ -36,7 +34,7 @@ def pool(estimates: ArrayLike, errors: ArrayLike, level: float = 0.95) -> Pooled
             weights=(1.0,),
             **base,
         )
-    between = _paule_mandel(found, spread**2)
+    between = between_variance(found, spread**2)
     weights = 1 / (spread**2 + between)
     middle = float(weights @ found / weights.sum())
     quality = float(weights @ (found - middle) ** 2 / (count - 1))
@@ -79,23 +77,20 @@ def _checked(estimates: ArrayLike, errors: ArrayLike, level: float) -> tuple[Flo
     return found, spread
 
 
-def _paule_mandel(found: Floats, variances: Floats) -> float:
+def between_variance(found: Floats, variances: Floats) -> float:
     """The variance between studies at which the weighted squares equal their expectation; by bisection."""
 
     def excess(between: float) -> float:
-        weights: Sequence[float] = 1 / (variances + between)
+        weights = 1 / (variances + between)
         middle = weights @ found / weights.sum()
         return float(weights @ (found - middle) ** 2) - (found.size - 1)
 
-    low, high = 0.0, float(np.var(found, ddof=1)) + float(variances.max())
     if excess(0.0) <= 0:
         return 0.0
+    low, high = 0.0, float(np.var(found, ddof=1)) + float(variances.max())
     while excess(high) > 0:
         high *= 2
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if excess(middle) > 0 else (low, middle)
     return (low + high) / 2
-
-
-__all__: Sequence[str] = ("pool",)

@@ -1,0 +1,96 @@
+"""Like with like: product mix and size taken out before workshops are set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from huzhu.effects.panels import as_panel
+
+Floats = NDArray[np.float64]
+ENOUGH_OF_A_PRODUCT = 4
+
+
+def similarity(mix: ArrayLike) -> Floats:
+    """Share of likeness of product mixes, (units, units): the part of their output that two workshops make in common.
+
+    ``mix`` (units, products): amounts or shares, not below 0; NaN counts as none. 1 = same mix, 0 = nothing in common.
+    A unit without output is like nobody (0), itself included. Raises ValueError on negative amounts.
+    """
+    amounts = np.nan_to_num(as_panel(mix, "mix"))
+    if (amounts < 0).any():
+        unit, product = np.argwhere(amounts < 0)[0]
+        raise ValueError(f"mix: below 0 at unit {unit}, product {product}")
+    total = amounts.sum(axis=1, keepdims=True)
+    shares = np.divide(amounts, total, out=np.zeros_like(amounts), where=total > 0)
+    return np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2)
+
+
+def common_mix(weights: Floats) -> Floats:
+    """The group's own mix, (products,): every unit's shares, averaged, so that a large workshop does not decide alone."""
+    amounts = weights.sum(axis=2)
+    total = amounts.sum(axis=1, keepdims=True)
+    shares = np.divide(amounts, total, out=np.zeros_like(amounts), where=total > 0)
+    made = shares[total[:, 0] > 0]
+    return made.mean(axis=0) if made.size else np.full(weights.shape[1], 1 / weights.shape[1])
+
+
+def standardise(panel: Floats, weights: Floats, mix: Floats) -> tuple[Floats, Floats, Floats]:
+    """Direct standardisation of ``panel`` (units, products, periods) to ``mix`` (products,).
+
+    Returns the series every unit would have shown with that mix (units, periods), its weights, and by how much the
+    variance of the unit's mean grows because its own mix is another (units,). A product that a unit made fewer than
+    four times is judged by unit level plus product level, fitted to all (additive on the scale of the panel).
+    """
+    present = ~np.isnan(panel) & (weights > 0)
+    amount = np.where(present, weights, 0.0)
+    readings, mass = present.sum(axis=2), amount.sum(axis=2)
+    total = (amount * np.where(present, panel, 0.0)).sum(axis=2)
+    means = np.divide(total, mass, out=np.full(mass.shape, np.nan), where=mass > 0)
+    additive = _additive(means, mass)
+    level = np.where(readings >= ENOUGH_OF_A_PRODUCT, means, additive)
+    target = level @ mix
+    left = np.where(present, panel - np.where(mass > 0, level, 0.0)[:, :, None], 0.0)
+    weekly = amount.sum(axis=1)
+    rest = np.divide((amount * left).sum(axis=1), weekly, out=np.full(weekly.shape, np.nan), where=weekly > 0)
+    own = mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
+    growth = (np.where(own > 0, mix**2 / np.maximum(own, 1e-300), mix**2)).sum(axis=1)
+    return target[:, None] + rest, weekly, np.maximum(growth, 1.0)
+
+
+def _additive(means: Floats, mass: Floats, rounds: int = 50) -> Floats:
+    """Unit level plus product level, weighted least squares by turns; (units, products) without gaps where possible."""
+    values = np.where(mass > 0, means, 0.0)
+    product = np.zeros(mass.shape[1])
+    unit = np.zeros(mass.shape[0])
+    for _ in range(rounds):
+        unit = _weighted(values - product, mass, 1)
+        product = _weighted(values - unit[:, None], mass, 0)
+    return np.where(mass.sum(axis=1) > 0, unit, np.nan)[:, None] + product
+
+
+def _weighted(values: Floats, mass: Floats, axis: int) -> Floats:
+    total = mass.sum(axis=axis)
+    return np.divide((values * mass).sum(axis=axis), total, out=np.zeros_like(total), where=total > 0)
+
+
+def band_shift(levels: Floats, variances: Floats, band: Sequence[Hashable]) -> Floats:
+    """What belonging to a size band adds to each unit's level, drawn towards 0 by as much as the bands' own noise
+    warrants; 0 throughout where fewer than two bands have two units."""
+    labels = np.array([str(each) for each in band])
+    names = [name for name in dict.fromkeys(labels) if (labels == name).sum() >= 2]
+    shift = np.zeros(levels.size)
+    if len(names) < 2:
+        return shift
+    inside = np.isin(labels, names)
+    grand = levels[inside].mean()
+    means = np.array([levels[labels == name].mean() for name in names])
+    within = np.concatenate([levels[labels == name] - mean for name, mean in zip(names, means, strict=True)])
+    scatter = max(float(within @ within) / max(within.size - len(names), 1), float(variances[inside].mean()))
+    counts = np.array([(labels == name).sum() for name in names])
+    between = max(0.0, float(((means - grand) ** 2).sum() / (len(names) - 1) - (scatter / counts).mean()))
+    for name, mean, count in zip(names, means, counts, strict=True):
+        shift[labels == name] = (mean - grand) * (between / (between + scatter / count) if between > 0 else 0.0)
+    return shift
