@@ -1,0 +1,121 @@
+"""Work that is due: found in the rooms' own tables, claimed under a lease, done, and cleared.
+
+There is no queue beside the tables, so nothing can be in the one and not in the other. A row is due when its `due_at`
+has come; whoever works on it holds it until `leased_until`. A worker that is killed loses nothing: the lease runs out
+and the row is claimed again. What fails is tried again later and later, with the reason kept in `error`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections, models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from huzhu.adoptions import measuring
+from huzhu.adoptions.models import Adoption
+from huzhu.metrics import refreshing
+from huzhu.metrics.models import Refresh
+
+LEASE = datetime.timedelta(minutes=10)
+FIRST_WAIT = datetime.timedelta(minutes=1)
+LONGEST_WAIT = datetime.timedelta(hours=6)
+PAUSE = 1.0  # seconds between looks when nothing is due
+
+log = logging.getLogger("huzhu.work")
+Progress = Callable[[str, int, int], None]  # what is done now, how many are done, how many are known of
+
+
+def claim(due: models.QuerySet[Any], lease: datetime.timedelta = LEASE) -> Any | None:
+    """One row whose time has come and that nobody holds, now held by the caller; None when there is none.
+
+    Taken by one UPDATE that names the state it was found in, so that of two workers only one gets it, on SQLite and
+    PostgreSQL alike. The attempt is counted now: work that kills its worker must not come first for ever.
+    """
+    while True:
+        now = timezone.now()
+        free = due.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now)
+        row = free.order_by("due_at", "pk").first()
+        if row is None:
+            return None
+        until = now + lease
+        held = due.model._default_manager.filter(pk=row.pk, due_at=row.due_at, leased_until=row.leased_until)
+        if held.update(leased_until=until, attempts=F("attempts") + 1):
+            row.leased_until, row.attempts = until, row.attempts + 1
+            return row
+
+
+def clear(row: Any) -> None:
+    """The work is done. If more became due while it ran, the row stays due for that."""
+    mine = type(row)._default_manager.filter(pk=row.pk, leased_until=row.leased_until)
+    done = {"leased_until": None, "attempts": 0, "error": ""}
+    mine.filter(due_at=row.due_at).update(due_at=None, **done) or mine.update(**done)
+
+
+def put_off(row: Any, problem: str) -> None:
+    """The work failed: the next attempt waits four times as long as the one before, and the reason is kept."""
+    wait = min(FIRST_WAIT * 4 ** (min(row.attempts, 8) - 1), LONGEST_WAIT)
+    mine = type(row)._default_manager.filter(pk=row.pk, leased_until=row.leased_until)
+    mine.update(leased_until=None, due_at=timezone.now() + wait, error=problem[-4000:])
+
+
+def do_next() -> str | None:
+    """Do one piece of work: readings before the adoptions that rest on them. Its name, or None if nothing is due."""
+    row = claim(Refresh.objects.select_related("metric", "trade"))
+    if row is not None:
+        return _attempt(row, refreshing.refresh)
+    measuring.mark_due()
+    row = claim(Adoption.objects.all())
+    if row is not None:
+        return _attempt(row, measuring.measure)
+    return None
+
+
+def _attempt(row: Any, act: Callable[[Any], object]) -> str:
+    name = f"{type(row).__name__.lower()} {row}"
+    try:
+        act(row)
+    except Exception:
+        log.exception("%s failed, attempt %d", name, row.attempts)
+        put_off(row, traceback.format_exc())
+    else:
+        clear(row)
+    return name
+
+
+def left_to_do() -> int:
+    """How many rows are due now."""
+    now = timezone.now()
+    return Refresh.objects.filter(due_at__lte=now).count() + Adoption.objects.filter(due_at__lte=now).count()
+
+
+def do_due_work(until: datetime.datetime | None = None, progress: Progress | None = None) -> int:
+    """Work until nothing is due (or until a moment). How many pieces were done or tried."""
+    done = 0
+    while until is None or timezone.now() < until:
+        name = do_next()
+        if name is None:
+            return done
+        done += 1
+        if progress is not None:
+            progress(name, done, done + left_to_do())
+    return done
+
+
+def run_forever(stop: threading.Event) -> None:
+    """What `huzhu work` does, and `huzhu serve` beside the pages, until `stop` is set."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            idle = do_next() is None
+        except Exception:
+            log.exception("looking for work failed")
+            idle = True
+        if idle:
+            stop.wait(PAUSE)
