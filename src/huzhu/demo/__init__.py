@@ -6,8 +6,8 @@ What was put into the data (`truth`) is read by the simulation and by tests, nev
 """
 
 SIMULATED_EN = (
-    "Simulated data. Dalian, Benxi, hot-top heating, the turning plate, the quick roll change and its 50% and 30% to 40% "
-    "are in the newspaper report of 27 August 1958; Plants C and D, all readings, people, dates and other experiences "
+    "Simulated data. Dalian, Benxi, hot-top heating, the turning plate, the quick roll change and its 50% and 30% to "
+    "40% are in the newspaper report of 27 August 1958; Plants C and D, all readings, people, dates and other experiences "
     "are illustrative. The random seed was chosen so that the raw changes come near the reported ones."
 )
 SIMULATED_ZH = (

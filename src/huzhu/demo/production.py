@@ -75,12 +75,12 @@ def _draw(series: Series, level: Array, exposure: Array, rng: np.random.Generato
     if series.scale == "points":
         return np.asarray(level + series.noise * rng.standard_normal(level.shape))
     share = np.clip(level / 100, 0.002, 0.998)
-    tight = 400.0  # beta-binomial: pieces of one lot resemble each other a little
+    tight = 800.0  # beta-binomial: pieces of one lot resemble each other a little
     bad = rng.binomial(exposure.astype(np.int64), rng.beta(share * tight, (1 - share) * tight))
     return np.asarray(100.0 * bad / exposure)
 
 
-def _rows(seed: int, series: Series, plant: str, line: str, product: str, chosen: NDArray[np.bool_]) -> Columns:
+def _rows(seed: int, series: Series, plant: str, *, line: str, product: str, chosen: NDArray[np.bool_]) -> Columns:
     workshop = f"{plant}-{series.kind}"
     rng = stream(seed, series.metric, workshop, line, product, "rows")
     starts, at = _moments(series.grain)
@@ -110,9 +110,13 @@ def _plant_rows(seed: int, series: Series, plant: str) -> list[Columns]:
                 names = list(MIX[series.kind])
                 if product not in names:
                     continue
-                parts.append(_rows(seed, series, plant, line, product, runs & (rolled == names.index(product))))
+                parts.append(
+                    _rows(
+                        seed, series, plant, line=line, product=product, chosen=runs & (rolled == names.index(product))
+                    )
+                )
             else:
-                parts.append(_rows(seed, series, plant, line, product, runs))
+                parts.append(_rows(seed, series, plant, line=line, product=product, chosen=runs))
     return parts
 
 

@@ -53,7 +53,7 @@ def take(rows: Columns, which: NDArray[Any]) -> Columns:
 
 
 def identities(rows: Columns) -> NDArray[np.uint64]:
-    """Key of every row, shape (n,): who, what and when, but not the value, so that a correction finds what it corrects."""
+    """Key of every row, shape (n,): who, what and when, not the value, so that a correction finds what it corrects."""
     codes: dict[tuple[Any, ...], int] = {}
     named = [codes.setdefault(words, len(codes)) for words in zip(*(rows[word] for word in WORDS), strict=True)]
     hashes = np.array(
@@ -69,7 +69,7 @@ def identities(rows: Columns) -> NDArray[np.uint64]:
 
 
 def table(rows: Columns, sheet: str) -> pa.Table:
-    """The rows as an Arrow table in the canonical schema, in the order of the moment, numbered from spreadsheet row 2."""
+    """The rows as an Arrow table in the canonical schema, by moment, numbered from spreadsheet row 2 on."""
     order = np.argsort(rows["started_at"], kind="stable")
     rows = take(rows, order)
     n = len(order)

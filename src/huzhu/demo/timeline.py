@@ -54,7 +54,7 @@ def holidays(plant: str) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class Shock:
-    """Something outside that moves `metric` between two days: `size` in log units or points, times the plant's share."""
+    """Something outside that moves `metric` between two days: `size` in log units or points times `share`."""
 
     metric: str
     first: date
