@@ -128,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "huzhu.web.context.frame",
             ],
+            "libraries": {"huzhu": "huzhu.web.templatetags.huzhu"},  # web is a room of the one app, not an app
         },
     }
 ]

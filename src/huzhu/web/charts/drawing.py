@@ -1,0 +1,89 @@
+"""Pieces of SVG text: elements, numbers, the width of words. No colours here: the style sheet gives them by class."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+def num(value: float) -> str:
+    """A coordinate, at most one decimal, as short as it can be written."""
+    text = f"{value:.1f}"
+    return text[:-2] if text.endswith(".0") else text
+
+
+def element(tag: str, words: str | None = None, **attributes: float | str) -> str:
+    """One SVG element. `cls` becomes class, `_` becomes `-`; words are escaped."""
+    parts = [tag]
+    for name, value in attributes.items():
+        name = "class" if name == "cls" else name.replace("_", "-")
+        parts.append(f'{name}="{escape(value) if isinstance(value, str) else num(value)}"')
+    head = " ".join(parts)
+    return f"<{head}/>" if words is None else f"<{head}>{escape(words)}</{tag}>"
+
+
+def picture(parts: Iterable[str], *, width: float, height: float, label: str, cls: str = "") -> SafeString:
+    """A whole chart of the given size in CSS pixels.
+
+    `label` is its text equivalent in one sentence; an empty label makes the drawing decoration (the row says it already).
+    """
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    title = element("title", label) if label else ""
+    head = f'<svg class="{("chart " + cls).strip()}" viewBox="0 0 {num(width)} {num(height)}" width="{num(width)}" height="{num(height)}"'
+    return mark_safe(f'{head} {role} focusable="false">{title}{"".join(parts)}</svg>')
+
+
+def words_width(words: str, size: float = 13) -> float:
+    """Roughly how wide these words are in pixels at a font size; Chinese characters are one em, Latin about half."""
+    ems = sum(
+        1.0 if unicodedata.east_asian_width(c) in "WF" else 0.28 if c in " .,:;'|il1-" and c != "1" else 0.52
+        for c in words
+    )
+    return ems * size
+
+
+def path_through(points: Sequence[tuple[float, float]]) -> str:
+    """Path data through points; a point that is not a number lifts the pen."""
+    pieces: list[str] = []
+    pen_down = False
+    for x, y in points:
+        if not (math.isfinite(x) and math.isfinite(y)):
+            pen_down = False
+            continue
+        pieces.append(f"{'L' if pen_down else 'M'}{num(x)} {num(y)}")
+        pen_down = True
+    return "".join(pieces)
+
+
+def runs(values: Sequence[float]) -> list[tuple[int, int]]:
+    """Half-open index ranges of consecutive finite values."""
+    found: list[tuple[int, int]] = []
+    begin: int | None = None
+    for i, value in enumerate(values):
+        if math.isfinite(value):
+            begin = i if begin is None else begin
+        elif begin is not None:
+            found.append((begin, i))
+            begin = None
+    if begin is not None:
+        found.append((begin, len(values)))
+    return found
+
+
+def no_chart(words: str) -> SafeString:
+    """What stands in a chart's place where there is nothing to draw: the caller's word for it."""
+    return mark_safe(f'<span class="no-chart">{escape(words)}</span>')
+
+
+def finite(values: Iterable[float | None]) -> list[float]:
+    """The values that are numbers."""
+    return [float(v) for v in values if v is not None and math.isfinite(v)]
+
+
+def numbers(values: Iterable[float | None]) -> list[float]:
+    """The same values with None as not-a-number."""
+    return [math.nan if v is None else float(v) for v in values]

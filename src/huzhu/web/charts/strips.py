@@ -1,0 +1,103 @@
+"""Small charts of a row: how it went (spark line, ticks) and where we stand (dot strip)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from .drawing import element, finite, no_chart, num, numbers, path_through, picture, words_width
+
+SPARK_WIDTH, SPARK_HEIGHT = 118, 34
+STRIP_WIDTH, STRIP_HEIGHT = 258, 40
+
+
+def smoothed(values: Sequence[float]) -> list[float]:
+    """Three-point weighted mean (1, 2, 1); gaps stay gaps and the last point stays as measured."""
+    out: list[float] = []
+    for i, value in enumerate(values):
+        near = [(w, values[j]) for w, j in ((1, i - 1), (2, i), (1, i + 1)) if 0 <= j < len(values)]
+        known = [(w, v) for w, v in near if math.isfinite(v)]
+        keep = not math.isfinite(value) or i == len(values) - 1
+        out.append(value if keep else sum(w * v for w, v in known) / sum(w for w, _ in known))
+    return out
+
+
+def spark(values: Sequence[float | None], mark: int | None = None, *, label: str = "", none: str = "–") -> SafeString:
+    """How it has gone: weekly values (None or NaN: not reported) as a line, the last value marked.
+
+    `mark` is the index of the week something was taken up (dashed tick). Without a value the word `none` stands there.
+    """
+    series = smoothed(numbers(values))
+    known = finite(series)
+    if not known:
+        return no_chart(none)
+    low, high = min(known), max(known)
+    left, right, top, bottom = 2.0, SPARK_WIDTH - 5.0, 4.0, SPARK_HEIGHT - 4.0
+    step = (right - left) / max(len(series) - 1, 1)
+
+    def at(i: int) -> tuple[float, float]:
+        share = 0.5 if high <= low else (series[i] - low) / (high - low)
+        return (left + i * step if len(series) > 1 else right), bottom - share * (bottom - top)
+
+    parts = []
+    if mark is not None and 0 <= mark < len(series):
+        parts.append(element("path", cls="spark-mark", d=f"M{num(left + mark * step)} 1V{SPARK_HEIGHT - 1}"))
+    parts.append(element("path", cls="spark", d=path_through([at(i) for i in range(len(series))])))
+    last = max(i for i, value in enumerate(series) if math.isfinite(value))
+    x, y = at(last)
+    parts.append(element("circle", cls="own-dot", cx=x, cy=y, r=3.5))
+    return picture(parts, width=SPARK_WIDTH, height=SPARK_HEIGHT, label=label, cls="spark-chart")
+
+
+def ticks(counts: Sequence[float | None], *, label: str = "", none: str = "–") -> SafeString:
+    """Counts by week as upright strokes: one high for one, taller for more, nothing for none. Never a line."""
+    known = finite(counts)
+    if not known:
+        return no_chart(none)
+    base, most = SPARK_HEIGHT - 6.0, max(max(known), 1.0)
+    step = (SPARK_WIDTH - 8.0) / max(len(counts), 1)
+    parts = [element("path", cls="spark-base", d=f"M2 {num(base)}H{SPARK_WIDTH - 4}")]
+    for i, count in enumerate(counts):
+        if count and math.isfinite(count) and count > 0:
+            height = 14 + 12 * (count - 1) / max(most - 1, 1)
+            parts.append(
+                element("path", cls="spark-tick", d=f"M{num(4 + (i + 0.5) * step)} {num(base)}v{num(-height)}")
+            )
+    return picture(parts, width=SPARK_WIDTH, height=SPARK_HEIGHT, label=label, cls="spark-chart")
+
+
+def dot_strip(
+    own: float | None,
+    peers: Sequence[float | None],
+    best: str = "",
+    best_value: float | None = None,
+    better: Literal["up", "down"] = "up",
+    *,
+    label: str = "",
+    none: str = "–",
+) -> SafeString:
+    """Where do we stand: peers hollow, we solid, the best peer named under its dot. Better is always to the right.
+
+    `best` is the whole word under the dot ("Benxi M 1.2"), already rounded and translated; `best_value` places it.
+    """
+    known = finite([own, *peers])
+    if not known:
+        return no_chart(none)
+    low, high = min(known), max(known)
+    left, right, y = 28.0, STRIP_WIDTH - 26.0, 12.0
+
+    def x(value: float) -> float:
+        share = 0.5 if high <= low else (value - low) / (high - low)
+        return left + (share if better == "up" else 1 - share) * (right - left)
+
+    parts = [element("path", cls="strip-line", d=f"M0 {num(y)}H{STRIP_WIDTH}")]
+    parts += [element("circle", cls="peer-dot", cx=x(value), cy=y, r=5) for value in finite(peers)]
+    if own is not None and math.isfinite(own):
+        parts.append(element("circle", cls="own-dot", cx=x(own), cy=y, r=8))
+    if best and best_value is not None and math.isfinite(best_value):
+        end = max(x(best_value) + 9, words_width(best) + 2)
+        parts.append(element("text", best, x=min(end, STRIP_WIDTH), y=y + 25, text_anchor="end"))
+    return picture(parts, width=STRIP_WIDTH, height=STRIP_HEIGHT, label=label, cls="dot-strip")
