@@ -1,0 +1,241 @@
+"""`huzhu effect` as a user runs it: a process of its own, a file, an answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from huzhu.cli import main
+
+CALIFORNIA = Path(__file__).parent.parent / "effects" / "data" / "california_prop99.csv"
+NAMED = ["--unit", "state", "--time", "year", "--value", "packs", "--treated", "California", "--start", "1989"]
+
+
+@pytest.fixture
+def huzhu(capsys, monkeypatch):
+    """The command as its entry point runs it: what it printed, what it complained about, its exit code."""
+
+    def run(*words: object) -> SimpleNamespace:
+        monkeypatch.setattr(sys, "argv", ["huzhu", "effect", *map(str, words)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        printed = capsys.readouterr()
+        return SimpleNamespace(code=code or 0, out=printed.out, error=printed.err)
+
+    return run
+
+
+@pytest.fixture
+def answer(huzhu):
+    def run(*words: object) -> dict:
+        done = huzhu(*words, "--json")
+        assert done.code == 0, done.error
+        return json.loads(done.out)
+
+    return run
+
+
+@pytest.fixture
+def refusal(huzhu):
+    def run(*words: object) -> str:
+        done = huzhu(*words)
+        assert (done.code, done.out) == (2, "")
+        return done.error.strip()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("more", "published", "tolerance"),
+    [
+        (["--method", "did"], -27.35, 0.01),
+        (["--method", "sc"], -19.620, 0.005),
+        (["--method", "sc", "--exact"], -19.51363, 0.005),
+        (["--method", "sdid"], -15.604, 0.01),
+        (["--method", "dsc"], -11.1090, 0.001),
+    ],
+)
+def test_published_numbers_come_out(answer, more, published, tolerance):
+    assert answer(CALIFORNIA, *NAMED, *more)["estimate"] == pytest.approx(published, abs=tolerance)
+
+
+def test_the_answer_says_what_it_rests_on(answer):
+    found = answer(CALIFORNIA, *NAMED)
+    assert (found["method"], found["status"], found["level"]) == ("dsc", "estimated", 0.95)
+    assert found["range"][0] < found["estimate"] < found["range"][1]
+    assert found["relative"] == pytest.approx(found["observed_mean"] / found["without_the_change_mean"] - 1)
+    assert (found["periods"]["before"], found["periods"]["after"]) == (19, 12)
+    assert (found["periods"]["first"], found["periods"]["last"]) == ("1970", "2000")
+    assert sum(found["weights"].values()) == pytest.approx(1)
+    assert "California" not in found["weights"]
+    assert found["path"][0] == {**found["path"][0], "period": "1970", "observed": pytest.approx(123.0)}
+    assert {each["answer"] for each in found["checks"]} <= {"yes", "no", "cannot_say"}
+
+
+def test_the_table_reads_like_the_json(huzhu, answer):
+    found, shown = answer(CALIFORNIA, *NAMED), huzhu(CALIFORNIA, *NAMED).out
+    assert f"{found['estimate']:.2f}".replace("-", "\N{MINUS SIGN}") in shown
+    assert "38 peers" in shown and "95% range" in shown and "Nevada" in shown
+
+
+def test_the_level_widens_the_range_and_nothing_else(answer):
+    narrow, wide = answer(CALIFORNIA, *NAMED, "--level", ".8"), answer(CALIFORNIA, *NAMED, "--level", ".99")
+    assert narrow["estimate"] == wide["estimate"]
+    assert wide["range"][0] < narrow["range"][0] and narrow["range"][1] < wide["range"][1]
+
+
+def test_several_treated_with_a_start_each(answer, refusal):
+    names = ["--unit", "state", "--time", "year", "--value", "packs"]
+    both = ["--treated", "California", "--treated", "Nevada", "--start", "1989", "--start", "1991"]
+    found = answer(CALIFORNIA, *names, *both)
+    assert found["start"] == ["1989", "1991"]
+    assert [part["treated"] for part in found["parts"]] == [["California"], ["Nevada"]]
+    assert not {"California", "Nevada"} & set(found["weights"])
+    assert "3 --treated" in refusal(CALIFORNIA, *names, *both, "--treated", "Utah")
+
+
+def _rewritten(path: Path, separator: str, encoding: str, comma: bool = False, backwards: bool = False) -> Path:
+    rows = list(csv.reader(io.StringIO(CALIFORNIA.read_text()), delimiter=";"))
+    body = [[f"州{state}", year, packs.replace(".", ",") if comma else packs] for state, year, packs, _ in rows[1:]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows([["州", "年份", "包数"], *(reversed(body) if backwards else body)])
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding", "comma", "backwards"),
+    [
+        (",", "utf-8-sig", False, True),
+        (";", "gbk", True, False),
+        ("\t", "utf-16", False, True),
+        (",", "gb18030", True, False),
+    ],
+)
+def test_files_as_they_come(answer, tmp_path, separator, encoding, comma, backwards):
+    file = _rewritten(tmp_path / "panel.csv", separator, encoding, comma, backwards)
+    named = ["--unit", "州", "--time", "年份", "--value", "包数", "--treated", "州California", "--start", "1989"]
+    assert answer(file, *named, "--method", "sc")["estimate"] == pytest.approx(-19.620, abs=0.005)
+
+
+def _panel(path: Path, periods: list[str], change: str = "") -> Path:
+    lines = ["mill,week,minutes"]
+    for mill in range(6):
+        for at, period in enumerate(periods):
+            base = 100 + 7 * mill + (at * 37 % 11) + ((mill + 1) * (at + 3) * 29 % 7)
+            halved = mill == 0 and at >= len(periods) // 2
+            lines.append(f"mill-{mill},{period},{base / 2 if halved else base}")
+    path.write_text("\n".join(lines) + "\n" + change)
+    return path
+
+
+WEEKS = ["--unit", "mill", "--time", "week", "--value", "minutes", "--treated", "mill-0"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "start"),
+    [
+        ([f"1957-W{week:02}" for week in range(1, 41)], "1957-05-20"),
+        ([f"{year}/{month}/1" for year in (1956, 1957, 1958) for month in range(1, 13)], "1957-07"),
+        ([f"1958-{month:02}-{day:02}" for month in range(1, 5) for day in range(1, 11)], "1958-03"),
+    ],
+)
+def test_periods_may_be_weeks_days_and_months(answer, tmp_path, periods, start):
+    found = answer(_panel(tmp_path / "p.csv", periods), *WEEKS, "--start", start, "--scale", "log")
+    assert found["relative"] == pytest.approx(-0.5, abs=0.05)
+    assert found["relative_range"][1] < -0.3
+    assert found["periods"]["before"] == len(periods) // 2
+
+
+def test_ramp_exclude_and_without(answer, tmp_path):
+    file = _panel(tmp_path / "p.csv", [str(year) for year in range(1900, 1940)])
+    found = answer(
+        file,
+        *WEEKS,
+        "--start",
+        "1920",
+        "--ramp",
+        "5",
+        "--exclude",
+        "1902..1904",
+        "--exclude",
+        "1936",
+        "--without",
+        "mill-3",
+    )
+    assert (found["periods"]["before"], found["periods"]["after"], found["periods"]["skipped"]) == (17, 14, 9)
+    assert {"unit": "mill-3", "reason": "left_out"} in found["excluded"]
+
+
+def test_too_few_periods_give_a_status_and_no_number(huzhu, answer, tmp_path):
+    file = _panel(tmp_path / "p.csv", [str(year) for year in range(1900, 1930)])
+    found = answer(file, *WEEKS, "--start", "1928")
+    assert (found["status"], found["estimate"]) == ("too_early", None)
+    assert "too early to say" in huzhu(file, *WEEKS, "--start", "1928").out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("mill-2,1905,77", "Row 182: mill “mill-2” and week “1905” stand already in row 67"),
+        ("mill-7,1905,forty", "Row 182, column “minutes”: “forty” is not a number"),
+        ("mill-7,last year,40", "Row 182, column “week”: “last year” is not a period"),
+        (",1905,40", "Row 182, column “mill”: nothing is written here"),
+        ("mill-7,1905", "Row 182: 2 cells where the heading has 3"),
+        ("mill-7,1905,-4", "Row 182, column “minutes”: -4; the log scale wants values above 0"),
+    ],
+)
+def test_what_is_wrong_is_told_with_row_and_column(refusal, tmp_path, line, said):
+    file = _panel(tmp_path / "p.csv", [str(year) for year in range(1900, 1930)], change=line)
+    assert said in refusal(file, *WEEKS, "--start", "1915", "--scale", "log")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--value", "packets"], "there is no column “packets”; the file has “State”, “Year”"),
+        (["--treated", "Califrnia"], "did you mean “California”?"),
+        (["--start", "1960"], "1960 lies outside the periods of the file (1970 to 2000)"),
+        (["--start", "soon"], "“soon” cannot be read like the periods"),
+        (["--start", "1970"], "nothing lies before it"),
+        (["--level", "2"], "level: from 0.5 to below 1"),
+    ],
+)
+def test_what_was_asked_wrongly_is_one_sentence(refusal, words, said):
+    option = {words[0]: words[1]}
+    named = dict(zip(NAMED[::2], NAMED[1::2], strict=True)) | option
+    assert said in refusal(CALIFORNIA, *[word for pair in named.items() for word in pair])
+
+
+def test_a_doubtful_comma_is_asked_about_and_not_guessed(answer, refusal, tmp_path):
+    file = tmp_path / "p.csv"
+    rows = [f"{unit};{year};{unit},{year - 1000}" for unit in range(1, 6) for year in range(1900, 1930)]
+    file.write_text("\n".join(["u;y;v", *rows]))
+    words = ["--unit", "u", "--time", "y", "--value", "v", "--treated", "1", "--start", "1915"]
+    assert "--decimal comma or --decimal point" in refusal(file, *words)
+    as_point, as_comma = (answer(file, *words, "--decimal", mark) for mark in ("point", "comma"))
+    assert as_point["observed_mean"] == pytest.approx(1000 * as_comma["observed_mean"])
+
+
+def test_it_runs_without_django_and_the_database(tmp_path):
+    program = (
+        "import sys; from huzhu.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in {'django', 'duckdb', 'pyarrow', 'pandas'}))"
+    )
+    words = [sys.executable, "-c", program, "effect", str(CALIFORNIA), *NAMED, "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("[]")
+    assert not list(tmp_path.iterdir())
