@@ -7,8 +7,8 @@ What was put into the data (`truth`) is read by the simulation and by tests, nev
 
 SIMULATED_EN = (
     "Simulated data. Dalian, Benxi, hot-top heating, the turning plate, the quick roll change and its 50% and 30% to "
-    "40% are in the newspaper report of 27 August 1958; Plants C and D, all readings, people, dates and other experiences "
-    "are illustrative. The random seed was chosen so that the raw changes come near the reported ones."
+    "40% are in the newspaper report of 27 August 1958; Plants C and D, all readings, people, dates and other "
+    "experiences are illustrative. The random seed was chosen so that the raw changes come near the reported ones."
 )
 SIMULATED_ZH = (
     "模拟数据。大连、本溪、帽口加热、翻钢板、快速换辊及其50%和30%到40%见1958年8月27日报道；丙厂、丁厂、全部读数、人员、日期"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads better with one row a line)
 """The people of the demo. All names are invented; the article names nobody."""
 
 from collections.abc import Iterator

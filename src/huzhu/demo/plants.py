@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads better with one row a line)
 """The four plants, their workshops and the flow of material between them, as plain data in two languages.
 
 `stated` marks what the article of 27 August 1958 names. It names Dalian and Benxi, a blooming mill at Dalian, and

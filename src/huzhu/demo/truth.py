@@ -53,15 +53,11 @@ class Effect:
         return size
 
 
-def _factor(  # noqa: PLR0917 (the columns of the table below)
-    case: int, workshop: str, on: date, metric: str, factor: float, weeks: float = 0, **more: object
-) -> Effect:
+def _factor(case: int, workshop: str, on: date, metric: str, factor: float, weeks: float = 0, **more: object) -> Effect:
     return Effect(case, workshop, on, metric, log(factor), "factor", weeks, **more)  # type: ignore[arg-type]
 
 
-def _points(  # noqa: PLR0917 (the columns of the table below)
-    case: int, workshop: str, on: date, metric: str, size: float, weeks: float = 0, **more: object
-) -> Effect:
+def _points(case: int, workshop: str, on: date, metric: str, size: float, weeks: float = 0, **more: object) -> Effect:
     return Effect(case, workshop, on, metric, size, "points", weeks, **more)  # type: ignore[arg-type]
 
 
