@@ -118,6 +118,7 @@ class Measurement(models.Model):
     guardrail = models.ForeignKey(Guardrail, models.CASCADE, null=True, blank=True, related_name="measurements")
     is_current = models.BooleanField(default=True)
     computed_at = models.DateTimeField()
+    looked_at = models.DateTimeField()  # when the inputs were last found to be these; younger series make it due
     until_on = models.DateField()
     method_version = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=64)

@@ -91,7 +91,7 @@ class Peer:
 
 @dataclass(frozen=True)
 class TrustCheck:
-    """`answer`: "yes" (passed), "no", "cannot_say". `value` and `limit` in the metric's unit unless the name says else."""
+    """`answer`: "yes" (passed), "no", "cannot_say". `value`, `limit`: mostly in the metric's unit."""
 
     name: str
     answer: str

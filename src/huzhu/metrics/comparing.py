@@ -54,12 +54,16 @@ def year_of(metric: Metric, workshops: Sequence[Workshop], series: Sequence[Seri
     if counts_by_month(metric):
         end = _after_last_whole_month(end)
     products = sorted({row.product for row in series if row.product and not row.line and not row.task})
-    by_product = {(row.workshop_id, row.product): row for row in series if row.product and not row.line and not row.task}
+    by_product = {
+        (row.workshop_id, row.product): row for row in series if row.product and not row.line and not row.task
+    }
     values, weights, n = _grid([whole.get(each.pk) for each in workshops], end - YEAR * WEEK)
     before, before_weights, _ = _grid([whole.get(each.pk) for each in workshops], end - 2 * YEAR * WEEK)
     stacked = stacked_weights = None
     if len(products) > 1:
-        grids = [_grid([by_product.get((each.pk, product)) for each in workshops], end - YEAR * WEEK) for product in products]
+        grids = [
+            _grid([by_product.get((each.pk, product)) for each in workshops], end - YEAR * WEEK) for product in products
+        ]
         stacked = np.stack([grid[0] for grid in grids], axis=1)
         stacked_weights = np.stack([grid[1] for grid in grids], axis=1)
     return Year(
@@ -143,7 +147,14 @@ def _result(year: Year, found: effects.Comparison, like: bool) -> dict[str, Any]
     status = "not_ranked" if year.metric.direction == Metric.Direction.BAND else found.status
     middle = [tidy(each) for each in found.middle] if found.middle and status == "compared" else None
     reason = "" if status == "not_ranked" else found.reason
-    return {"status": status, "reason": reason, "scale": found.scale, "middle": middle, "rows": rows, "adjusts": _adjusts(year, like)}
+    return {
+        "status": status,
+        "reason": reason,
+        "scale": found.scale,
+        "middle": middle,
+        "rows": rows,
+        "adjusts": _adjusts(year, like),
+    }
 
 
 def _adjusts(year: Year, like: bool) -> list[str]:
@@ -193,8 +204,15 @@ def _pairs(year: Year, found: effects.Comparison, like: bool) -> dict[str, Any]:
         ends = sorted((sign * gap.low, sign * gap.high))
         level = found.units[here].adjusted
         relative = sign * gap.gap / level if level else None
-        gaps.setdefault(slugs[here], {})[slugs[other]] = [tidy(sign * gap.gap), tidy(ends[0]), tidy(ends[1]), tidy(relative)]
-    amounts = {slug: tidy(float(np.nansum(row))) for slug, row in zip(slugs, year.weights, strict=True) if np.nansum(row) > 0}
+        gaps.setdefault(slugs[here], {})[slugs[other]] = [
+            tidy(sign * gap.gap),
+            tidy(ends[0]),
+            tidy(ends[1]),
+            tidy(relative),
+        ]
+    amounts = {
+        slug: tidy(float(np.nansum(row))) for slug, row in zip(slugs, year.weights, strict=True) if np.nansum(row) > 0
+    }
     return {"gaps": gaps, "likeness": _likeness(year), "amounts": amounts}
 
 

@@ -14,7 +14,7 @@ from huzhu.workshops.models import Trade, Workshop
 class Gap:
     """How much better another workshop is than one's own, in the metric's unit and as a fraction of one's own value.
 
-    `amount` is negative where the other is worse. `gain` is what the gap adds up to over a year in `gain_unit` ("hours of mill time"), None
+    `amount` is negative where the other is worse. `gain` is what the gap adds up to over a year, in `gain_unit`, None
     where the metric does not say. Ranges hold for all pairs of the comparison at once.
     """
 

@@ -1,0 +1,157 @@
+"""Did it hurt anything? Each guardrail followed from the day of the change, looked at with every new week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from huzhu import effects
+from huzhu.adoptions.counting import Counts, clean_rows, counted, in_looks
+from huzhu.adoptions.models import Adoption, Guardrail
+from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, other_changes, window_for
+from huzhu.metrics.comparing import scale_for, tidy
+from huzhu.metrics.models import Metric, Series
+
+LEVEL = 0.95
+GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
+
+
+def panels_for(guardrail: Guardrail) -> dict[str, Panel]:
+    """What is watched, by task: the whole ("") and, for counts without a task agreed, each task by itself. Harm in one
+    task drowns in the sum of all."""
+    adoption, metric = guardrail.adoption, guardrail.metric
+    tasks = [guardrail.task]
+    if metric.kind == Metric.Kind.COUNT and not guardrail.task:
+        here = Series.objects.filter(metric=metric, workshop=guardrail.workshop, line="", product="")
+        tasks += sorted(here.exclude(task="").values_list("task", flat=True))
+    line = adoption.line if guardrail.workshop_id == adoption.workshop_id and metric.kind != Metric.Kind.COUNT else ""
+    found: dict[str, Panel] = {}
+    for task in tasks:
+        panel = build_panel(metric, guardrail.workshop, line=line, task=task, owner=adoption.workshop)
+        if panel is None and line:
+            panel = build_panel(metric, guardrail.workshop, task=task, owner=adoption.workshop)
+        if panel is not None:
+            found[task] = panel
+    return found
+
+
+def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str, Any]:
+    """The result of a guardrail, ready for a JSON column."""
+    if not panels:
+        return {"reading": "not_enough_data", "reason": "no_readings"}
+    if guardrail.metric.kind == Metric.Kind.COUNT:
+        return _watch_counts(guardrail, panels)
+    panel = next(iter(panels.values()))
+    if guardrail.metric.direction == Metric.Direction.BAND:
+        return {"reading": "not_enough_data", "reason": "no_better_side"}
+    return _watch_values(guardrail, panel)
+
+
+def _window(guardrail: Guardrail, panel: Panel) -> Window:
+    """The adoption's dates over the guardrail's panel. Other changes at the watched workshop do not stop the watch."""
+    adoption = guardrail.adoption
+    changes = _changes_beside(adoption, guardrail)
+    watched = panel.units[0]
+    apart = [each for each in changes if not watched.overlaps(each)]
+    return replace(window_for(adoption, panel, apart), others=tuple(each for each in changes if watched.overlaps(each)))
+
+
+def _changes_beside(adoption: Adoption, guardrail: Guardrail) -> Sequence[Adoption]:
+    """The same experience elsewhere, or another change of the guardrail's metric, in the trade of the watched workshop;
+    where harm follows the material, the givers' changes reach their own receivers."""
+    changes = other_changes(adoption, guardrail.metric)
+    if guardrail.workshop.trade_id == adoption.workshop.trade_id:
+        return changes
+    here = Adoption.objects.under_measurement().filter(
+        workshop__trade=guardrail.workshop.trade_id, metric=guardrail.metric
+    )
+    return list(here.exclude(pk=adoption.pk).select_related("workshop"))
+
+
+def _watch_values(guardrail: Guardrail, panel: Panel) -> dict[str, Any]:
+    window = _window(guardrail, panel)
+    last = min(window.last, panel.weeks - 1)
+    if not 1 <= window.start <= last:
+        return {"reading": "not_enough_data", "reason": "too_few_after", "limit": guardrail.tolerance}
+    values = np.where(panel.values > 0, panel.values, np.nan) if guardrail.metric.kind == "duration" else panel.values
+    found = effects.watch(
+        values,
+        0,
+        window.start,
+        better=guardrail.metric.direction,
+        limit=guardrail.tolerance,
+        level=LEVEL,
+        scale=scale_for(guardrail.metric, values),
+        exclude=window.exclude,
+        baseline=BASELINE_WEEKS,
+        last=last,
+        contaminated=window.contaminated,
+        left_out=sorted(window.left_out),
+    )
+    return {
+        "reading": found.reading,
+        "reason": found.reason,
+        "task": guardrail.task,
+        "expected": tidy(found.expected),
+        "seen": tidy(found.seen),
+        "relative": _three(found.relative, found.relative_low, found.relative_high),
+        "limit": guardrail.tolerance,
+        "chance_worse": tidy(found.chance_worse),
+        "weeks": found.looks,
+        "smallest_seen": tidy(found.smallest_seen),
+        "e_value": tidy(found.e_value),
+        "alarm_on": panel.monday(found.alarm_at).isoformat() if found.alarm_at is not None else None,
+        "peer_count": len(panel.units) - 1,
+    }
+
+
+def _three(value: float | None, low: float | None, high: float | None) -> list[float | None] | None:
+    return None if value is None else [tidy(value), tidy(low), tidy(high)]
+
+
+def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str, Any]:
+    """The whole and every task, sharing one promise on false alarms: half for the whole, half for the tasks."""
+    results = []
+    for task, panel in panels.items():
+        share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
+        results.append(_watch_task(guardrail, panel, task, 1 - (1 - LEVEL) * share))
+    whole = results[0]
+    worst = min(results, key=lambda each: GRAVITY[each["reading"]])
+    chosen = worst if worst["reading"] == "harmful" and whole["reading"] != "harmful" else whole
+    return chosen | {"by_task": [each for each in results if each["task"]]}
+
+
+def _watch_task(guardrail: Guardrail, panel: Panel, task: str, level: float) -> dict[str, Any]:
+    window = _window(guardrail, panel)
+    counts: Counts | None = in_looks(panel, window) if 1 <= window.start < panel.weeks else None
+    result: dict[str, Any] = {"task": task, "limit": guardrail.tolerance, "weeks": 0}
+    if counts is None:
+        return result | {"reading": "not_enough_data", "reason": "too_few_after"}
+    rows = clean_rows(panel, window)
+    found = effects.watch_counts(counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=level)
+    reading = found.reading
+    if not guardrail.metric.about_safety or guardrail.metric.direction == Metric.Direction.BAND:
+        reading = "watch" if reading == "harmful" else reading  # more near misses told are not harm by themselves
+    return result | {
+        "reading": reading,
+        "reason": found.reason,
+        "counted": counted(counts, found),
+        "expected": tidy(found.expected),
+        "seen": found.seen,
+        "chance_worse": tidy(found.chance_worse),
+        "weeks": counts.weeks_after,
+        "smallest_seen": tidy(found.smallest_seen),
+        "e_value": tidy(found.e_value),
+        "alarm_on": _look_end(panel, window, found.alarm_at, counts.start),
+        "peer_count": len(rows) - 1,
+    }
+
+
+def _look_end(panel: Panel, window: Window, look: int | None, start: int) -> str | None:
+    """The Monday after the look in which harm became sure."""
+    if look is None:
+        return None
+    return panel.monday(min(window.start + 4 * (look - start + 1), window.last + 1)).isoformat()

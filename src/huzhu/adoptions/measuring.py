@@ -1,0 +1,212 @@
+"""An adoption measured: find what is due, lay its dates over the stored series, ask the engine, keep the answer.
+
+Measuring reads the stored weekly series and never the readings, takes as long as it takes, and writes at the end in
+one short transaction. Unchanged inputs give no new row.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from huzhu import effects
+from huzhu.adoptions.counting import count_effect
+from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
+from huzhu.adoptions.guarding import panels_for, watch_guardrail
+from huzhu.adoptions.models import Adoption, Guardrail, Measurement
+from huzhu.adoptions.panels import Panel, Window, build_panel, other_changes, window_for
+from huzhu.journal.actions import record, verb
+from huzhu.metrics.disclosure import may_show_blend
+from huzhu.metrics.models import Metric, Series
+from huzhu.workshops.models import Workshop
+
+LONG_AGO = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
+
+
+def mark_due() -> int:
+    """Adoptions whose series changed after they were last measured become due. How many did."""
+    last = Measurement.objects.filter(adoption=OuterRef("pk"), is_current=True).order_by("looked_at")
+    measured = Coalesce(Subquery(last.values("looked_at")[:1]), Value(LONG_AGO, output_field=DateTimeField()))
+    newer = Series.objects.filter(updated_at__gt=OuterRef("measured"))
+    own = newer.filter(metric=OuterRef("metric"), workshop__trade=OuterRef("workshop__trade"))
+    guards = Guardrail.objects.filter(adoption=OuterRef("pk")).filter(
+        Exists(
+            Series.objects.filter(
+                metric=OuterRef("metric"),
+                workshop__trade=OuterRef("workshop__trade"),
+                updated_at__gt=OuterRef(OuterRef("measured")),
+            )
+        )
+    )
+    running = Adoption.objects.under_measurement().filter(due_at=None).annotate(measured=measured)
+    due = list(running.filter(Exists(own) | Exists(guards)).values_list("pk", flat=True))
+    return Adoption.objects.filter(pk__in=due, due_at=None).update(due_at=timezone.now())
+
+
+def mark_touched(adoption: Adoption) -> int:
+    """The adoption was started, stopped or changed: it is due, and so is everything that may have it as a peer."""
+    near = Q(metric=adoption.metric_id) | Q(experience=adoption.experience_id)
+    touched = Adoption.objects.under_measurement().filter(near, workshop__trade=adoption.workshop.trade_id)
+    now = timezone.now()
+    return Adoption.objects.filter(Q(pk=adoption.pk) | Q(pk__in=touched.values("pk"))).update(due_at=now)
+
+
+def measure(adoption: Adoption) -> None:
+    """Measure an adoption and its guardrails from the series as they are now."""
+    adoption = Adoption.objects.select_related(
+        "workshop__plant", "workshop__trade", "metric__exposure_metric", "experience", "version"
+    ).get(pk=adoption.pk)
+    looked_at = timezone.now()
+    if adoption.metric is not None:
+        _measure_effect(adoption, looked_at)
+    guardrails = adoption.guardrails.select_related("metric", "workshop__plant", "workshop__trade")
+    for guardrail in guardrails:
+        guardrail.adoption = adoption
+        _measure_guardrail(guardrail, looked_at)
+
+
+def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
+    metric = adoption.metric
+    assert metric is not None
+    panel = build_panel(metric, adoption.workshop, line=adoption.line, product=adoption.product)
+    if panel is None:
+        result = {"status": "no_data", "reason": "no_readings", "evidence": "measuring", **dates_of(adoption, None)}
+        _keep(adoption, None, result, _fingerprint(adoption, None, None), adoption.starts_on, looked_at)
+        return
+    changes = other_changes(adoption, metric)
+    window = window_for(adoption, panel, changes, adoption.product)
+    until = panel.monday(min(window.last, panel.weeks - 1)) + datetime.timedelta(days=6)
+    mark = _fingerprint(adoption, panel, window)
+    if _is_known(adoption, None, mark, looked_at):
+        return
+    if metric.kind == Metric.Kind.COUNT:
+        result = count_effect(adoption, panel, window, dates_of(adoption, panel.monday(window.last)))
+    else:
+        window.left_out.update(peers_with_jumps(panel, window, changes))
+        result = estimate_effect(adoption, panel, window)
+    _keep(adoption, None, result, mark, until, looked_at)
+
+
+def _measure_guardrail(guardrail: Guardrail, looked_at: datetime.datetime) -> None:
+    adoption = guardrail.adoption
+    panels = panels_for(guardrail)
+    mark = _fingerprint(adoption, *panels.values(), guardrail.tolerance, guardrail.task)
+    if _is_known(adoption, guardrail, mark, looked_at):
+        return
+    result = watch_guardrail(guardrail, panels)
+    panel = next(iter(panels.values()), None)
+    until = panel.monday(panel.weeks) - datetime.timedelta(days=1) if panel else adoption.starts_on
+    result["status"] = result["reading"]
+    _keep(adoption, guardrail, result, mark, until, looked_at)
+
+
+def _fingerprint(adoption: Adoption, *inputs: Any) -> str:
+    """SHA-256 over everything that goes into the numbers."""
+    content = hashlib.sha256()
+    dates = [adoption.decided_on, adoption.starts_on, adoption.ended_on, adoption.ramp_weeks, adoption.recorded_late]
+    others = other_changes(adoption, adoption.metric) if adoption.metric else []
+    dates += [[each.pk, each.starts_on, each.ramp_weeks, each.ended_on] for each in others]
+    content.update(json.dumps([effects.METHOD_VERSION, adoption.target, dates], default=str).encode())
+    for each in inputs:
+        if isinstance(each, Panel):
+            names = [[unit.workshop.slug, unit.line] for unit in each.units]
+            about = [each.metric.slug, each.metric.kind, each.metric.direction, each.metric.gain_factor]
+            content.update(json.dumps([names, about, each.first_week, each.breaks], default=str).encode())
+            for table in (each.values, each.exposure, each.n):
+                content.update(np.ascontiguousarray(table).tobytes())
+        elif isinstance(each, Window):
+            content.update(repr(each.exclude + each.contaminated + (each.last, each.problem)).encode())
+        else:
+            content.update(repr(each).encode())
+    return content.hexdigest()
+
+
+def _is_known(adoption: Adoption, guardrail: Guardrail | None, mark: str, looked_at: datetime.datetime) -> bool:
+    """Were the same inputs measured already? Then only the time of looking is noted."""
+    current = Measurement.objects.filter(adoption=adoption, guardrail=guardrail, is_current=True, fingerprint=mark)
+    return bool(current.update(looked_at=looked_at))
+
+
+@verb
+def _keep(
+    adoption: Adoption,
+    guardrail: Guardrail | None,
+    result: dict[str, Any],
+    mark: str,
+    until: datetime.date,
+    looked_at: datetime.datetime,
+) -> None:
+    """Store the new measurement in place of the current one; the journal hears of it when the word for it changes."""
+    earlier = Measurement.objects.filter(adoption=adoption, guardrail=guardrail, is_current=True).first()
+    if earlier is not None and earlier.fingerprint == mark:
+        return
+    Measurement.objects.filter(adoption=adoption, guardrail=guardrail, is_current=True).update(is_current=False)
+    blend = _foreign_blend(adoption, result) if guardrail is None else {}
+    Measurement.objects.create(
+        adoption=adoption,
+        guardrail=guardrail,
+        computed_at=timezone.now(),
+        looked_at=looked_at,
+        until_on=until,
+        method_version=effects.METHOD_VERSION,
+        fingerprint=mark,
+        status=result["status"],
+        evidence=result.get("evidence", ""),
+        blend=blend,
+        may_show_blend=_may_show(adoption, blend) if guardrail is None else False,
+        result=result,
+    )
+    word = result.get("evidence") or result["status"]
+    before = (earlier.evidence or earlier.status) if earlier else None
+    if word != before and not (before is None and word in ("measuring", "not_enough_data", "no_harm_seen")):
+        metric = guardrail.metric if guardrail else adoption.metric
+        open_to_all = metric is not None and metric.disclosure == Metric.Disclosure.OPEN
+        details = {
+            "metric": metric.slug if metric else "",
+            "says": word,
+            "before": before,
+            "until_on": until.isoformat(),
+        }
+        if guardrail is not None:
+            details |= {"workshop": guardrail.workshop.slug, "task": result.get("task", "")}
+        record(
+            "read_guardrail" if guardrail else "measure",
+            adoption,
+            by=None,
+            plant="" if open_to_all else adoption.workshop.plant.slug,
+            details=details,
+        )
+
+
+def _foreign_blend(adoption: Adoption, result: dict[str, Any]) -> dict[str, float]:
+    """Weights of other plants' workshops behind the path, lines of one workshop added up."""
+    weights: dict[str, float] = {}
+    for slug, _, weight in result.get("peers", []):
+        weights[slug] = weights.get(slug, 0.0) + weight
+    found = Workshop.objects.filter(slug__in=weights).exclude(plant=adoption.workshop.plant_id)
+    return {slug: round(weights[slug], 3) for slug in found.values_list("slug", flat=True)}
+
+
+def _may_show(adoption: Adoption, blend: dict[str, float]) -> bool:
+    """Ask the disclosure rule, with every blend this plant was shown on the metric before."""
+    shown: Sequence[dict[str, float]] = [
+        each
+        for each in Measurement.objects.filter(
+            guardrail=None,
+            may_show_blend=True,
+            adoption__metric=adoption.metric_id,
+            adoption__workshop__plant=adoption.workshop.plant_id,
+        ).values_list("blend", flat=True)
+        if each
+    ]
+    slugs = set(blend).union(*shown) if shown else set(blend)
+    plants = dict(Workshop.objects.filter(slug__in=slugs).values_list("slug", "plant_id"))
+    return may_show_blend(blend, plants, shown)
