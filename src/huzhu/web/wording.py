@@ -178,11 +178,11 @@ def change_phrase(change: Change) -> str:
         return _unclear_phrase(change)
     if change.is_harm:
         return _harm_phrase(change)
-    words = _SURE_PHRASES if change.sure == "surely" else _LIKELY_PHRASES
+    words = _sure_phrase if change.sure == "surely" else _likely_phrase
     return words(change.sort, change.mid < 0) % change.figures
 
 
-def _SURE_PHRASES(sort: Sort, is_less: bool) -> str:  # noqa: N802 a table, as functions so that gettext sees each sentence
+def _sure_phrase(sort: Sort, is_less: bool) -> str:
     table = {
         ("duration", True): _("%(mid)s%% shorter, surely between %(low)s%% and %(high)s%%"),
         ("duration", False): _("%(mid)s%% longer, surely between %(low)s%% and %(high)s%%"),
@@ -196,7 +196,7 @@ def _SURE_PHRASES(sort: Sort, is_less: bool) -> str:  # noqa: N802 a table, as f
     return table[sort, is_less]
 
 
-def _LIKELY_PHRASES(sort: Sort, is_less: bool) -> str:  # noqa: N802
+def _likely_phrase(sort: Sort, is_less: bool) -> str:
     table = {
         ("duration", True): _("about %(mid)s%% shorter, most likely between %(low)s%% and %(high)s%%"),
         ("duration", False): _("about %(mid)s%% longer, most likely between %(low)s%% and %(high)s%%"),
@@ -343,7 +343,17 @@ def chance_words(probability: float) -> str:
     part, whole = min(among, key=lambda pair: abs(pair[0] / pair[1] - probability))
     return ngettext(
         "%(part)s chance in %(whole)s that it is worse", "%(part)s chances in %(whole)s that it is worse", part
-    ) % {"part": part, "whole": whole}
+    ) % {"part": small_number(part), "whole": small_number(whole)}
+
+
+def small_number(count: int) -> str:
+    """A count inside a sentence: in Chinese as a character up to twenty (二十次里约有十九次), in English the figure."""
+    if not is_chinese() or not 0 <= count <= 20:
+        return str(count)
+    digits = "零一二三四五六七八九"
+    if count < 10:
+        return digits[count]
+    return ("二" if count == 20 else "") + "十" + (digits[count - 10] if 10 < count < 20 else "")
 
 
 def now_and_without(now: str, without: str) -> str:
@@ -380,10 +390,10 @@ def place_short(first: int, last: int, count: int) -> str:
 
 
 def place_figures(first: int, last: int) -> str:
-    """For a narrow column: "3 to 6", "8"."""
+    """For a narrow column: 3 to 6 / 3–6; 8."""
     if first == last:
         return str(first)
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return f"{first}–{last}" if is_chinese() else f"{first} to {last}"
 
 
 def ordinal(place: int) -> str:

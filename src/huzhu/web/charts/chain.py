@@ -14,6 +14,7 @@ from .drawing import element
 MARKS = {
     "plain": element("circle", cls="ring", cx=10, cy=9, r=8),
     "danger": element("path", cls="alarm", d="M10 -2L21 17H-1z"),
+    "remedy": element("circle", cls="disc", cx=10, cy=9, r=9.5),
     "better": element("circle", cls="disc", cx=10, cy=9, r=9.5),
 }
 
@@ -28,7 +29,7 @@ class Step:
     when: str
     what: str
     more: str = ""
-    kind: Literal["plain", "danger", "better"] = "plain"
+    kind: Literal["plain", "danger", "remedy", "better"] = "plain"
     line: Literal["", "danger", "better"] = ""
 
 

@@ -132,7 +132,7 @@ def percent_word(amount: float) -> str:
 
 
 def guardrails(
-    rows: Sequence[Guardrail], *, width: float = 196, reach: float = 30, none: str = "–"
+    rows: Sequence[Guardrail], *, width: float = 216, reach: float = 30, none: str = "–"
 ) -> tuple[SafeString, list[SafeString]]:
     """Did it hurt anything: (axis head, one drawing per row), worse to the right, the agreed limit dashed.
 
@@ -140,7 +140,7 @@ def guardrails(
     """
     known = finite([v for r in rows for v in (r.mid, r.limit)])
     reach = min(150.0, max([reach, *(abs(v) * 1.15 for v in known)]))
-    axis = Axis(-reach, reach, width, pad=10)
+    axis = Axis(-reach, reach, width, pad=7)
     drawn = []
     for row in rows:
         body = _interval(axis, Range(row.mid, row.low, row.high, row.tone, filled=row.filled), 26)

@@ -8,6 +8,7 @@ sent twice count once; `{% language words %}` gives the lang attribute for words
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from huzhu.web import wording
 from huzhu.words import Words, reading_language
 
 register = template.Library()
+
+FIGURE_AND_WORD = re.compile(r"(?<=\d) (?=[a-z])")
 
 SHAPES = {
     "verified": '<circle class="m-fill" cx="9" cy="9" r="8.4"/><path class="m-on" d="M5.2 9.3l2.6 2.6 5-5.4"/>',
@@ -105,6 +108,12 @@ def moment(at: datetime | None, today: date | None = None) -> str:
 def date_line(day: date | None) -> str:
     """Thursday 27 August 2026, week 35."""
     return wording.date_line(day) if day else ""
+
+
+@register.filter
+def whole_figures(sentence: str) -> str:
+    """Keeps a figure and the word after it on one line: "2.8 points" is never torn apart in a headline."""
+    return FIGURE_AND_WORD.sub("\u00a0", str(sentence))
 
 
 @register.simple_tag
