@@ -14,6 +14,7 @@ random numbers and needs only NumPy and SciPy. Methods, sources, limits and meas
 
 from huzhu.effects.breaks import find_breaks
 from huzhu.effects.compare import compare
+from huzhu.effects.counts import watch_counts
 from huzhu.effects.estimate import METHODS, estimate
 from huzhu.effects.pool import pool
 from huzhu.effects.results import (
@@ -31,6 +32,7 @@ from huzhu.effects.results import (
     Watch,
 )
 from huzhu.effects.standard import similarity
+from huzhu.effects.watch import watch
 
 __all__ = [
     "METHODS",
@@ -51,4 +53,6 @@ __all__ = [
     "find_breaks",
     "pool",
     "similarity",
+    "watch",
+    "watch_counts",
 ]

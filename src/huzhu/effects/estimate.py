@@ -26,7 +26,6 @@ FEWEST_STRICT = 6
 class Plan:
     """Everything that was asked, checked once."""
 
-    method: str
     level: float
     scale: str
     ceiling: float
@@ -35,11 +34,12 @@ class Plan:
     baseline: int | None
     last: int
     clean_until: Floats
-    least_before: int
-    least_after: int
-    strict: bool
-    exact: bool
-    with_checks: bool
+    method: str = "auto"
+    least_before: int = 4
+    least_after: int = 3
+    strict: bool = False
+    exact: bool = False
+    with_checks: bool = True
 
     def natural(self, value: float) -> float:
         """A value of the model in the natural unit."""
@@ -103,10 +103,25 @@ def estimate(
     count, length = natural.shape
     units = as_indices(treated, count, "treated")
     starts = _starts(start, len(units), length)
-    plan = _plan(locals(), length)
-    _refuse_wrong(plan, count, length, contaminated)
+    plan = plan_for(
+        natural.shape,
+        method=method,
+        level=level,
+        scale=scale,
+        ceiling=ceiling,
+        exclude=exclude,
+        ramp=ramp,
+        baseline=baseline,
+        last=last,
+        contaminated=contaminated,
+        least_before=least_before,
+        least_after=least_after,
+        strict=strict,
+        exact=exact,
+        with_checks=with_checks,
+    )
     panel = to_scale(natural, scale, ceiling)
-    banned = {unit: "treated" for unit in units} | {unit: "left_out" for unit in as_optional(left_out, count)}
+    banned = {unit: "left_out" for unit in as_optional(left_out, count)} | {unit: "treated" for unit in units}
     parts = [_one(panel, unit, first, banned, plan) for unit, first in zip(units, starts, strict=True)]
     return parts[0][0] if len(parts) == 1 else _together(parts, plan)
 
@@ -126,49 +141,28 @@ def _starts(start: int | Sequence[int], units: int, length: int) -> list[int]:
     return [int(each) for each in starts]
 
 
-def _plan(asked: dict, length: int) -> Plan:
-    contaminated = asked["contaminated"]
-    clean = np.full(asked["count"], np.inf)
-    if contaminated is not None and len(contaminated) == clean.size:
-        clean = np.array([np.inf if each is None else float(each) for each in contaminated])
-    last = length - 1 if asked["last"] is None else asked["last"]
-    names = (
-        "method",
-        "level",
-        "scale",
-        "ceiling",
-        "ramp",
-        "baseline",
-        "least_before",
-        "least_after",
-        "strict",
-        "exact",
-    )
-    return Plan(
-        **{name: asked[name] for name in names},
-        left_out=as_mask(asked["exclude"], length),
-        last=last,
-        clean_until=clean,
-        with_checks=asked["with_checks"],
-    )
-
-
-def _refuse_wrong(plan: Plan, count: int, length: int, contaminated: Sequence[int | None] | None) -> None:
+def plan_for(shape: tuple[int, ...], *, exclude=None, last=None, contaminated=None, **asked) -> Plan:
+    """The checked plan for a panel of that shape; raises ValueError naming the argument that is wrong."""
+    count, length = shape
+    if contaminated is not None and len(contaminated) != count:
+        raise ValueError(f"contaminated: {count} entries wanted, one per unit, got {len(contaminated)}")
+    last = length - 1 if last is None else last
+    if not 0 <= last < length:
+        raise ValueError(f"last: a period from 0 to {length - 1} wanted, got {last}")
+    clean = [np.inf if each is None else float(each) for each in contaminated or [None] * count]
+    plan = Plan(left_out=as_mask(exclude, length), last=int(last), clean_until=np.array(clean), **asked)
     if plan.method not in METHODS:
         raise ValueError(f"method: one of {', '.join(METHODS)} wanted, got {plan.method!r}")
     if not 0.5 <= plan.level < 1:
         raise ValueError(f"level: from 0.5 to below 1 wanted, got {plan.level!r}")
     if plan.ramp < 0 or (plan.baseline is not None and plan.baseline < 1):
         raise ValueError(f"ramp from 0 and baseline from 1 on wanted, got {plan.ramp} and {plan.baseline}")
-    if not 0 <= plan.last < length:
-        raise ValueError(f"last: a period from 0 to {length - 1} wanted, got {plan.last}")
-    if contaminated is not None and len(contaminated) != count:
-        raise ValueError(f"contaminated: {count} entries wanted, one per unit, got {len(contaminated)}")
+    return plan
 
 
 def _one(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Plan) -> tuple[Estimate, Floats]:
     """One adopter: its estimate and the gap to its counterfactual (NaN where there is none)."""
-    window = _window(panel, unit, start, banned, plan)
+    window = choose_window(panel, unit, start, banned, plan)
     nothing = np.full(panel.shape[1], np.nan)
     if window.before.size < plan.least_before:
         return _no_number(panel, window, plan, "no_sound_comparison", "too_few_before"), nothing
@@ -183,7 +177,7 @@ def _one(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Pla
     return _against_peers(panel, window, plan)
 
 
-def _window(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Plan) -> Window:
+def choose_window(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Plan) -> Window:
     """Choose peers and periods. Peers with too many gaps in either window go; then periods in which nobody reports."""
     periods = np.arange(panel.shape[1])
     open_ = ~plan.left_out & ~np.isnan(panel[unit])

@@ -1,0 +1,251 @@
+"""A guardrail of rare events: more people hurt, or more near misses, than exposure and peers lead one to expect?
+
+Conditional MaxSPRT (Li, Kulldorff 2010): the workshop's own history is as random as its present. The expected count is
+history's rate times exposure times the change that the peers show over the same time. Count accidents, not victims: the
+promise on false alarms holds for events that come one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincinv, gammaln, xlogy
+
+from huzhu.effects.panels import as_indices, as_panel
+from huzhu.effects.results import METHOD_VERSION, CountWatch
+
+Floats = NDArray[np.float64]
+SIZES = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
+MOST_EVENTS = 400
+WATCHFUL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Expected events up to every look if nothing changed (looks,), and the weight in events of what that rests on."""
+
+    expected: Floats
+    weight: float
+
+
+def watch_counts(
+    events: ArrayLike,
+    exposure: ArrayLike | None = None,
+    treated: int = 0,
+    start: int = 12,
+    *,
+    harm: float = 3.0,
+    level: float = 0.95,
+    power: float = 0.8,
+    horizon: int = 60,
+    least_events: int = 2,
+    seed: int = 0,
+) -> CountWatch:
+    """Watch counts of unit ``treated`` from period ``start`` on.
+
+    ``events`` and ``exposure`` (units, periods) or (periods,) for a lone unit; NaN where nothing was reported; exposure
+    in hours or the like (all ones if left out). Harm means more events. All looks up to ``horizon`` periods after the
+    start together raise a false alarm with a chance of at most about (1 - level); no alarm before ``least_events``.
+    ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``.
+    The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together.
+    ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
+    """
+    counts, amount = _checked(events, exposure)
+    unit = as_indices(treated, counts.shape[0], "treated")[0]
+    if not 1 <= start <= counts.shape[1]:
+        raise ValueError(f"start: a period from 1 to {counts.shape[1]} wanted, got {start}")
+    if harm <= 1 or not 0 < power < 1 or not 0.5 <= level < 1:
+        raise ValueError(f"harm above 1, power and level below 1 wanted, got {harm}, {power}, {level}")
+    base = {"method_version": METHOD_VERSION, "level": level}
+    looks = np.flatnonzero(amount[unit, start:] > 0) + start
+    early = amount[unit, :start].sum()
+    if early <= 0 or not looks.size:
+        reason = "no_exposure_before" if early <= 0 else "no_exposure_after"
+        return CountWatch(reading="not_enough_data", reason=reason, looks=int(looks.size), **base)
+    course = _course(counts, amount, unit, start, looks)
+    seen = np.cumsum(counts[unit, looks])
+    whole = _whole_course(course, max(horizon, looks.size))
+    limit = critical_value(whole, 1 - level, least_events)
+    statistic = ratio_statistic(seen, course.expected, course.weight)
+    alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
+    return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], (harm, power, least_events), base)
+
+
+def _checked(events: ArrayLike, exposure: ArrayLike | None) -> tuple[Floats, Floats]:
+    counts = np.atleast_2d(as_panel(events, "events", (1, 2)))
+    amount = np.ones(counts.shape) if exposure is None else np.atleast_2d(as_panel(exposure, "exposure", (1, 2)))
+    if amount.shape != counts.shape:
+        raise ValueError(f"exposure: shape {counts.shape} wanted as in events, got {amount.shape}")
+    for name, panel in (("events", counts), ("exposure", amount)):
+        wrong = np.argwhere(panel < 0)
+        if wrong.size:
+            raise ValueError(f"{name}: below 0 at unit {wrong[0][0]}, period {wrong[0][1]}")
+    there = ~np.isnan(counts) & ~np.isnan(amount)
+    return np.where(there, counts, 0.0), np.where(there, amount, 0.0)
+
+
+def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArray[np.int_]) -> Course:
+    """Own rate before, times exposure, times what the peers' rate did; half an event is added to every count."""
+    own, hours = counts[unit, :start].sum() + 0.5, amount[unit, :start].sum()
+    others = np.arange(counts.shape[0]) != unit
+    weight = 1 / own
+    change = np.ones(looks.size)
+    before, before_hours = counts[others, :start].sum(), amount[others, :start].sum()
+    after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
+    after_hours = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start]
+    if before > 0 and before_hours > 0 and after_hours[-1] > 0:
+        prior = before / before_hours
+        drawn = (after + 0.5) / (after_hours + 0.5 / prior)
+        change = drawn / ((before + 0.5) / (before_hours + 0.5 / prior))
+        weight += 1 / (before + 0.5) + 1 / (after[-1] + 0.5)
+    steps = np.cumsum(amount[unit, looks]) * own / hours * change
+    return Course(np.maximum.accumulate(steps), 1 / weight)
+
+
+def _whole_course(course: Course, looks: int) -> Course:
+    """The course continued at its mean pace up to so many looks."""
+    missing = looks - course.expected.size
+    pace = course.expected[-1] / course.expected.size
+    return Course(
+        np.concatenate([course.expected, course.expected[-1] + pace * np.arange(1, missing + 1)]), course.weight
+    )
+
+
+def ratio_statistic(seen: Floats, expected: Floats, weight: float) -> Floats:
+    """Log likelihood ratio of "the rate rose" against "it did not", given all events of history and present; 0 where
+    fewer than expected were seen. ``weight`` is history's size in events (infinite: Poisson MaxSPRT)."""
+    seen, expected = np.broadcast_arrays(np.asarray(seen, float), np.asarray(expected, float))
+    if np.isinf(weight):
+        value = xlogy(seen, seen / expected) - (seen - expected)
+    else:
+        total = seen + weight
+        fair = expected / (weight + expected)
+        value = xlogy(seen, seen / total / fair) + weight * np.log(weight / total / (1 - fair))
+    return np.where(seen > expected, value, 0.0)
+
+
+def critical_value(course: Course, alpha: float, least_events: int = 1) -> float:
+    """Smallest limit on the statistic at which the chance to reach it at any look, nothing having changed, is at most
+    ``alpha``; by bisection over the exact recursion."""
+    low, high = 0.0, 20.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if crossing_chance(course, middle, least_events)[-1] > alpha else (low, middle)
+    return high
+
+
+def crossing_chance(course: Course, limit: float, least_events: int, ratio: float | None = None) -> Floats:
+    """Chance to have reached the limit by every look, by an exact recursion over the count (looks,).
+
+    Without ``ratio`` nothing changed and history is random (counts follow a Polya urn with ``weight``); with it the
+    true rate is ``ratio`` times the one expected.
+    """
+    size = _most_needed(course, limit, least_events)
+    counts = np.arange(size)
+    alive = np.zeros(size)
+    alive[0] = 1.0
+    chances = np.empty(course.expected.size)
+    before = 0.0
+    for look, now in enumerate(course.expected):
+        if now > before:
+            alive = alive @ _moves(counts, before, now, course.weight, ratio)
+        stays = (ratio_statistic(counts, now, course.weight) < limit) | (counts < least_events)
+        alive = np.where(stays, alive, 0.0)
+        chances[look] = 1 - alive.sum()
+        before = now
+    return chances
+
+
+def _most_needed(course: Course, limit: float, least_events: int) -> int:
+    """One more than the largest count that can be alive at any look."""
+    counts = np.arange(MOST_EVENTS)
+    stays = ratio_statistic(counts, course.expected[-1], course.weight) < limit
+    return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
+
+
+def _moves(counts: NDArray[np.int_], before: float, now: float, weight: float, ratio: float | None) -> Floats:
+    """Chance of going from a count to another between two looks, (counts, counts); what leaves the table is lost."""
+    more = counts[None, :] - counts[:, None]
+    there = more >= 0
+    up = np.where(there, more, 0)
+    if ratio is not None or np.isinf(weight):
+        mean = (now - before) * (1.0 if ratio is None else ratio)
+        log = up * np.log(mean) - mean - gammaln(up + 1)
+    else:
+        size = weight + counts[:, None]
+        log = gammaln(size + up) - gammaln(size) - gammaln(up + 1)
+        log = log + size * np.log((weight + before) / (weight + now)) + up * np.log((now - before) / (weight + now))
+    return np.where(there, np.exp(log), 0.0)
+
+
+def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
+    harm, power, least_events = asked
+    expected, count = float(course.expected[-1]), float(seen[-1])
+    low, high = _ratio_range(count, expected, course.weight, base["level"])
+    fair = expected / (expected + course.weight)
+    worse = float(1 - betainc(count + 0.5, course.weight, fair))
+    alarm = int(looks[alarms[0]]) if alarms.size else None
+    smallest = _smallest_seen(course, limit, least_events, power)
+    return CountWatch(
+        reading="harmful" if alarm is not None else "watch" if worse >= WATCHFUL and count > 0 else "no_harm_seen",
+        reason="" if smallest is not None and smallest <= harm else "cannot_see_harm_yet",
+        expected=expected,
+        seen=int(round(count)),
+        ratio=count / expected,
+        ratio_low=low,
+        ratio_high=high,
+        chance_worse=worse,
+        statistic=float(statistic[-1]),
+        limit=limit,
+        e_value=e_value(count, expected, course.weight),
+        alarm_at=alarm,
+        smallest_seen=smallest,
+        exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
+        looks=int(looks.size),
+        **base,
+    )
+
+
+def e_value(seen: float, expected: float, weight: float) -> float:
+    """Evidence for a rise: a mixture over rises of 1.5 to 8 times against none, history being random. Its chance of ever
+    reaching 1/alpha is at most alpha if nothing changed."""
+    log = seen * np.log(SIZES) + (weight + seen) * np.log((weight + expected) / (weight + SIZES * expected))
+    return float(np.exp(np.minimum(log, 700.0)).mean())
+
+
+def _ratio_range(seen: float, expected: float, weight: float, level: float) -> tuple[float, float]:
+    """Clopper-Pearson range of the ratio of two rates, given their sum."""
+    tail = (1 - level) / 2
+
+    def ratio(share: float) -> float:
+        return float(share / (1 - share) * weight / expected) if share < 1 else float("inf")
+
+    low = ratio(float(betaincinv(seen, weight + 1, tail))) if seen > 0 else 0.0
+    return low, ratio(float(betaincinv(seen + 1, weight, 1 - tail)))
+
+
+def _smallest_seen(course: Course, limit: float, least_events: int, power: float) -> float | None:
+    """The smallest rise that would by now have been seen with chance ``power``; None beyond fifty times."""
+
+    def seen(ratio: float) -> bool:
+        return crossing_chance(course, limit, least_events, ratio)[-1] >= power
+
+    low, high = 1.0, 50.0
+    if not seen(high):
+        return None
+    for _ in range(12):
+        middle = float(np.sqrt(low * high))
+        low, high = (low, middle) if seen(middle) else (middle, high)
+    return high
+
+
+def _exposure_needed(course: Course, whole: Course, limit: float, hours: Floats, asked) -> float | None:
+    """Exposure still missing until a rise of ``harm`` would have been seen with chance ``power``; None if not within
+    the horizon."""
+    harm, power, least_events = asked
+    enough = np.flatnonzero(crossing_chance(whole, limit, least_events, harm) >= power)
+    if not enough.size:
+        return None
+    return max(0.0, float(enough[0] + 1 - hours.size) * float(hours.mean()))

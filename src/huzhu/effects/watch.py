@@ -1,0 +1,255 @@
+"""A guardrail of continuous readings, looked at as often as one likes: is anything getting worse since the change?
+
+One model, everything unknown integrated out: the workshop's distance to its peers follows a level, a lean on each peer,
+AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal likelihoods; with the invariant priors on
+level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald 2024), so a limit of 1/alpha may be held
+against it at every look (Ville 1939) and the harms it does not refute form a range that holds at all looks together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import log_ndtr, logsumexp, stdtr, stdtrit
+
+from huzhu.effects.estimate import Plan, choose_window, plan_for
+from huzhu.effects.panels import as_indices, as_panel, fill_gaps, from_scale, to_scale
+from huzhu.effects.results import METHOD_VERSION, Watch
+
+Floats = NDArray[np.float64]
+RHOS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
+LEANS = np.array([0.03, 0.1, 0.3])
+HARM_SIZE = 1.0
+HARM_SHARE = 0.8
+WATCHFUL = 0.8
+POWER = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Per look and model (looks, models): log weight of the model without the step, best step, its information (per
+    squared noise), residual squares with the step fitted, degrees of freedom (looks, 1)."""
+
+    weight: Floats
+    step: Floats
+    information: Floats
+    squares: Floats
+    df: Floats
+
+    def log_e(self, harm: float | Floats, side: int) -> Floats:
+        """Log e-value at each look against "the step is ``harm``", for steps above (side 1) or below it (-1)."""
+        harm = np.broadcast_to(np.asarray(harm, float), self.step.shape[:1])[:, None]
+        prior = HARM_SIZE**2
+        apart = self.step - harm
+        without = self.squares + self.information * apart**2
+        shrink = 1 + prior * self.information
+        within = self.squares + self.information * apart**2 / shrink
+        mean = apart * prior * self.information / shrink
+        spread = np.sqrt(np.maximum(within / self.df, 1e-300) * prior / shrink)
+        tail = _log_tail(side * mean / spread, self.df)
+        base = self.weight - self.df / 2 * np.log(without)
+        against = self.weight - self.df / 2 * np.log(within) - 0.5 * np.log(shrink) + np.log(2) + tail
+        return logsumexp(against, axis=1) - logsumexp(base, axis=1)
+
+    def odds(self) -> Floats:
+        """Posterior weight of every model with the step fitted freely, (looks, models), adding to one."""
+        log = self.weight - self.df / 2 * np.log(self.squares) - 0.5 * np.log(np.maximum(self.information, 1e-300))
+        return np.exp(log - logsumexp(log, axis=1, keepdims=True))
+
+
+def watch(
+    values: ArrayLike,
+    treated: int = 0,
+    start: int = 60,
+    *,
+    better: str = "down",
+    limit: float = 0.0,
+    level: float = 0.95,
+    scale: str = "linear",
+    ceiling: float = 1.0,
+    exclude: Sequence[int] | Sequence[bool] | None = None,
+    ramp: int = 0,
+    baseline: int | None = None,
+    last: int | None = None,
+    contaminated: Sequence[int | None] | None = None,
+    left_out: Sequence[int] = (),
+    least_before: int = 8,
+    least_after: int = 3,
+    seed: int = 0,
+) -> Watch:
+    """Watch unit ``treated`` of ``values`` (units, periods; NaN for missing) from period ``start`` on.
+
+    ``better``: "down" or "up", harm is the other way. ``limit``: the tolerated harm as a fraction of the level that was
+    to be expected (0.1 = ten per cent). The other arguments are those of ``estimate``. Peers are optional: without them
+    the workshop is held against its own past. All looks together raise a false alarm with a chance of at most about
+    (1 - level): four fifths of it are spent on harm, one fifth on the upper end of the range.
+    ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
+    """
+    natural = as_panel(values)
+    unit = as_indices(treated, natural.shape[0], "treated")[0]
+    if better not in ("down", "up"):
+        raise ValueError(f'better: "down" or "up" wanted, got {better!r}')
+    if limit < 0:
+        raise ValueError(f"limit: not below 0 wanted, got {limit}")
+    plan = plan_for(
+        natural.shape,
+        level=level,
+        scale=scale,
+        ceiling=ceiling,
+        exclude=exclude,
+        ramp=ramp,
+        baseline=baseline,
+        last=last,
+        contaminated=contaminated,
+    )
+    panel = to_scale(natural, scale, ceiling)
+    banned = {unit: "treated"} | {other: "left_out" for other in left_out}
+    window = choose_window(panel, unit, start, banned, plan)
+    base = {"method_version": METHOD_VERSION, "level": level, "limit": limit}
+    if window.before.size < least_before or window.after.size < least_after:
+        reason = "too_few_before" if window.before.size < least_before else "too_few_after"
+        return Watch(reading="not_enough_data", reason=reason, looks=int(window.after.size), **base)
+    sign = 1.0 if better == "down" else -1.0
+    rows = [unit, *window.peers]
+    used = np.concatenate([window.before, window.after])
+    evidence = gather(sign * fill_gaps(panel[np.ix_(rows, used)]), used, window.before.size)
+    return _read(evidence, panel[unit], window.after, sign, limit, plan, base, has_peers=bool(window.peers))
+
+
+def gather(panel: Floats, at: NDArray[np.int_], before: int) -> Evidence:
+    """Evidence at every look; ``panel`` (1 + peers, periods) with the watched unit first, ``at`` the times."""
+    count, periods = panel.shape
+    step = (np.arange(periods) >= before).astype(float)
+    if count > 1:
+        middle = panel[1:].mean(axis=0)
+        leans = (panel[1:] - middle)[: count - 1] if count > 2 else np.zeros((0, periods))
+        goal = panel[0] - middle
+    else:
+        leans, goal = np.zeros((0, periods)), panel[0]
+    centre, unit = goal[:before].mean(), max(float(goal[:before].std()), 1e-12)
+    leans = (leans - leans[:, :before].mean(axis=1, keepdims=True)) / unit
+    columns = np.vstack([np.ones(periods), leans, step, (goal - centre) / unit]).T
+    parts = [_evidence(columns, at, before, rho, lean) for rho in RHOS for lean in (LEANS if len(leans) else LEANS[:1])]
+    weight, best, information, squares = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
+    df = (np.arange(before, periods) + 0.0)[:, None]
+    return Evidence(weight, best * unit, information / unit**2, squares, df)
+
+
+def _evidence(columns: Floats, at: NDArray[np.int_], before: int, rho: float, lean: float) -> tuple[Floats, ...]:
+    """One model, all looks: whiten, add up cross products look by look, eliminate level and leans."""
+    lag = rho ** np.diff(at) if rho > 0 else np.zeros(at.size - 1)
+    scale = np.sqrt(1 - lag**2)
+    white = columns.copy()
+    white[1:] = (columns[1:] - lag[:, None] * columns[:-1]) / scale[:, None]
+    cross = np.cumsum(white[:, :, None] * white[:, None, :], axis=0)[before:]
+    known = columns.shape[1] - 2
+    system = cross[:, :known, :known].copy()
+    inner = np.arange(1, known)
+    system[:, inner, inner] += 1 / lean**2
+    solved = np.linalg.solve(system, cross[:, :known, known:])
+    rest = cross[:, known:, known:] - np.einsum("tki,tkj->tij", cross[:, :known, known:], solved)
+    information = np.maximum(rest[:, 0, 0], 1e-12)
+    step = rest[:, 0, 1] / information
+    squares = np.maximum(rest[:, 1, 1] - information * step**2, 1e-12)
+    jacobian = np.concatenate([[0.0], np.cumsum(np.log(scale))])[before:]
+    weight = -0.5 * np.linalg.slogdet(system)[1] - (known - 1) * np.log(lean) - jacobian
+    return weight, step, information, squares
+
+
+def _log_tail(x: Floats, df: Floats) -> Floats:
+    """Log of the t distribution function, normal far out where it would vanish."""
+    plain = stdtr(df, x)
+    return np.where(plain > 1e-200, np.log(np.maximum(plain, 1e-200)), log_ndtr(x))
+
+
+def bounds(evidence: Evidence, level: float) -> tuple[Floats, Floats, Floats]:
+    """Middle, low and high of the harm at every look; low and high hold at all looks together."""
+    odds = evidence.odds()
+    middle = (odds * evidence.step).sum(axis=1)
+    variance = evidence.squares / evidence.df / evidence.information + (evidence.step - middle[:, None]) ** 2
+    error = np.sqrt((odds * variance).sum(axis=1))
+    alpha = 1 - level
+    low = _refuted_until(evidence, middle, error, 1, -np.log(alpha * HARM_SHARE))
+    high = _refuted_until(evidence, middle, error, -1, -np.log(alpha * (1 - HARM_SHARE)))
+    return middle, low, high
+
+
+def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int, limit: float) -> Floats:
+    """Furthest harm from the middle, on the lower (side 1) or upper side, that the evidence does not refute."""
+    near, far = np.zeros_like(middle), np.full_like(middle, 4.0)
+    for _ in range(12):
+        beyond = evidence.log_e(middle - side * far * error, side) < limit
+        if not beyond.any():
+            break
+        far = np.where(beyond, far * 2, far)
+    for _ in range(30):
+        half = (near + far) / 2
+        kept = evidence.log_e(middle - side * half * error, side) < limit
+        near, far = np.where(kept, half, near), np.where(kept, far, half)
+    unbounded = evidence.log_e(middle - side * far * error, side) < limit
+    return np.where(unbounded, -side * np.inf, middle - side * far * error)
+
+
+def _read(evidence, series, after, sign, limit, plan: Plan, base, *, has_peers: bool) -> Watch:
+    middle, low, high = bounds(evidence, plan.level)
+    observed = np.cumsum(series[after]) / np.arange(1, after.size + 1)
+    expected = np.asarray(from_scale(observed - sign * middle, plan.scale, plan.ceiling))
+    tolerated = np.abs(np.asarray(to_scale(_clip(expected * (1 + sign * limit), plan), plan.scale, plan.ceiling))
+                       - np.asarray(to_scale(_clip(expected, plan), plan.scale, plan.ceiling)))  # fmt: skip
+    alarms = np.flatnonzero(low > tolerated)
+    odds = evidence.odds()[-1]
+    error = np.sqrt(evidence.squares[-1] / evidence.df[-1] / evidence.information[-1])
+    worse = float(odds @ stdtr(evidence.df[-1], evidence.step[-1] / error))
+    reach = float(middle[-1] - low[-1] + stdtrit(evidence.df[-1, 0], POWER) * np.sqrt(odds @ error**2))
+
+    def harm(move: float) -> float | None:
+        if not np.isfinite(move):
+            return None
+        here = float(from_scale(observed[-1] - sign * middle[-1] + sign * move, plan.scale, plan.ceiling))
+        return sign * (here - float(expected[-1]))
+
+    def part(move: float | None) -> float | None:
+        return None if move is None or expected[-1] <= 0 else move / float(expected[-1])
+
+    change, least, most, smallest = (harm(float(each)) for each in (middle[-1], low[-1], high[-1], reach))
+    return Watch(
+        reading=_reading(float(low[-1]), float(high[-1]), float(tolerated[-1]), worse, alarms.size > 0),
+        reason="" if has_peers else "no_peers",
+        expected=float(expected[-1]),
+        seen=float(from_scale(observed[-1], plan.scale, plan.ceiling)),
+        change=change,
+        low=least,
+        high=most,
+        relative=part(change),
+        relative_low=part(least),
+        relative_high=part(most),
+        chance_worse=worse,
+        smallest_seen=part(smallest),
+        e_value=float(np.exp(min(evidence.log_e(0.0, 1)[-1], 700.0))),
+        alarm_at=int(after[alarms[0]]) if alarms.size else None,
+        looks=int(after.size),
+        path=tuple(middle.tolist()),
+        path_low=tuple(low.tolist()),
+        path_high=tuple(high.tolist()),
+        **base,
+    )
+
+
+def _clip(level: Floats, plan: Plan) -> Floats:
+    """Keep a level inside what the scale can hold."""
+    if plan.scale == "logit":
+        return np.clip(level, 1e-9 * plan.ceiling, (1 - 1e-9) * plan.ceiling)
+    return np.maximum(level, 1e-300) if plan.scale == "log" else level
+
+
+def _reading(low: float, high: float, tolerated: float, worse: float, alarm: bool) -> str:
+    if alarm:
+        return "harmful"
+    if low > 0:
+        return "within_limit" if high <= tolerated else "watch"
+    if high <= tolerated and tolerated > 0:
+        return "no_harm_seen"
+    return "watch" if worse >= WATCHFUL else "no_harm_seen"
