@@ -1,0 +1,184 @@
+"""The real thing in a real browser: `huzhu demo` into an empty home, `huzhu serve` on a free port, Debian's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+SHOTS = os.environ.get("HUZHU_SHOTS")  # a folder in which to keep a picture of every page that is checked
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium here; on Debian: apt-get install chromium"))
+
+
+@dataclass(frozen=True)
+class Served:
+    """A served demo: its address, its home, and the password that everybody in the demo has."""
+
+    url: str
+    home: Path
+    password: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _run(home: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "huzhu.cli", *arguments],
+        env={**os.environ, "HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the four-plant demo in it."""
+    home = tmp_path_factory.mktemp("demo-home")
+    _run(home, "demo")
+    return home
+
+
+@pytest.fixture(scope="session")
+def served(demo_home: Path) -> Iterator[Served]:
+    from huzhu.demo import PASSWORD
+
+    port = _free_port()
+    log = (demo_home / "serve.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "huzhu.cli", "serve", "--port", str(port)],
+        env={**os.environ, "HUZHU_HOME": str(demo_home), "HUZHU_DATABASE_URL": ""},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(url, timeout=2)
+                break
+            except OSError:
+                assert server.poll() is None, (demo_home / "serve.log").read_text()
+                time.sleep(0.1)
+        else:
+            pytest.fail((demo_home / "serve.log").read_text())
+        yield Served(url, demo_home, PASSWORD)
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            pytest.fail("huzhu serve did not stop within 10 seconds of TERM")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "no Chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visitor:
+    """A signed-in browser window."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+
+    def open(self, address: str) -> Page:
+        answer = self.page.goto(self.url + address)
+        assert answer is not None
+        assert answer.status == 200, f"{address}: {answer.status}"
+        return self.page
+
+
+class Doors:
+    """Opens windows: `doors.sign_in("liwen", language="zh", width=390)`. A session is kept per person."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served = browser, served
+        self.kept: dict[str, dict] = {}
+
+    def window(
+        self, *, language: str = "en", width: int = 1280, scheme: str = "light", kept: dict | None = None
+    ) -> Visitor:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 760 if width < 600 else 900},
+            color_scheme=scheme,
+            locale="zh-CN" if language == "zh" else "en-GB",
+            storage_state=kept,
+            has_touch=width < 600,
+        )
+        context.set_default_timeout(15_000)
+        return Visitor(context, context.new_page(), self.served.url)
+
+    def sign_in(self, username: str, *, language: str = "en", width: int = 1280, scheme: str = "light") -> Visitor:
+        if username not in self.kept:
+            visitor = self.window(language="en")
+            page = visitor.page
+            page.goto(self.served.url + "/accounts/login/?lang=en")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", self.served.password)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+            self.kept[username] = visitor.context.storage_state()
+            visitor.context.close()
+        kept = self.kept[username]
+        kept = {**kept, "cookies": [c for c in kept["cookies"] if c["name"] != "lang"]}
+        host = self.served.url.split("//")[1].split(":")[0]
+        kept["cookies"].append(
+            {"name": "lang", "value": language, "domain": host, "path": "/", "expires": -1, "httpOnly": False}
+            | {"secure": False, "sameSite": "Lax"}
+        )
+        return self.window(language=language, width=width, scheme=scheme, kept=kept)
+
+
+@pytest.fixture(scope="session")
+def doors(browser: Browser, served: Served) -> Doors:
+    return Doors(browser, served)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Only when asked by HUZHU_SHOTS."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)

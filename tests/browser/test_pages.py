@@ -1,0 +1,98 @@
+"""Every page, in Chinese and English, on phone and desktop, light and dark: nothing overflows, overlaps, is cut off,
+untranslated or unreadable."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Doors, keep_picture
+from tests.browser.looks import faults
+
+HEAD = "liwen"
+EFFECT = "/adoptions/dalian-medium-section/quick-roll-change-medium"
+PAGES = {
+    "home": "/",
+    "compare": "/compare/section-rolling",
+    "compare-one": "/compare/section-rolling/roll-change-time",
+    "workshop": "/workshops/benxi-medium-section",
+    "experiences": "/experiences",
+    "experience": "/experiences/quick-roll-change-medium",
+    "hot-top": "/experiences/ingot-hot-top-heating",
+    "take-up": "/experiences/insulated-skid-pipes/take-up",
+    "new-experience": "/experiences/new",
+    "effect": EFFECT,
+    "data": "/data",
+    "load": "/data/load",
+    "indicators": "/indicators",
+    "indicator": "/indicators/roll-change-time",
+    "how-we-measure": "/how-we-measure",
+    "search": "/search?q=换辊",
+    "me": "/me",
+    "journal": "/journal",
+}
+LOOKS = [
+    ("en", 1280, "light"),
+    ("zh", 1280, "light"),
+    ("en", 390, "light"),
+    ("zh", 390, "dark"),
+    ("en", 1280, "dark"),
+    ("zh", 320, "light"),
+]
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_holds_up(doors: Doors, name: str, language: str, width: int, scheme: str) -> None:
+    visitor = doors.sign_in(HEAD, language=language, width=width, scheme=scheme)
+    page = visitor.open(PAGES[name])
+    keep_picture(page, f"{name}-{language}-{width}-{scheme}")
+    found = faults(page, language)
+    if width != 320:
+        report = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+        found += [f"axe {violation['id']}: {violation['nodes'][0]['html'][:160]}" for violation in report.response["violations"]]
+    visitor.context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", ["head", "operator", "chief_engineer", "safety_officer", "secretariat"])
+def test_everybody_has_a_home(doors: Doors, who: str) -> None:
+    from huzhu.demo import SIGN_INS
+
+    for language, width in (("en", 1280), ("zh", 390)):
+        visitor = doors.sign_in(SIGN_INS[who], language=language, width=width)
+        page = visitor.open("/")
+        keep_picture(page, f"home-{who}-{language}-{width}")
+        assert not faults(page, language)
+        visitor.context.close()
+
+
+def test_without_scripts_everything_is_there(doors: Doors) -> None:
+    visitor = doors.sign_in(HEAD)
+    context = visitor.context.browser.new_context(java_script_enabled=False, storage_state=visitor.context.storage_state())
+    page = context.new_page()
+    for address in ("/", "/compare/section-rolling", EFFECT):
+        assert page.goto(visitor.url + address).status == 200
+        assert page.locator("h1").inner_text()
+    context.close()
+    visitor.context.close()
+
+
+def test_it_prints_on_paper(doors: Doors) -> None:
+    visitor = doors.sign_in(HEAD, language="zh")
+    page = visitor.open(EFFECT)
+    page.emulate_media(media="print")
+    assert not page.locator("nav").first.is_visible()
+    assert page.locator("h1").is_visible()
+    assert len(page.pdf(format="A4")) > 5_000
+    visitor.context.close()
+
+
+def test_nothing_is_fetched_from_elsewhere(doors: Doors) -> None:
+    visitor = doors.sign_in(HEAD)
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    for address in PAGES.values():
+        visitor.open(address)
+    visitor.context.close()
+    assert not [url for url in asked if not url.startswith((visitor.url, "data:"))]

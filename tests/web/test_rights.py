@@ -1,0 +1,263 @@
+"""Who may open what: every address and verb, as every role and as a stranger of another plant.
+
+The table below is written from the domain paper (2.1 to 2.12), not from the code. Everything it names belongs to
+Dalian; Benxi's people are the strangers. An address that the table does not know fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from huzhu.metrics.models import Batch, Source
+from huzhu.people import actions as people_actions
+from huzhu.people.models import Person
+from huzhu.web.policy import policy_of
+from huzhu.words import words
+from tests import make
+from tests.web.addresses import Address, addresses
+
+WORKSHOP = ("operator", "team_leader", "workshop_engineer", "workshop_head")
+PLANT = ("chief_engineer", "safety_officer", "data_steward", "plant_director")
+BODIES = ("secretariat", "committee", "administrator")
+DALIAN = {f"dalian-{role}" for role in WORKSHOP + PLANT}
+BENXI = {f"benxi-{role}" for role in WORKSHOP + PLANT}
+ALLIANCE = {f"alliance-{role}" for role in BODIES}
+MEMBERS = DALIAN | BENXI | ALLIANCE
+SIGNED_IN = MEMBERS | {"no-seat"}
+EVERYBODY = SIGNED_IN | {"nobody", "disabled"}
+
+
+def dalian(*roles: str) -> set[str]:
+    return {f"dalian-{role}" for role in roles}
+
+
+def both(*roles: str) -> set[str]:
+    return {f"{plant}-{role}" for plant in ("dalian", "benxi") for role in roles}
+
+
+SETTERS = {"alliance-administrator", "alliance-secretariat"}
+PLANT_SETTERS = SETTERS | both("plant_director", "chief_engineer", "data_steward")
+LOADERS = both("data_steward", "workshop_head", "workshop_engineer", "chief_engineer") | {"alliance-administrator"}
+DALIAN_LOADERS = dalian("data_steward", "workshop_head", "workshop_engineer", "chief_engineer") | {
+    "alliance-administrator"
+}
+ENGINEERS = dalian("workshop_head", "workshop_engineer", "chief_engineer")
+SEATERS = SETTERS | both("plant_director")
+
+# name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
+TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
+    "home": (MEMBERS, None),
+    "compare": (MEMBERS, None),
+    "compare_trade": (MEMBERS, None),
+    "compare_metric": (MEMBERS, None),
+    "workshop_page": (MEMBERS, None),
+    "experience_list": (MEMBERS, None),
+    "experience_new": (DALIAN | BENXI, DALIAN | BENXI),
+    "experience_page": (MEMBERS, None),
+    "experience_edit": (ENGINEERS, ENGINEERS),
+    "experience_version": (MEMBERS, None),
+    "experience_share": (None, ENGINEERS),
+    "experience_describe": (None, ENGINEERS),
+    "experience_verify": (None, ENGINEERS),
+    "experience_recommend": (None, {"benxi-chief_engineer"}),
+    "experience_flag": (both("safety_officer", "chief_engineer"), both("safety_officer", "chief_engineer")),
+    "experience_retire": (ENGINEERS, ENGINEERS),
+    "take_up": (
+        both("workshop_head", "workshop_engineer", "chief_engineer"),
+        both("workshop_head", "workshop_engineer", "chief_engineer"),
+    ),
+    "adoption_page": (MEMBERS, None),
+    "adoption_data": (MEMBERS, None),
+    "adoption_review_risk": (None, dalian("safety_officer")),
+    "adoption_start": (None, dalian("workshop_head")),
+    "adoption_put_into_use": (None, dalian("workshop_head")),
+    "adoption_keep": (None, dalian("workshop_head", "chief_engineer")),
+    "adoption_stop": (None, dalian(*WORKSHOP, "chief_engineer", "safety_officer")),
+    "adoption_abandon": (None, dalian("workshop_head", "chief_engineer")),
+    "data": (MEMBERS, None),
+    "data_load": (LOADERS, LOADERS),
+    "data_template": (MEMBERS, None),
+    "batch_page": (DALIAN, None),
+    "batch_mapping": (DALIAN_LOADERS - {"alliance-administrator"}, DALIAN_LOADERS - {"alliance-administrator"}),
+    "batch_refused": (DALIAN, None),
+    "batch_take_back": (DALIAN_LOADERS - {"alliance-administrator"}, DALIAN_LOADERS - {"alliance-administrator"}),
+    "indicator_list": (MEMBERS, None),
+    "indicator_page": (MEMBERS, None),
+    "indicator_new": (
+        SETTERS | both("data_steward", "chief_engineer"),
+        SETTERS | both("data_steward", "chief_engineer"),
+    ),
+    "indicator_define": (
+        SETTERS | both("data_steward", "chief_engineer"),
+        SETTERS | both("data_steward", "chief_engineer"),
+    ),
+    "setup": (PLANT_SETTERS, None),
+    "setup_alliance": (SETTERS, SETTERS),
+    "setup_plant": (SETTERS, SETTERS),
+    "setup_trade": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
+    "setup_band": (SETTERS, SETTERS),
+    "setup_workshop": (PLANT_SETTERS, PLANT_SETTERS),
+    "setup_flow": (PLANT_SETTERS, PLANT_SETTERS),
+    "setup_people": (SEATERS, None),
+    "setup_person": (SEATERS, SEATERS),
+    "setup_seat": (SEATERS, SEATERS),
+    "setup_seat_end": (SETTERS | dalian("plant_director"), SETTERS | dalian("plant_director")),
+    "how_we_measure": (EVERYBODY, None),
+    "search": (MEMBERS, None),
+    "journal": (MEMBERS, None),
+    "me": (SIGNED_IN, SIGNED_IN),
+    "token_new": (MEMBERS, MEMBERS),
+    "token_revoke": (None, dalian("data_steward")),
+    "no_seat": (SIGNED_IN, None),
+    "account_inactive": (EVERYBODY, None),
+    "account_login": (EVERYBODY, EVERYBODY),
+    "account_logout": (SIGNED_IN, SIGNED_IN),
+    "account_change_password": (SIGNED_IN, SIGNED_IN),
+    "account_reauthenticate": (SIGNED_IN, SIGNED_IN),
+    "mfa_index": (SIGNED_IN, None),
+    "mfa_authenticate": (EVERYBODY, EVERYBODY),
+    "mfa_reauthenticate": (SIGNED_IN, SIGNED_IN),
+    "mfa_activate_totp": (SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp": (SIGNED_IN, SIGNED_IN),
+    "mfa_generate_recovery_codes": (SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes": (SIGNED_IN, None),
+    "mfa_download_recovery_codes": (SIGNED_IN, None),
+    "mfa_list_webauthn": (SIGNED_IN, None),
+    "mfa_add_webauthn": (SIGNED_IN, SIGNED_IN),
+    "mfa_edit_webauthn": (SIGNED_IN, SIGNED_IN),
+    "mfa_remove_webauthn": (SIGNED_IN, SIGNED_IN),
+    "mfa_login_webauthn": (EVERYBODY, EVERYBODY),
+    "mfa_reauthenticate_webauthn": (SIGNED_IN, SIGNED_IN),
+}
+LIBRARIES = ("account_", "mfa_")  # their pages redirect and 404 by rules of their own once one is in
+API = "api"  # these are walked in tests/api
+
+
+def pages() -> list[Address]:
+    return [address for address in addresses() if not address.name.startswith(API)]
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other() -> None:
+    assert {address.name for address in pages()} == set(TABLE)
+
+
+def test_every_view_declares_its_policy() -> None:
+    missing = [a.route for a in pages() if policy_of(a.view, a.name.split(":")[-1]) is None]
+    assert not missing
+
+
+@pytest.fixture
+def made(db: None) -> make.Made:
+    return make.alliance(("dalian", "benxi"))
+
+
+@pytest.fixture
+def things(made: make.Made) -> dict[str, dict[str, Any]]:
+    """What the addresses are about: everything Dalian's."""
+    shared = make.experience(made, origin="dalian")
+    adoption = make.adoption(made, make.experience(made, origin="benxi", title=words("别的", "Other way")))
+    steward = made.people["dalian-data_steward"]
+    token, _ = people_actions.issue_token(steward, by=steward, name="MES")
+    source = Source.objects.create(plant=made.plants["dalian"], name="daily.csv", fingerprint="f")
+    batch = Batch.objects.create(
+        plant=made.plants["dalian"], source=source, file_name="daily.csv", file_hash="h", loaded_by=steward
+    )
+    seat = made.people["dalian-operator"].seats.get()
+    experience = {"experience": shared.slug}
+    return {
+        "trade": {"trade": "section-rolling"},
+        "trade+metric": {"trade": "section-rolling", "metric": "roll-change-time"},
+        "metric": {"metric": "roll-change-time"},
+        "workshop": {"workshop": "dalian-medium-section"},
+        "experience": experience,
+        "experience+number": {**experience, "number": 1},
+        "workshop+adoption": {"workshop": "dalian-medium-section", "adoption": adoption.slug},
+        "batch": {"batch": batch.pk},
+        "seat": {"seat": seat.pk},
+        "token": {"token": token.pk},
+        "": {},
+    }
+
+
+def clients(made: make.Made) -> Iterator[tuple[str, Client]]:
+    lonely = people_actions.register(username="no-seat", name=words(en="No seat"), by=None)
+    gone = people_actions.register(username="disabled", name=words(en="Gone"), by=None)
+    people_actions.seat(gone, "administrator", by=None)
+    yield "nobody", Client()
+    for name, person in {**made.people, "no-seat": lonely, "disabled": gone}.items():
+        client = Client()
+        client.force_login(Person.objects.get(pk=person.pk))
+        if name == "disabled":
+            Person.objects.filter(pk=person.pk).update(is_active=False)
+        yield name, client
+
+
+def is_in(status: int, location: str) -> bool:
+    """Was the door open? Being sent to sign in or to "no seat" is a closed door, and so is 404 or 403."""
+    if status in (301, 302):
+        return "/accounts/login" not in location and "no-seat" not in location
+    return status not in (403, 404)
+
+
+def url_of(address: Address, things: dict[str, dict[str, Any]]) -> str:
+    return reverse(address.name, kwargs=things["+".join(address.converters)])
+
+
+def differences(made: make.Made, things: dict[str, dict[str, Any]], method: str) -> tuple[int, list[str]]:
+    wrong, cells = [], 0
+    for name, client in clients(made):
+        for address in pages():
+            if address.name.startswith(LIBRARIES) and (method == "POST" or address.converters):
+                continue  # libraries test their own forms; that they are declared is tested above
+            allowed = TABLE[address.name][method == "POST"]
+            if address.name in ("account_login", "no_seat") or (
+                address.name.startswith(LIBRARIES) and allowed is not None and name in allowed
+            ):
+                continue  # once signed in (or not yet half signed in) these redirect by rules of their own
+            with transaction.atomic():
+                answer = client.generic(method, url_of(address, things))
+                transaction.set_rollback(True)
+            assert answer.status_code < 500, f"{name} {method} {address.route}: {answer.status_code}"
+            opened = is_in(answer.status_code, answer.get("Location", "")) and answer.status_code != 405
+            expected = allowed is not None and name in allowed
+            cells += 1
+            if opened != expected:
+                wrong.append(f"{name} {method} {address.name}: {answer.status_code}, expected {'in' if expected else 'out'}")
+    return cells, wrong
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_doors_are_as_the_table_says(made: make.Made, things: dict[str, dict[str, Any]], method: str) -> None:
+    cells, wrong = differences(made, things, method)
+    assert not wrong, f"{len(wrong)} of {cells}:\n" + "\n".join(wrong)
+    assert cells > 800
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_other_verbs_do_nothing(made: make.Made, things: dict[str, dict[str, Any]], method: str) -> None:
+    client = Client()
+    client.force_login(made.person("alliance", "administrator"))
+    for address in pages():
+        if not address.name.startswith(LIBRARIES):
+            answer = client.generic(method, url_of(address, things))
+            assert answer.status_code in (302, 404, 405), f"{method} {address.route}: {answer.status_code}"
+
+
+def test_hidden_and_missing_look_the_same(made: make.Made, things: dict[str, dict[str, Any]]) -> None:
+    draft = make.experience(made, origin="dalian", shared=False, title=words(en="Secret way"))
+    client = Client()
+    client.force_login(made.person("benxi", "workshop_head"))
+    pairs = [
+        (f"/experiences/{draft.slug}", "/experiences/does-not-exist"),
+        (f"/data/batches/{things['batch']['batch']}", "/data/batches/999999"),
+    ]
+    for hidden, missing in pairs:
+        a, b = client.get(hidden), client.get(missing)
+        assert a.status_code == b.status_code == 404
+        assert a.content.replace(hidden.encode(), b"") == b.content.replace(missing.encode(), b"")
