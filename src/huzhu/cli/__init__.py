@@ -7,8 +7,15 @@ import sys
 
 import typer
 
+from huzhu.cli.demo import demo
 from huzhu.cli.effect import effect
+from huzhu.cli.init import init
+from huzhu.cli.manage import manage
+from huzhu.cli.people import person, token
 from huzhu.cli.saying import Refusal, console
+from huzhu.cli.serve import serve
+from huzhu.cli.verify import verify
+from huzhu.cli.work import work
 
 app = typer.Typer(
     name="huzhu",
@@ -18,12 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(effect)
-
-
-@app.callback()
-def _root() -> None:
-    """Huzhu 互助: plants that help each other get better."""
+for verb in (demo, init, serve, work, effect, verify, token):
+    app.command()(verb)
+app.add_typer(person, name="person")
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
 
 
 def main() -> None:

@@ -1,0 +1,117 @@
+"""Opening the house: Django and its tables, for the commands that need them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from huzhu.cli.saying import Refusal
+
+if TYPE_CHECKING:
+    from huzhu.people.models import Person
+    from huzhu.words import Words
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def reading_language() -> str:
+    """The language of the sentences that come from the rooms: HUZHU_LANGUAGE, else the terminal's, else English."""
+    spoken = os.environ.get("HUZHU_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh-hans" if spoken.lower().startswith("zh") else "en"
+
+
+@contextmanager
+def open_house(*, tables: bool = True) -> Iterator[None]:
+    """Django is set up inside; what the rooms refuse leaves as one sentence. `tables`: they must be there already."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huzhu.config.settings")
+    try:
+        import django
+
+        django.setup()
+    except (ValueError, OSError) as problem:
+        raise Refusal(f"{problem}", code=1) from None
+    from django.core.exceptions import PermissionDenied, ValidationError
+    from django.db import Error
+    from django.utils import translation
+
+    translation.activate(reading_language())
+    try:
+        if tables and (left := unapplied()):
+            raise Refusal(_not_ready(left), code=1)
+        yield
+    except PermissionDenied as problem:
+        raise Refusal(str(problem) or "This person does not hold a seat that may do this.", code=1) from None
+    except ValidationError as problem:
+        raise Refusal(spoken(problem), code=1) from None
+    except Error as problem:
+        raise Refusal(f"The database says: {str(problem).strip().splitlines()[0]}", code=1) from None
+
+
+def _not_ready(left: int) -> str:
+    from django.conf import settings
+
+    from huzhu.journal.models import Head
+
+    if Head._meta.db_table in _tables():
+        return (
+            f"The database is {left} step(s) behind this version of Huzhu; run `huzhu serve` or `huzhu manage migrate`."
+        )
+    return f"There is no alliance in {settings.HUZHU_HOME} yet; run `huzhu init`, or `huzhu demo` for the four plants."
+
+
+def _tables() -> list[str]:
+    from django.db import connection
+
+    return connection.introspection.table_names()
+
+
+def spoken(problem: Exception) -> str:
+    """A ValidationError as one line: `field: sentence`, several joined."""
+    if hasattr(problem, "error_dict"):
+        parts = []
+        for field, sentences in problem.message_dict.items():  # type: ignore[attr-defined]
+            said = " ".join(map(str, sentences))
+            parts.append(said if field == "__all__" else f"{field}: {said}")
+        return "; ".join(parts)
+    return " ".join(map(str, getattr(problem, "messages", [problem])))
+
+
+def unapplied() -> int:
+    """How many migrations the database still lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> int:
+    """Bring the tables up to this version. How many steps that took."""
+    from django.core.management import call_command
+
+    steps = unapplied()
+    if steps:
+        call_command("migrate", verbosity=0, interactive=False)
+    return steps
+
+
+def as_words(text: str, english: str = "") -> Words:
+    """A name as given on the command line: text with Chinese characters is Chinese, other text English."""
+    from huzhu.words import words
+
+    text, english = text.strip(), english.strip()
+    if HAN.search(text):
+        return words(text, english)
+    return words("", english or text) if not (english and text) else words(text, english)
+
+
+def person_named(username: str) -> Person:
+    from huzhu.people.models import Person
+
+    found = Person.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise Refusal(f"There is nobody with the sign-in name “{username}”.")
+    return found

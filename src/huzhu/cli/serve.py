@@ -1,0 +1,181 @@
+"""`huzhu serve`: the pages and the worker, kept running.
+
+This process holds the listening socket and starts the others: web processes that share the socket, and one worker.
+A child that dies is started again; because the socket stays open here, those who come meanwhile wait a moment and are
+not refused. It ends within five seconds of INT or TERM, and its children end with it even if it is killed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from huzhu.cli.house import migrate, open_house
+from huzhu.cli.saying import Refusal, console
+
+GRACE = 4.0  # seconds a child has to end by itself
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 15.0  # before a child that died is started again
+STEADY = 10.0  # seconds after which a child counts as healthy
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "localhost",
+    processes: Annotated[int, typer.Option(help="Web processes; 0 means one per processor, at most 4.")] = 0,
+) -> None:
+    """Serve what is there: pages, API and the worker, until stopped."""
+    with open_house(tables=False):
+        from huzhu.workshops.models import Alliance
+
+        migrate()
+        if not Alliance.objects.exists():
+            console(error=True).print("There is no alliance here yet: stop, and run `huzhu init` or `huzhu demo`.")
+        from django.db import connections
+
+        connections.close_all()
+    run(port, host, processes or min(os.cpu_count() or 1, 4))
+
+
+def run(port: int, host: str, processes: int, announce: Sequence[str] = ()) -> None:
+    """Listen, start the children, say where, and watch until told to stop."""
+    sockets = _listen(host, port)
+    port = sockets[0].getsockname()[1]
+    shown = "localhost" if host in {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"} else host
+    descriptors = [each.fileno() for each in sockets]
+    web = [sys.executable, "-m", "huzhu.cli.web", *map(str, descriptors)]
+    children = [Child(web, descriptors) for _ in range(processes)]
+    children.append(Child([sys.executable, "-c", "from huzhu.cli import main; main()", "work"], []))
+    watch = Watch(children)
+    watch.start()
+    if watch.wait_for_answer(sockets[0]):
+        out = console()
+        for line in announce:
+            out.print(line, markup=False)
+        out.print(f"Huzhu is at http://{shown}:{port}/ (stop with Ctrl-C)", markup=False)
+        sys.stdout.flush()
+    watch.run()
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """`localhost` means both 127.0.0.1 and, where the machine has it, ::1."""
+    addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
+    sockets: list[socket.socket] = []
+    for address in addresses:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        try:
+            made = socket.socket(family, socket.SOCK_STREAM)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            made.bind((address, port))
+        except OSError as problem:
+            if sockets and address == "::1":
+                continue  # a machine without IPv6
+            why = "the port is taken" if problem.errno == 98 else (problem.strerror or str(problem))
+            raise Refusal(f"Cannot listen on {address}, port {port}: {why}.", code=1) from None
+        made.listen(512)
+        made.set_inheritable(True)
+        sockets.append(made)
+        port = made.getsockname()[1]
+    return sockets
+
+
+@dataclass
+class Child:
+    """One process that shall run."""
+
+    command: list[str]
+    descriptors: list[int]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = FIRST_PAUSE
+    again_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command,
+            pass_fds=self.descriptors,
+            start_new_session=True,  # Ctrl-C comes to this process alone, which then ends the others in order
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has one thread)
+        )
+
+    def look_after(self) -> None:
+        """Start it again if it died, at once after a healthy run and ever later when it dies at once."""
+        now = time.monotonic()
+        if self.process is not None and self.process.poll() is not None:
+            healthy = now - self.started > STEADY
+            self.pause = FIRST_PAUSE if healthy else min(self.pause * 2, LONGEST_PAUSE)
+            self.process, self.again_at = None, now + self.pause
+        if self.process is None and now >= self.again_at:
+            self.start()
+
+
+class Watch:
+    """Keeps the children running until INT or TERM."""
+
+    def __init__(self, children: list[Child]) -> None:
+        self.children = children
+        self.stopping = False
+
+    def start(self) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._stop)
+        for child in self.children:
+            child.start()
+
+    def _stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def wait_for_answer(self, listening: socket.socket, patience: float = 60.0) -> bool:
+        """True once a page was answered; False when told to stop before."""
+        address, port = listening.getsockname()[:2]
+        until = time.monotonic() + patience
+        while not self.stopping and time.monotonic() < until:
+            for child in self.children:
+                child.look_after()
+            try:
+                line = http.client.HTTPConnection(address.replace("0.0.0.0", "127.0.0.1"), port, timeout=2)
+                line.request("GET", "/", headers={"Host": "localhost"})
+                line.getresponse()
+                return True
+            except OSError:
+                time.sleep(0.1)
+        return not self.stopping
+
+    def run(self) -> None:
+        while not self.stopping:
+            for child in self.children:
+                child.look_after()
+            time.sleep(0.1)
+        self._end()
+
+    def _end(self) -> None:
+        running = [child.process for child in self.children if child.process and child.process.poll() is None]
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + GRACE
+        for process in running:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _end_with_parent() -> None:
+    """On Linux the kernel tells a child when its parent is gone; elsewhere an orphan must be ended by hand."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
