@@ -53,7 +53,20 @@ _CHINESE_NUMBER = re.compile(r"[〇○零一二三四五六七八九十廿卅元
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"],
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
@@ -70,10 +83,16 @@ _YM = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})", re.ASCII)
 _THREE = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})", re.ASCII)
 _TWO = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\.?", re.ASCII)
 _WEEK = re.compile(
-    r"(?:([0-9]{4})[-\s年]*)?(?:第\s*([0-9]{1,2})\s*[周週]|(?:w|wk|week|cw|kw)[\s-]*([0-9]{1,2})|([0-9]{1,2})\s*[周週])", re.I
+    r"(?:([0-9]{4})[-\s年]*)?(?:第\s*([0-9]{1,2})\s*[周週]|(?:w|wk|week|cw|kw)[\s-]*([0-9]{1,2})|([0-9]{1,2})\s*[周週])",
+    re.I,
 )
-_NAMED = re.compile(r"(?:([0-9]{1,2})[-\s.]+)?([a-z]{3,9})\.?(?:[-\s]+([0-9]{1,2})(?:st|nd|rd|th)?)?(?:[-,\s]+([0-9]{4}))?", re.I)
-_WEEKDAY = re.compile(r"[(（\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)）\s]*$|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+|[(\s]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?$", re.I)
+_NAMED = re.compile(
+    r"(?:([0-9]{1,2})[-\s.]+)?([a-z]{3,9})\.?(?:[-\s]+([0-9]{1,2})(?:st|nd|rd|th)?)?(?:[-,\s]+([0-9]{4}))?", re.I
+)
+_WEEKDAY = re.compile(
+    r"[(（\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)）\s]*$|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+|[(\s]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?$",
+    re.I,
+)
 _ROC = re.compile(r"^(?:中华|中華)?民[国國]\s*([0-9]{1,3})(?=年)")
 
 
@@ -95,10 +114,14 @@ def _chinese_number(word: str) -> str:
 def parse_date(value: object, style: DateStyle) -> When:
     """One cell's day, moment, week or month. A missing one has neither start nor problem."""
     if isinstance(value, dt.datetime):
-        return _bounded(When(value.replace(tzinfo=None), size=MOMENT if _has_time(value) else DAY))
+        if value.tzinfo is not None:
+            return When(None, problem="time_zone")
+        return _bounded(When(value, size=MOMENT if _has_time(value) else DAY))
     if isinstance(value, dt.date):
         return _bounded(When(dt.datetime.combine(value, dt.time()), size=DAY))
-    if isinstance(value, bool):
+    if value is None:
+        return When(None)
+    if isinstance(value, bool | dt.time | dt.timedelta):
         return When(None, problem="not_a_date")
     if isinstance(value, int | float):
         return _bounded(_of_number(float(value), style))

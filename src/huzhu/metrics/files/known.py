@@ -176,7 +176,9 @@ class Names:
         return set(), ""
 
 
-_LINE = re.compile(r"(?:[第#＃]?\s*([0-9一二三四五六七八九])\s*(?:号线|號線|#线|线|線|号机|#机|机列|列)|line\s*([0-9A-Za-z]+))$", re.I)
+_LINE = re.compile(
+    r"(?:[第#＃]?\s*([0-9一二三四五六七八九])\s*(?:号线|號線|#线|线|線|号机|#机|机列|列)|line\s*([0-9A-Za-z]+))$", re.I
+)
 _CHINESE_DIGIT = dict(zip("一二三四五六七八九", "123456789", strict=True))
 
 

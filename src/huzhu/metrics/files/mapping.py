@@ -105,8 +105,9 @@ class TableMapping:
 
     heading_rows: how many rows the heading takes; first_row: the first row of data, 1-based as a spreadsheet shows it.
     constants: slugs or texts for what no column says (keys: CONSTANTS).
-    year, month: for dates without them. epoch: 1900 or 1904 for serial dates.
+    year, month: for dates without them. epoch: 1900 or 1904 for serial dates (0 not decided).
     grain: "" the metric's own, or what this file holds.
+    source_name: the file's and sheet's name without digits; constants agreed before hold only for the same.
     repeats: what equal rows without time or number are: "events" (kept) or "duplicates" (dropped).
     """
 
@@ -122,6 +123,7 @@ class TableMapping:
     grain: str = ""
     repeats: str = "events"
     use: bool = True
+    source_name: str = ""
     remembered: bool = False
     questions: tuple[Question, ...] = ()
 

@@ -85,18 +85,21 @@ FILE_PROBLEMS = {
         "The file is a spreadsheet in an old XML form.", "Open it in a spreadsheet program and save it as .xlsx or CSV."
     ),
     "not_a_table": Problem(
-        "The file is of the kind %(kind)s, not a table.", "Load CSV, Excel (.xlsx, .xls), OpenDocument (.ods) or Parquet."
+        "The file is of the kind %(kind)s, not a table.",
+        "Load CSV, Excel (.xlsx, .xls), OpenDocument (.ods) or Parquet.",
     ),
     "binary": Problem("The file contains bytes that no text has.", "Export it again as CSV or save it as .xlsx."),
     "password": Problem("The workbook is protected by a password.", "Remove the password and save it again."),
     "broken_file": Problem(
-        "The file is damaged or cut short and cannot be opened.", "Export it again or send it once more; compare its size."
+        "The file is damaged or cut short and cannot be opened.",
+        "Export it again or send it once more; compare its size.",
     ),
     "too_slow": Problem(
         "Opening the workbook took too long or too much memory.", "Export the sheet with readings as CSV and load that."
     ),
     "encoding_unclear": Problem(
-        "The characters of the file cannot be read as UTF-8, GB 18030, Big5 or UTF-16.", "Save it as UTF-8 and load it again."
+        "The characters of the file cannot be read as UTF-8, GB 18030, Big5 or UTF-16.",
+        "Save it as UTF-8 and load it again.",
     ),
     "no_table": Problem(
         "No table with readings was found in the file.", "A table needs a heading row and rows with numbers below it."
@@ -109,7 +112,8 @@ FILE_PROBLEMS = {
 ROW_PROBLEMS = {
     "not_a_number": Problem("“%(value)s” is not a number.", "Write a number alone, or leave the cell empty."),
     "not_finite": Problem(
-        "“%(value)s” is an error or not a finite number.", "Mend the formula, write the number, or leave the cell empty."
+        "“%(value)s” is an error or not a finite number.",
+        "Mend the formula, write the number, or leave the cell empty.",
     ),
     "too_large": Problem("“%(value)s” is too large to be a reading.", "Write the reading that was meant."),
     "decimal_mark": Problem(
@@ -120,13 +124,19 @@ ROW_PROBLEMS = {
         "“%(value)s” may be a thousand or a decimal.", "Say in the mapping which decimal mark the column uses."
     ),
     "clock_unclear": Problem(
-        "“%(value)s” may be hours and minutes, or minutes and seconds.", "Say in the mapping which of the two the column holds."
+        "“%(value)s” may be hours and minutes, or minutes and seconds.",
+        "Say in the mapping which of the two the column holds.",
+    ),
+    "percent_unclear": Problem(
+        "“%(value)s” may be a fraction or a percentage.", "Say in the mapping which of the two the column holds."
     ),
     "zero_or_missing": Problem(
-        "“%(value)s” may mean zero or not counted.", "Write 0 if it was counted and nothing happened; leave it empty if not."
+        "“%(value)s” may mean zero or not counted.",
+        "Write 0 if it was counted and nothing happened; leave it empty if not.",
     ),
     "unit_unlike": Problem(
-        "The unit “%(unit)s” cannot be turned into “%(wanted)s”.", "Write the value in %(wanted)s, or correct the column's unit."
+        "The unit “%(unit)s” cannot be turned into “%(wanted)s”.",
+        "Write the value in %(wanted)s, or correct the column's unit.",
     ),
     "unit_unknown": Problem(
         "The unit “%(unit)s” is not known.", "Leave the unit out of the cell and say it in the heading or the mapping."
@@ -145,11 +155,13 @@ ROW_PROBLEMS = {
         "“%(value)s” has a year of two digits.", "Say in the mapping which year the file is of, or write 1958-08-27."
     ),
     "year_wraps": Problem(
-        "“%(value)s” has no year and stands after later months, so the year cannot be told.", "Write the year with the date."
+        "“%(value)s” has no year and stands after later months, so the year cannot be told.",
+        "Write the year with the date.",
     ),
     "year_out_of_range": Problem("The year of “%(value)s” cannot be right.", "Correct the date."),
     "epoch_unclear": Problem(
-        "“%(value)s” is the number of a day, counted from 1900 or from 1904.", "Say in the mapping which of the two it is."
+        "“%(value)s” is the number of a day, counted from 1900 or from 1904.",
+        "Say in the mapping which of the two it is.",
     ),
     "time_zone": Problem(
         "“%(value)s” is a time of another clock than the plant's.", "Write the time the clock of the plant showed."
@@ -158,16 +170,20 @@ ROW_PROBLEMS = {
     "ends_before_start": Problem("It ends (%(value)s) before it starts (%(start)s).", "Correct start or end."),
     "future": Problem("“%(value)s” is in the future.", "Correct the date."),
     "date_missing": Problem("The row has no date.", "Write the day, week or month of the reading."),
-    "metric_missing": Problem("The row does not say what was measured.", "Name the metric in the row or in the mapping."),
+    "metric_missing": Problem(
+        "The row does not say what was measured.", "Name the metric in the row or in the mapping."
+    ),
     "metric_unknown": Problem(
-        "No metric is called “%(value)s”.", "Correct the name, add it as another name of a metric, or create the metric."
+        "No metric is called “%(value)s”.",
+        "Correct the name, add it as another name of a metric, or create the metric.",
     ),
     "metric_ambiguous": Problem(
         "Several metrics are called “%(value)s”: %(choices)s.", "Use a name that only one of them has."
     ),
     "workshop_missing": Problem("The row names no workshop.", "Name the workshop in the row or in the mapping."),
     "workshop_unknown": Problem(
-        "No workshop is called “%(value)s”.", "Correct the name, add it as another name of a workshop, or create the workshop."
+        "No workshop is called “%(value)s”.",
+        "Correct the name, add it as another name of a workshop, or create the workshop.",
     ),
     "workshop_ambiguous": Problem(
         "Several workshops are called “%(value)s”: %(choices)s.", "Name the plant as well, or choose it in the mapping."
@@ -175,14 +191,18 @@ ROW_PROBLEMS = {
     "plant_unknown": Problem("No plant is called “%(value)s”.", "Correct the name or create the plant."),
     "plant_ambiguous": Problem("Several plants are called “%(value)s”: %(choices)s.", "Use the full name."),
     "exposure_not_positive": Problem(
-        "The amount the value is of, “%(value)s”, is not above zero.", "Correct the amount, or leave value and amount empty."
+        "The amount the value is of, “%(value)s”, is not above zero.",
+        "Correct the amount, or leave value and amount empty.",
     ),
     "count_not_whole": Problem("“%(value)s” is not a whole number of people or events.", "Write a whole number."),
     "negative": Problem("“%(value)s” is below zero, which %(metric)s cannot be.", "Correct the value."),
     "columns_differ": Problem(
-        "The row has %(given)s columns where the heading has %(wanted)s.", "Look for a missing quotation mark or a stray separator."
+        "The row has %(given)s columns where the heading has %(wanted)s.",
+        "Look for a missing quotation mark or a stray separator.",
     ),
-    "undecodable": Problem("The row has characters that are not %(encoding)s.", "Save the file as UTF-8 and load it again."),
+    "undecodable": Problem(
+        "The row has characters that are not %(encoding)s.", "Save the file as UTF-8 and load it again."
+    ),
     "conflict": Problem(
         "Rows %(row)s and %(other)s give different values (%(value)s and %(other_value)s) for the same time and place.",
         "Leave one of them, or add the column that tells them apart (line, shift, product, number).",
@@ -202,6 +222,7 @@ NOTICES = {
     "empty_sheet": "The sheet has no table.",
     "extension": "The file is %(found)s, although its name ends in “%(ending)s”.",
     "encoding_guessed": "The file does not say its encoding; it was read as %(encoding)s.",
+    "not_accepted": "Columns with a metric that is not known and was not accepted were left out: %(names)s.",
     "formulas": "Formulas count with the values they had when the file was saved.",
 }
 

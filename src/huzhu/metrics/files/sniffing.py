@@ -260,6 +260,8 @@ def _likeness(head: bytes, encoding: str, whole: bool) -> float:
 
 def sniff_delimiter(text: str) -> str:
     """The separator under which most lines have the same number of fields, and more than one. A tie goes to the first."""
+    if said := re.match(r"sep=(.)\s*\n", text):
+        return said[1]
     best, best_score = ",", 0.0
     for delimiter in (",", "\t", ";", "，", "|", "；"):
         try:

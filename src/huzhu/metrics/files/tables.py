@@ -107,8 +107,14 @@ def _notices(name: str, sniffed: Sniffed, tables: list[Table]) -> list[Notice]:
     found = [Notice("hidden_sheet", sheet=table.sheet) for table in tables if table.hidden]
     ending = Path(name).suffix.lower()
     usual = {"csv": (".csv", ".tsv", ".txt", ".dat", ""), "parquet": (".parquet", ".pq", "")}
-    if ending and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et")) or (
-        sniffed.kind in ("xlsx", "xls", "ods") and ending in (".xlsx", ".xls", ".ods") and ending != "." + sniffed.kind
+    if (
+        ending
+        and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et"))
+        or (
+            sniffed.kind in ("xlsx", "xls", "ods")
+            and ending in (".xlsx", ".xls", ".ods")
+            and ending != "." + sniffed.kind
+        )
     ):
         found.append(Notice("extension", params={"found": sniffed.kind, "ending": ending}))
     if sniffed.guessed:
@@ -120,9 +126,13 @@ def _text_tables(source: Path | bytes, sniffed: Sniffed, limits: Limits) -> list
     with opened(source) as stream:
         stream.seek(sniffed.bom)
         head = stream.read(2 * MB)
-    text = getincrementaldecoder(sniffed.encoding)("replace").decode(head, final=sniffed.size - sniffed.bom <= len(head))
+    text = getincrementaldecoder(sniffed.encoding)("replace").decode(
+        head, final=sniffed.size - sniffed.bom <= len(head)
+    )
     if text.partition("\n")[0].count(sniffed.delimiter) >= limits.columns:
-        raise FileRefused("too_many_columns", columns=text.partition("\n")[0].count(sniffed.delimiter) + 1, limit=limits.columns)
+        raise FileRefused(
+            "too_many_columns", columns=text.partition("\n")[0].count(sniffed.delimiter) + 1, limit=limits.columns
+        )
     rows = text_rows(text, sniffed.delimiter)[: SAMPLE + 60]
     if len(rows) > 1 and sniffed.size - sniffed.bom > len(head):
         rows.pop()  # perhaps cut
@@ -159,7 +169,7 @@ def _parquet_tables(source: Path | bytes, sniffed: Sniffed, limits: Limits) -> l
         raise FileRefused("broken_file") from error
     sample = tuple(zip(*columns, strict=True))
     headings = tuple((name,) for name in file.schema_arrow.names)
-    return [Table("", headings, ("",) * len(headings), 2, 1, "", sample, epoch=1900)]
+    return [Table("", headings, ("",) * len(headings), 1, 0, "", sample, epoch=1900)]
 
 
 def _workbook_tables(source: Path | bytes, sniffed: Sniffed, limits: Limits) -> list[Table]:
@@ -273,7 +283,9 @@ def find_table(sheet: str, rows: Rows, merged: Sequence, unmerged: bool) -> Tabl
     unmerged: the file cannot say what is merged, so an upper heading reaches to the right until the next one.
     """
     head = [list(row) for row in rows[:60]]
-    width = max((place + 1 for row in rows[: SAMPLE + 60] for place, v in enumerate(row) if v not in ("", None)), default=0)
+    width = max(
+        (place + 1 for row in rows[: SAMPLE + 60] for place, v in enumerate(row) if v not in ("", None)), default=0
+    )
     head = [row + [""] * (width - len(row)) for row in head]
     classes = [[cell_class(value) for value in row[:width]] for row in head]
     first = _first_data(head, classes, width)
@@ -348,7 +360,12 @@ def _levels(rows: Rows, merged: Sequence, top: int, unmerged: bool) -> tuple[tup
             last = ""
             for place, value in enumerate(row):
                 last = value or last
-                if not value and last and grid[-1][place] and not (level and grid[level - 1][place] != grid[level - 1][place - 1]):
+                if (
+                    not value
+                    and last
+                    and grid[-1][place]
+                    and not (level and grid[level - 1][place] != grid[level - 1][place - 1])
+                ):
                     row[place] = last
     columns = []
     for place in range(len(grid[0])):

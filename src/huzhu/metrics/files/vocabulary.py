@@ -49,7 +49,10 @@ _TOTAL = re.compile(
     re.I,
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|备註|note|remark|source|制表|填表|审核|来源|以上|资料来源|打印|编制)", re.I)
-_PLACE = re.compile(r"车间|車間|[0-9一二三四五六七八九十]号?[纸机炉]?[机線线]|机$|[线線]$|分?厂$|mill|shop|machine|line|\bPM\s?\d|ward|kiln|face\b", re.I)
+_PLACE = re.compile(
+    r"车间|車間|[0-9一二三四五六七八九十]号?[纸机炉]?[机線线]|机$|[线線]$|分?厂$|mill|shop|machine|line|\bPM\s?\d|ward|kiln|face\b",
+    re.I,
+)
 
 
 def role_of_heading(name: str) -> str:
@@ -80,12 +83,20 @@ def looks_like_place(text: str) -> bool:
     return bool(_PLACE.search(fold(text)))
 
 
-_DOWN = re.compile(r"废|缺陷|断|停|故障|伤|耗|时间|次品|返修|不良|损失|延误|事故|投诉|周期|reject|scrap|break|down|injur|defect|consum|delay|time|fail"
-                   r"|loss|rework|waste|cost|complaint|accident|stop|cobble|lead", re.I)
-_UP = re.compile(r"率|产量|产出|效率|寿命|收得|成材|合格|作业率|利用|达标|完成|yield|output|availab|utili[sz]ation|efficien|throughput|oee|life|on.time|mtbf"
-                 r"|fulfil|productiv|speed", re.I)
+_DOWN = re.compile(
+    r"废|缺陷|断|停|故障|伤|耗|时间|次品|返修|不良|损失|延误|事故|投诉|周期|reject|scrap|break|down|injur|defect|consum|delay|time|fail"
+    r"|loss|rework|waste|cost|complaint|accident|stop|cobble|lead",
+    re.I,
+)
+_UP = re.compile(
+    r"率|产量|产出|效率|寿命|收得|成材|合格|作业率|利用|达标|完成|yield|output|availab|utili[sz]ation|efficien|throughput|oee|life|on.time|mtbf"
+    r"|fulfil|productiv|speed",
+    re.I,
+)
 _HURT = re.compile(r"伤|未遂|险肇|事故|injur|near.?miss|accident|hurt|fatal", re.I)
-_DOWN_RATE = re.compile(r"废|缺陷|断|停机|故障|次品|返修|不良|损失|损|事故|reject|scrap|defect|break|fail|loss|rework|waste|downtime", re.I)
+_DOWN_RATE = re.compile(
+    r"废|缺陷|断|停机|故障|次品|返修|不良|损失|损|事故|reject|scrap|defect|break|fail|loss|rework|waste|downtime", re.I
+)
 
 
 def guess_metric(name: str, unit: str) -> tuple[str, str]:
@@ -129,11 +140,22 @@ def slug_of(name: str, sort: str) -> str:
 def tidy_shift(text: str) -> str:
     """甲班, 甲 -> 甲; "a shift", Ａ -> A; 第一班 -> 1. Anything else as it stands."""
     plain = fold(text)
-    plain = re.sub(r"^(?:shift|schicht)[\s\-:]*|[\s\-]*(?:班次|班组|班|shift|crew|schicht)$", "", plain, flags=re.I).strip()
+    plain = re.sub(
+        r"^(?:shift|schicht)[\s\-:]*|[\s\-]*(?:班次|班组|班|shift|crew|schicht)$", "", plain, flags=re.I
+    ).strip()
     plain = re.sub(r"^第", "", plain)
-    plain = {"一": "1", "二": "2", "三": "3", "四": "4", "白": "白", "日": "白", "晚": "夜", "i": "1", "ii": "2", "iii": "3"}.get(
-        plain.casefold(), plain
-    )
+    plain = {
+        "一": "1",
+        "二": "2",
+        "三": "3",
+        "四": "4",
+        "白": "白",
+        "日": "白",
+        "晚": "夜",
+        "i": "1",
+        "ii": "2",
+        "iii": "3",
+    }.get(plain.casefold(), plain)
     return plain.upper() if len(plain) == 1 else plain or fold(text)
 
 

@@ -1,0 +1,389 @@
+"""Looks at a table's columns and surroundings for `headings.py`: context, number and date styles, open questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from huzhu.metrics.files.dates import MOMENT, MONTH, WEEK, DateStyle, parse_date, propose_dates
+from huzhu.metrics.files.known import Known, norm, split_line
+from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, NewName, Question, TableMapping
+from huzhu.metrics.files.numbers import fold, parse_number, propose_clock, propose_decimal
+from huzhu.metrics.files.tables import Opened, Table
+from huzhu.metrics.files.units import factor, unit_of
+from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, slug_of
+
+_YEAR = re.compile(r"(?<![0-9])(1[89][0-9]{2}|2[01][0-9]{2})(?![0-9])")
+_MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*月")
+_COMPACT = re.compile(
+    r"(?<![0-9])(1[89][0-9]{2}|2[01][0-9]{2})[-_./年]?(0[1-9]|1[0-2])(?:[-_./月]?(?:[0-3][0-9]))?(?![0-9])"
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What title, sheet and file name say about the whole table. plant: slug or ""; trade: of the workshops there."""
+
+    constants: dict[str, str] = field(default_factory=dict)
+    plant: str = ""
+    trade: str = ""
+    year: int | None = None
+    month: int | None = None
+
+
+def context_of(table: Table, name: str, known: Known) -> Context:
+    """Year, month, plant, workshop and metric that stand above the table, in the sheet's name or in the file's."""
+    texts = [fold(text) for text in (table.title, table.sheet, re.sub(r"\.[A-Za-z]{2,7}$", "", name)) if text]
+    year = next(
+        (y for text in texts if (y := _only(_YEAR.findall(text) or [c[0] for c in _COMPACT.findall(text)]))), ""
+    )
+    month = next(
+        (m for text in texts if (m := _only(_MONTH.findall(text) or [c[1] for c in _COMPACT.findall(text)]))), ""
+    )
+    plants = next((found for text in texts if (found := _inside(known.names.plants, text))), set())
+    plant = _only(plants)
+    place = plant or known.plant or (known.plants[0].slug if len(known.plants) == 1 else "")
+    constants = {"plant": plant} if plant else {}
+    workshop = next((w for text in texts if (w := _workshop_inside(text, place, known))), "")
+    if workshop:
+        constants["workshop"] = workshop
+    metric = next((m for text in texts if (m := metric_inside(text, known)[0])), "")
+    if metric:
+        constants["metric"] = metric
+    trades = {w.trade for w in known.workshops if w.plant == place and w.trade}
+    return Context(constants, place, _only(trades), int(year) if year else None, int(month) if month else None)
+
+
+def _only(things: Iterable[str]) -> str:
+    distinct = set(things)
+    return next(iter(distinct)) if len(distinct) == 1 else ""
+
+
+def _inside(index: dict[str, set[str]], text: str) -> set[str]:
+    """Slugs of the longest name that stands somewhere in a text."""
+    plain = norm(text)
+    inside = [name for name in index if len(name) >= 2 and not name.isascii() and name in plain]
+    words = {norm(word) for word in re.split(r"[\s,;_/()-]+", text)} | {plain}
+    inside += [name for name in index if name.isascii() and (name in words or len(name) > 5 and name in plain)]
+    return index[max(inside, key=len)] if inside else set()
+
+
+def _workshop_inside(text: str, plant: str, known: Known) -> str:
+    slugs = _inside(known.names.workshops, text)
+    return _only(slug for slug in slugs if plant in ("", known.workshop(slug).plant))
+
+
+def metric_inside(text: str, known: Known) -> tuple[str, str]:
+    """A metric whose name is part of a heading, and what is left of it: 中型换辊时间 -> (roll-change-time, 中型)."""
+    plain = fold(text)
+    best, slug = "", ""
+    for metric in known.metrics:
+        for name in metric.names:
+            short = fold(name)
+            enough = len(short) >= 2 if not short.isascii() else len(short) >= 5
+            if enough and len(short) > len(best) and short.casefold() in plain.casefold():
+                best, slug = short, metric.slug
+    if not slug:
+        return "", text
+    place = plain.casefold().find(best.casefold())
+    rest = (plain[:place] + " " + plain[place + len(best) :]).strip(" -_/·,，:：()（）的")
+    return (slug, rest) if not re.search(r"率|次数|rate|count|平均|标准", rest) else ("", text)
+
+
+def period_of(level: str) -> str:
+    """The period a heading names: "1958-08-27", "1958-08", "1958-W35", without a year "08" or "--27" (a day); or ""."""
+    text = fold(level)
+    if re.fullmatch(r"[0-9]{1,2}[日号]?", text):
+        return f"--{int(re.sub('[日号]', '', text)):02d}" if 0 < int(re.sub("[日号]", "", text)) <= 31 else ""
+    if (
+        not re.search(r"[0-9一二三四五六七八九十]|^[A-Za-z]{3}", text)
+        or len(text) > 20
+        or re.fullmatch(r"[0-9.]+", text)
+        and len(text) < 6
+    ):
+        return ""
+    probe = parse_date(text, DateStyle(order="", year=2000))
+    if probe.start is None or probe.size == MOMENT:
+        return ""
+    if probe.size == WEEK:
+        year, week, _ = probe.start.isocalendar()
+        return f"W{week:02d}" if probe.yearless else f"{year}-W{week:02d}"
+    form = "%m" if probe.size == MONTH else "%m-%d"
+    return probe.start.strftime(form if probe.yearless else "%Y-" + form)
+
+
+def without_period(heading: str) -> str:
+    """A heading with its periods blotted out, to find the same column in another month's file."""
+    return "/".join("#" if period_of(level) else norm(level) for level in heading.split(" / "))
+
+
+def source_name(name: str, sheet: str) -> str:
+    """Where a table comes from, digits left out: 断纸8月.xls and 断纸9月.xls are one source."""
+    return re.sub(r"[0-9]+", "", f"{norm(re.sub(r'[.][A-Za-z]{2,7}$', '', name))}|{norm(sheet)}")[:120]
+
+
+def decimal_hint(opened: Opened) -> str:
+    """The decimal mark the file uses beyond doubt somewhere, or ""."""
+    marks: Counter[str] = Counter()
+    for table in opened.tables:
+        for index in range(table.width):
+            texts = [v for v in table.column(index) if isinstance(v, str)][:100]
+            points = sum(bool(re.fullmatch(r"-?\d{1,3}(,\d{3})*\.(\d{1,2}|\d{4,})", fold(t))) for t in texts)
+            commas = sum(bool(re.fullmatch(r"-?\d{1,3}(\.\d{3})*,(\d{1,2}|\d{4,})", fold(t))) for t in texts)
+            marks["."] += points > len(texts) / 4
+            marks[","] += commas > len(texts) / 4
+    return _only(mark for mark, count in marks.items() if count)
+
+
+def number_style(values: list[Any], hint: str) -> tuple[str, str]:
+    """(decimal mark, meaning of 1:20) of a column of values; "" where it has to be asked."""
+    texts = [value for value in values if isinstance(value, str)]
+    return propose_decimal(texts, hint)[0], propose_clock(texts)[0]
+
+
+def date_order(values: list[Any], levels: tuple[str, ...]) -> str:
+    """The order of day, month and year of a date column; "" where it has to be asked. In Chinese the month comes first."""
+    order, sample, _, _ = propose_dates(values)
+    chinese = any("\u4e00" <= character <= "\u9fff" for level in levels for character in level)
+    if not order and chinese and len(re.split(r"[-/.]", fold(sample).rstrip("."))) == 2:
+        return "mdy"
+    return order
+
+
+def written_once(table: Table, index: int) -> bool:
+    """Whether a name stands only in the first of several rows: blanks below a filled first cell, no name twice running."""
+    rows = [row for row in table.sample if any(cell not in ("", None) for cell in row)]
+    cells = [fold(str(row[index])) if row[index] is not None else "" for row in rows if not is_total(str(row[0]))]
+    if len(cells) < 4 or not cells[0] or cells.count("") < 0.3 * len(cells):
+        return False
+    filled = [cell for cell in cells if cell]
+    return all(a != b for a, b in zip(filled, filled[1:], strict=False))
+
+
+def settle_roles(table: Table, columns: list[ColumnMapping], known: Known) -> list[ColumnMapping]:
+    """One date, one workshop, one value-by-name column: where two claim a role, the better stays."""
+    columns = [_by_values(table, column, known) for column in columns]
+    for role in (
+        "date",
+        "workshop",
+        "plant",
+        "line",
+        "product",
+        "task",
+        "shift",
+        "metric",
+        "event",
+        "end",
+        "time",
+        "unit",
+    ):
+        claims = [c for c in columns if c.role == role]
+        if len(claims) > 1:
+            best = max(claims, key=lambda c: len(table.column(c.index)))
+            spare = {"workshop": "line", "date": "end"}.get(role, "ignore")
+            free = not any(c.role == spare for c in columns)
+            for column in claims:
+                if column.index != best.index:
+                    columns[column.index] = replace(
+                        column, role=spare if free and column.index > best.index else "ignore"
+                    )
+                    free = False
+    if any(c.role == "date" for c in columns):
+        for column in columns:
+            if column.role in ("year", "month", "week") and not _bare_dates(table, columns):
+                columns[column.index] = replace(column, role="ignore")
+    return columns
+
+
+def _bare_dates(table: Table, columns: list[ColumnMapping]) -> bool:
+    """Whether the date column holds only days of a month, so that year and month columns are needed."""
+    values = [v for c in columns if c.role == "date" for v in table.column(c.index)][:20]
+    return bool(values) and all(re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v))) for v in values)
+
+
+def _by_values(table: Table, column: ColumnMapping, known: Known) -> ColumnMapping:
+    """Corrects a role by what stands in the cells: 时间 with times only is a time, 月份 with 1958年8月 is a date."""
+    values = table.column(column.index)[:60]
+    if column.role == "date" and values:
+        times = sum(bool(re.fullmatch(r"[0-9]{1,2}[:时][0-9]{2}.*", fold(str(v)))) for v in values)
+        if times > len(values) / 2:
+            return replace(column, role="time")
+        readable = sum(parse_date(v, DateStyle("mdy", 2000, 1, bare="day")).start is not None for v in values)
+        if readable < len(values) / 2 and all(
+            parse_number(fold(str(v)), "", "h:mm").value is not None for v in values[:5]
+        ):
+            return replace(column, role=VALUE if column.unit else "ignore")
+    if column.role in ("month", "week", "year") and values:
+        whole = [parse_date(v, DateStyle("ymd")) for v in values]
+        if sum(w.start is not None for w in whole) > len(values) / 2:
+            return replace(column, role="date")
+    if column.role == "ignore" and values and all(isinstance(v, str) for v in values):
+        for role, finder in (("workshop", lambda v: known.names.find_workshop(v)[0]), ("metric", _finder(known, "metrics")),
+                             ("plant", _finder(known, "plants")), ("product", _finder(known, "products"))):  # fmt: skip
+            if sum(bool(finder(v)) for v in values) > len(values) / 2 and not _named_ignore(column):
+                return replace(column, role=role)
+        if not _named_ignore(column) and all(re.fullmatch(r"[甲乙丙丁早中夜晚白ABCD]班?", fold(v)) for v in values):
+            return replace(column, role="shift")
+    return column
+
+
+def _finder(known: Known, sort: str) -> Any:
+    return lambda value: known.names.find(sort, value)
+
+
+def _named_ignore(column: ColumnMapping) -> bool:
+    from huzhu.metrics.files.vocabulary import role_of_heading
+
+    return any(role_of_heading(level) == "ignore" for level in column.heading.split(" / "))
+
+
+def new_row_names(table: Table, draft: TableMapping, known: Known, context: Context) -> Iterator[NewName]:
+    """Unknown plants, workshops and metrics in the rows (of the sample, or of all rows of a workbook)."""
+    rows = table.rows if table.rows is not None else table.sample
+    plants = {c.index for c in draft.of_role("plant")}
+    for column in (*draft.of_role("plant"), *draft.of_role("workshop"), *draft.of_role("metric")):
+        seen = set()
+        for row in rows:
+            name = fold(str(row[column.index])) if column.index < len(row) and row[column.index] is not None else ""
+            beside = next((fold(str(row[p])) for p in plants), "")
+            if not name or (name, beside) in seen or is_total(name) or is_note(name):
+                continue
+            seen.add((name, beside))
+            made = _new_name(column.role, name, beside, draft, known, context, table)
+            if made:
+                yield made
+
+
+def _new_name(
+    role: str, name: str, plant: str, draft: TableMapping, known: Known, context: Context, table: Table
+) -> NewName | None:
+    if role == "plant":
+        return None if known.names.find("plants", name) else NewName("plants", name, slug_of(name, "plants"))
+    if role == "metric":
+        if known.names.find("metrics", name):
+            return None
+        unit = next((unit_of(str(row[c.index])) for c in draft.of_role("unit") for row in table.sample
+                     if name in map(str, row)), "")  # fmt: skip
+        kind, direction = guess_metric(name, unit)
+        return NewName("metrics", name, slug_of(name, "metrics"), unit=unit, kind=kind, direction=direction)
+    slugs = known.names.find("plants", plant) if plant else set()
+    at = _only(slugs) or (slug_of(plant, "plants") if plant else context.plant)
+    if known.names.find_workshop(name, at)[0]:
+        return None
+    stem, line = split_line(name)
+    if line and stem and known.names.find_workshop(stem, at)[0]:
+        return None
+    slug = slug_of(name, "workshops")
+    return NewName("workshops", name, f"{at}-{slug}" if at else slug, plant=at, trade=context.trade)
+
+
+def grain_of(table: Table, draft: TableMapping) -> str:
+    """What one row is: an event (a number or a time of the day), else a shift, a day, a week or a month."""
+    if draft.of_role("event") or draft.of_role("time") or draft.of_role("end"):
+        return "event"
+    sizes = {c.period.count("-") + 3 * ("W" in c.period) for c in draft.columns if c.period}
+    if sizes:
+        return (
+            "week"
+            if max(sizes) > 2
+            else "month"
+            if draft.columns and all(_is_month(c.period) for c in draft.columns if c.period)
+            else "day"
+        )
+    dates = [
+        parse_date(v, DateStyle("mdy", 2000, 1)) for c in draft.of_role("date") for v in table.column(c.index)[:50]
+    ]
+    if dates and sum(d.size == MOMENT for d in dates) * 2 > len(dates):
+        return "event"
+    if draft.of_role("shift"):
+        return "shift"
+    size = Counter(d.size for d in dates).most_common(1)
+    if size and size[0][0] in (WEEK, MONTH):
+        return size[0][0]
+    return "week" if draft.of_role("week") else "month" if draft.of_role("month") and not dates else "day"
+
+
+def _is_month(period: str) -> bool:
+    return bool(re.fullmatch(r"([0-9]{4}-)?[0-9]{2}", period))
+
+
+def questions(table: Table, draft: TableMapping, known: Known) -> Iterator[Question]:
+    """What has to be settled by a person before all rows can be read."""
+    yield from _column_questions(table, draft, known)
+    values = draft.of_role(VALUE)
+    if not values:
+        yield Question("value", "role")
+    timed = draft.of_role("date") or draft.of_role("week") or draft.of_role("month") or any(c.period for c in values)
+    if values and not timed:
+        yield Question("date", "role")
+    yield from _time_questions(table, draft)
+    if (
+        values
+        and not draft.of_role("workshop")
+        and not all(c.workshop for c in values)
+        and "workshop" not in draft.constants
+    ):
+        own = tuple(w.slug for w in known.workshops if known.plant in ("", w.plant))
+        agreed = known.remembered.get(draft.fingerprint, {}).get("constants", {}).get("workshop", "")
+        yield Question("workshop", "workshop", choices=own, proposed=agreed or _only(own), sample=table.title)
+    if values and not draft.of_role("metric") and "metric" not in draft.constants:
+        for column in values:
+            if not column.metric:
+                yield Question(
+                    "metric", "metric", column.index, tuple(m.slug for m in known.metrics), "", column.heading
+                )
+
+
+def _column_questions(table: Table, draft: TableMapping, known: Known) -> Iterator[Question]:
+    for column in draft.columns:
+        values = table.column(column.index)
+        texts = [v for v in values if isinstance(v, str)]
+        if column.role in ("date", "end") and not column.order:
+            yield Question("date_order", "order", column.index, ("dmy", "mdy"), "", propose_dates(values)[1])
+        if column.role not in (VALUE, EXPOSURE):
+            continue
+        if not column.decimal:
+            yield Question("decimal", "decimal", column.index, (".", ","), "", propose_decimal(texts)[1])
+        if not column.clock:
+            yield Question("clock", "clock", column.index, ("h:mm", "mm:ss"), "h:mm", propose_clock(texts)[1])
+        metric = known.metric(column.metric)
+        unit = column.unit or metric.unit
+        if column.unit and metric.unit and factor(column.unit, metric.unit) is None:
+            yield Question("unit", "unit", column.index, (metric.unit,), "", column.heading)
+        if unit_of(unit) == "%" and not column.percent_cells and (sample := _perhaps_fractions(values)):
+            yield Question("percent", "unit", column.index, ("1", "%"), "", sample)
+
+
+def _perhaps_fractions(values: list[Any]) -> str:
+    numbers = [(v, parse_number(str(v), ".")) for v in values]
+    found = [(v, cell.value) for v, cell in numbers if cell.value is not None and not cell.unit]
+    small = bool(found) and all(0 <= value <= 1.05 for _, value in found) and any(value > 0 for _, value in found)
+    return str(next(v for v, value in found if value > 0)) if small and len(found) >= 2 else ""
+
+
+def _time_questions(table: Table, draft: TableMapping) -> Iterator[Question]:
+    cells = [v for c in draft.of_role("date") for v in table.column(c.index)]
+    periods = [c.period for c in draft.columns if c.period]
+    style = DateStyle("mdy", draft.year, draft.month or 1)
+    bare = [v for v in cells if re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v)))]
+    yearless = next((str(v) for v in cells if parse_date(v, style).problem in ("year_missing", "year_two_digits")), "")
+    yearless = (
+        yearless or (str(bare[0]) if bare else "") or next((p for p in periods if not re.match(r"[0-9]{4}", p)), "")
+    )
+    yearless = (
+        yearless
+        or ("W" if draft.of_role("week") and not cells else "")
+        or ("月" if draft.of_role("month") and not cells else "")
+    )
+    if yearless and draft.year is None and not draft.of_role("year"):
+        yield Question("year", "year", sample=yearless)
+    days_only = bool(bare) or any(p.startswith("--") for p in periods)
+    if days_only and draft.month is None and not draft.of_role("month"):
+        yield Question("month", "month", choices=tuple(str(m) for m in range(1, 13)))
+    serials = bool(cells) and propose_dates(cells)[3]
+    if serials and not draft.epoch:
+        sample = next((str(v) for v in cells if re.fullmatch(r"[0-9]{4,5}(\.[0-9]+)?", fold(str(v)))), "")
+        yield Question("epoch", "epoch", choices=("1900", "1904"), proposed="1900", sample=sample)

@@ -1,0 +1,217 @@
+"""Proposes what a file's columns mean, from their headings and a look at their values.
+
+The proposal is a `Mapping` for a person to see and correct. What the file leaves open becomes a question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from huzhu.metrics.files import columns as look
+from huzhu.metrics.files.known import Known, norm, split_line
+from huzhu.metrics.files.mapping import (
+    EXPOSURE,
+    VALUE,
+    ColumnMapping,
+    Mapping,
+    NewName,
+    TableMapping,
+    table_from_json,
+)
+from huzhu.metrics.files.tables import NUMBER, Opened, Table, cell_class
+from huzhu.metrics.files.units import split_unit, unit_of
+from huzhu.metrics.files.vocabulary import guess_metric, is_total, looks_like_place, role_of_heading, slug_of
+
+_KEYS = ("workshop", "plant", "line", "product", "task", "shift", "metric", "event")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the words over a column say."""
+
+    role: str = ""
+    metric: str = ""
+    workshop: str = ""
+    line: str = ""
+    product: str = ""
+    period: str = ""
+    unit: str = ""
+    unknown: tuple[str, ...] = ()  # levels that mean nothing we know, units taken off
+
+
+def propose_mapping(opened: Opened, known: Known) -> Mapping:
+    """How a file is to be read. Open questions stand in `mapping.questions`, unknown names in `mapping.new`."""
+    hint = look.decimal_hint(opened)
+    tables, new = [], {}
+    for table in opened.tables:
+        mapping, names = _propose_table(table, opened, known, hint)
+        tables.append(mapping)
+        for name in names:
+            new.setdefault((name.sort, name.name, name.plant), name)
+    return Mapping(tuple(tables), tuple(new.values()))
+
+
+def _propose_table(table: Table, opened: Opened, known: Known, hint: str) -> tuple[TableMapping, list[NewName]]:
+    context = look.context_of(table, opened.name, known)
+    headings = [read_heading(table, index, known, context.plant) for index in range(table.width)]
+    columns = [_propose_column(table, index, heading, hint) for index, heading in enumerate(headings)]
+    columns = look.settle_roles(table, columns, known)
+    draft = TableMapping(
+        sheet=table.sheet,
+        fingerprint=fingerprint(table),
+        heading_rows=table.heading_rows,
+        first_row=table.first_row,
+        columns=tuple(columns),
+        constants=dict(context.constants),
+        year=context.year,
+        month=context.month,
+        epoch=table.epoch,
+        use=not table.hidden,
+        source_name=look.source_name(opened.name, table.sheet),
+    )
+    draft, names = _name_values(table, draft, headings, known, context)
+    draft = recall(draft, known)
+    names = [n for n in names if n.sort != "metrics" or any(c.metric == n.slug for c in draft.columns)]
+    return replace(draft, questions=tuple(look.questions(table, draft, known))), names
+
+
+def read_heading(table: Table, index: int, known: Known, plant: str = "") -> Heading:
+    """Finds in a column's levels its role, metric, workshop, line, product, period and unit."""
+    given = table.units[index] if index < len(table.units) else ""
+    levels = table.headings[index]
+    whole, whole_unit = split_unit(" ".join(levels))
+    role = role_of_heading(levels[-1]) if levels else ""
+    role = role or (role_of_heading(split_unit(levels[-1])[0]) if levels else "")
+    found = Heading(role=role, unit=given or whole_unit)
+    metric = _one(known.names.find("metrics", whole)) if levels else ""
+    if metric:
+        return replace(found, metric=metric, role="")
+    for level in levels:
+        found = _read_level(level, found, known, plant)
+    return found
+
+
+def _read_level(level: str, found: Heading, known: Known, plant: str) -> Heading:
+    text, unit = split_unit(level)
+    found = replace(found, unit=found.unit or unit)
+    metric = _one(known.names.find("metrics", text) or known.names.find("metrics", level))
+    if metric:
+        return replace(found, metric=metric, role="")
+    period = look.period_of(level)
+    if period:
+        return replace(found, period=period, role="" if found.role not in ("ignore",) else found.role)
+    slugs, line = known.names.find_workshop(text, plant)
+    if slugs:
+        return replace(found, workshop=_one(slugs) or text, line=line or found.line)
+    stem, line = split_line(text)
+    if line and not stem:
+        return replace(found, line=line, role="", unknown=(*found.unknown, text))
+    product = _one(known.names.find("products", text))
+    if product:
+        return replace(found, product=product)
+    metric, rest = look.metric_inside(text, known)
+    if metric:
+        found = replace(found, metric=metric, role="")
+        return _read_level(rest, found, known, plant) if rest else found
+    return replace(found, unknown=(*found.unknown, text)) if text and not found.role else found
+
+
+def _one(slugs: set[str]) -> str:
+    return next(iter(slugs)) if len(slugs) == 1 else ""
+
+
+def _propose_column(table: Table, index: int, heading: Heading, hint: str) -> ColumnMapping:
+    values = table.column(index)
+    role = heading.role
+    kinds = Counter(cell_class(value) for value in values)
+    numeric = kinds[NUMBER] > 0 and kinds[NUMBER] >= 0.5 * (sum(kinds.values()) - kinds["blank"])
+    if heading.metric or heading.period or (not role and numeric):
+        role = VALUE if role != "ignore" else "ignore"
+    if not role and not heading.metric and kinds["date"] > max(kinds["text"], kinds[NUMBER]):
+        role = "date"
+    if any(is_total(level) for level in table.headings[index]) and not heading.metric:
+        role = "ignore"
+    if role == "unit" and not any(unit_of(str(value)) for value in values):
+        role = "workshop"
+    column = ColumnMapping(index, table.shown(index), role or "ignore", heading.metric, heading.workshop, heading.line,
+                           heading.product, heading.period, heading.unit, index in table.percent)  # fmt: skip
+    if role in (VALUE, EXPOSURE):
+        decimal, clock = look.number_style(values, hint)
+        return replace(column, decimal=decimal, clock=clock)
+    if role in ("date", "end"):
+        return replace(column, order=look.date_order(values, table.headings[index]), unit="")
+    filled = role in ("workshop", "plant", "line", "product", "date") and look.written_once(table, index)
+    return replace(column, fill_down=filled, unit="")
+
+
+def _name_values(
+    table: Table, draft: TableMapping, headings: list[Heading], known: Known, context: look.Context
+) -> tuple[TableMapping, list[NewName]]:
+    """Gives value columns without a metric or workshop a name of their own, new if it has to be."""
+    names: list[NewName] = []
+    has_metric = bool(draft.of_role("metric")) or "metric" in draft.constants
+    columns = []
+    for column in draft.columns:
+        if column.role != VALUE:
+            columns.append(column)
+            continue
+        made, column = _name_value(column, headings[column.index], has_metric, draft, context)
+        names += made
+        columns.append(column)
+    draft = replace(draft, columns=tuple(columns))
+    names += look.new_row_names(table, draft, known, context)
+    grain = look.grain_of(table, draft)
+    return draft, [replace(n, grain=grain) if n.sort == "metrics" else n for n in names]
+
+
+def _name_value(
+    column: ColumnMapping, heading: Heading, has_metric: bool, draft: TableMapping, context: look.Context
+) -> tuple[list[NewName], ColumnMapping]:
+    names: list[NewName] = []
+    for text in heading.unknown:
+        stem, line = split_line(text)
+        if line and not stem and (draft.of_role("workshop") or "workshop" in draft.constants):
+            column = replace(column, line=line)
+        elif looks_like_place(text) and not column.workshop and not draft.of_role("workshop"):
+            slug = slug_of(text, "workshops")
+            names.append(NewName("workshops", text, slug, plant=context.plant, trade=context.trade))
+            column = replace(column, workshop=slug, line="" if stem == "" else column.line)
+        elif not column.metric and not has_metric and role_of_heading(text) != "value":
+            slug = slug_of(text, "metrics")
+            kind, direction = guess_metric(text, column.unit)
+            names.append(NewName("metrics", text, slug, unit=column.unit, kind=kind, direction=direction))
+            column = replace(column, metric=slug)
+    return names, column
+
+
+def fingerprint(table: Table) -> str:
+    """Of the headings alone: the same form filled in again has the same. Periods in headings do not count."""
+    levels = ["/".join("#" if look.period_of(level) else norm(level) for level in column) for column in table.headings]
+    shown = [
+        level for place, level in enumerate(levels) if place == 0 or level != levels[place - 1] or "#" not in level
+    ]
+    return hashlib.sha256("\x1f".join(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def recall(draft: TableMapping, known: Known) -> TableMapping:
+    """What a person agreed for the same headings before. Years and months are never taken over; a constant only where
+    the file goes by the same name, else it is the proposal of a question."""
+    stored = known.remembered.get(draft.fingerprint)
+    if not stored:
+        return draft
+    agreed = table_from_json(stored)
+    by_heading = {look.without_period(column.heading): column for column in agreed.columns}
+    columns = []
+    for column in draft.columns:
+        before = by_heading.get(look.without_period(column.heading))
+        if before:
+            column = replace(before, index=column.index, heading=column.heading, period=column.period)
+        columns.append(column)
+    same_source = agreed.source_name == draft.source_name
+    constants = {**(agreed.constants if same_source else {}), **draft.constants}
+    return replace(
+        draft, columns=tuple(columns), constants=constants, grain=agreed.grain, repeats=agreed.repeats,
+        epoch=draft.epoch or agreed.epoch, use=agreed.use and draft.use, remembered=True,
+    )  # fmt: skip
