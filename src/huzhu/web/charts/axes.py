@@ -93,9 +93,9 @@ def axis_head(axis: Axis, *, word: AxisWord = plain_word, about: int = 5) -> Saf
 def month_ticks(days: Sequence[date], word: Callable[[date, bool], str], *, room: float) -> list[tuple[int, str]]:
     """Which points of a weekly series carry a month on the time axis.
 
-    `word(day, with_year)` names a month in the reader's language; `room` is the axis length in pixels. Every 1, 2, 3, 4, 6
-    or 12 months, whichever is the closest that leaves the names apart. The first name and each first of a new year carry
-    the year. Returns (index into days, words).
+    `word(day, with_year)` names a month in the reader's language; `room` is the axis length in pixels. Every 1, 2, 3,
+    4, 6 or 12 months, whichever is the closest that leaves the names apart. The first name and each first of a new year
+    carry the year. Returns (index into days, words).
     """
     firsts = [i for i, day in enumerate(days) if i == 0 or day.month != days[i - 1].month]
     if not firsts:

@@ -23,7 +23,7 @@ MARKS = {
 class Step:
     """One step: when ("12 Jan · Change"), what ("Ingot head heated"), more ("Benxi steelmaking").
 
-    `kind` gives mark and colour of the words. `line` colours the line to the next step: danger only while there was danger.
+    `kind` gives mark and colour of the words. `line` colours the line to the next step: danger only while it lasted.
     """
 
     when: str

@@ -19,8 +19,8 @@ def num(value: float) -> str:
 def element(tag: str, words: str | None = None, **attributes: float | str) -> str:
     """One SVG element. `cls` becomes class, `_` becomes `-`; words are escaped."""
     parts = [tag]
-    for name, value in attributes.items():
-        name = "class" if name == "cls" else name.replace("_", "-")
+    for key, value in attributes.items():
+        name = "class" if key == "cls" else key.replace("_", "-")
         parts.append(f'{name}="{escape(value) if isinstance(value, str) else num(value)}"')
     head = " ".join(parts)
     return f"<{head}/>" if words is None else f"<{head}>{escape(words)}</{tag}>"
@@ -29,20 +29,18 @@ def element(tag: str, words: str | None = None, **attributes: float | str) -> st
 def picture(parts: Iterable[str], *, width: float, height: float, label: str, cls: str = "") -> SafeString:
     """A whole chart of the given size in CSS pixels.
 
-    `label` is its text equivalent in one sentence; an empty label makes the drawing decoration (the row says it already).
+    `label` is its text equivalent in one sentence; an empty label makes the drawing decoration (the row says it).
     """
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     title = element("title", label) if label else ""
-    head = f'<svg class="{("chart " + cls).strip()}" viewBox="0 0 {num(width)} {num(height)}" width="{num(width)}" height="{num(height)}"'
-    return mark_safe(f'{head} {role} focusable="false">{title}{"".join(parts)}</svg>')
+    size = f'viewBox="0 0 {num(width)} {num(height)}" width="{num(width)}" height="{num(height)}"'
+    head = f'<svg class="{f"chart {cls}".strip()}" {size} {role} focusable="false">'
+    return mark_safe(f"{head}{title}{''.join(parts)}</svg>")  # every word in it is escaped
 
 
 def words_width(words: str, size: float = 13) -> float:
     """Roughly how wide these words are in pixels at a font size; Chinese characters are one em, Latin about half."""
-    ems = sum(
-        1.0 if unicodedata.east_asian_width(c) in "WF" else 0.28 if c in " .,:;'|il1-" and c != "1" else 0.52
-        for c in words
-    )
+    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.28 if c in " .,:;'|il-" else 0.52 for c in words)
     return ems * size
 
 

@@ -68,7 +68,7 @@ def intervals(
     word: AxisWord = plain_word,
     none: str = "–",
 ) -> tuple[SafeString, list[SafeString]]:
-    """How sure is the order: (axis head, one drawing per row). `middle` is the middle of the group, shaded in each row."""
+    """How sure is the order: (axis head, one drawing per row). `middle`: the middle of the group, shaded in each."""
     axis = axis_over([v for r in rows for v in (r.low, r.mid, r.high)] + list(middle or ()), width=width)
     drawn = []
     for row in rows:
@@ -91,8 +91,8 @@ def adopters(
 ) -> tuple[SafeString, list[SafeString], SafeString]:
     """Did it work elsewhere: (axis head, one drawing per adopter, the drawing of all together).
 
-    The diamond spans the range of `together`; `expect` shades what a workshop like these may expect. The upright line is
-    zero: no change.
+    The diamond spans the range of `together`; `expect` shades what a workshop like these may expect. The upright
+    line is zero: no change.
     """
     everything = [v for r in rows for v in (r.low, r.mid, r.high)] + list(expect or ())
     axis = axis_over(everything, width=width, include=0.0)

@@ -57,7 +57,7 @@ def ticks(counts: Sequence[float | None], *, label: str = "", none: str = "–")
     known = finite(counts)
     if not known:
         return no_chart(none)
-    base, most = SPARK_HEIGHT - 6.0, max(max(known), 1.0)
+    base, most = SPARK_HEIGHT - 6.0, max(*known, 1.0)
     step = (SPARK_WIDTH - 8.0) / max(len(counts), 1)
     parts = [element("path", cls="spark-base", d=f"M2 {num(base)}H{SPARK_WIDTH - 4}")]
     for i, count in enumerate(counts):

@@ -1,7 +1,7 @@
 """What templates need beyond Django's own.
 
 Filters: `figure` (and `figure:1`), `signed`, `long_date`, `short_date` (and `short_date:today`), `moment`, `date_line`.
-Tags: `{% evidence code %}` and `{% guardrail code people=... %}` draw shape and word; `{% mark name %}` the shape alone;
+Tags: `{% evidence code %}` and `{% guardrail code people=... %}` draw shape and word, `{% mark name %}` the shape;
 `{% tape kind %}` the warning tape; `{% icon name %}` the phone bar's signs; `{% form_key %}` the key that makes a form
 sent twice count once; `{% language words %}` gives the lang attribute for words written in the other language.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ from huzhu.words import Words, reading_language
 
 register = template.Library()
 
+PUNCTUATION = re.compile(r"[，。；：、！？,.;:]")
+LONGEST_RUN = 11  # characters of a headline on a phone
 FIGURE_AND_WORD = re.compile(r"(?<=\d) (?=[a-z])")
 
 SHAPES = {
@@ -51,7 +54,8 @@ GUARDRAIL_TONES = {"watch": "worse", "harmful": "worse"}
 
 ICONS = {
     "home": '<path d="M3 10.5L11 3.5l8 7V19h-5v-6H8v6H3z"/>',
-    "compare": '<path d="M3 6h16M3 11h16M3 16h16"/><circle cx="7" cy="6" r="1.8"/><circle cx="15" cy="11" r="1.8"/><circle cx="10" cy="16" r="1.8"/>',
+    "compare": '<path d="M3 6h16M3 11h16M3 16h16"/><circle cx="7" cy="6" r="1.8"/><circle cx="15" cy="11" r="1.8"/>'
+    '<circle cx="10" cy="16" r="1.8"/>',
     "experiences": '<path d="M11 4v14M4 11h14"/>',
     "plus": '<path d="M11 4v14M4 11h14"/>',
     "cards": '<path d="M2.5 5h17v12h-17zM2.5 9h17"/>',
@@ -63,9 +67,8 @@ ICONS = {
 
 
 def _svg(body: str, size: int) -> SafeString:
-    return mark_safe(
-        f'<svg viewBox="0 0 {size} {size}" width="{size}" height="{size}" aria-hidden="true" focusable="false">{body}</svg>'
-    )  # noqa: S308
+    head = f'<svg viewBox="0 0 {size} {size}" width="{size}" height="{size}" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{head}{body}</svg>")
 
 
 @register.filter
@@ -116,6 +119,13 @@ def whole_figures(sentence: str) -> str:
     return FIGURE_AND_WORD.sub("\u00a0", str(sentence))
 
 
+@register.filter
+def keeps_runs(sentences: Sequence[str]) -> bool:
+    """Whether a Chinese headline may break at its punctuation only: its longest run fits a phone's line."""
+    runs = PUNCTUATION.split("".join(map(str, sentences)))
+    return reading_language() == "zh" and max((len(run) for run in runs), default=0) <= LONGEST_RUN
+
+
 @register.simple_tag
 def mark(name: str) -> SafeString:
     """One of the evidence and guardrail shapes, 18 px, without a word."""
@@ -150,7 +160,7 @@ def triangle(direction: str, word: str) -> SafeString:
     body = '<path class="triangle-up" d="M5 1l5 8H0z"/>' if up else '<path class="triangle-down" d="M5 9l5-8H0z"/>'
     svg = mark_safe(
         f'<svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" focusable="false">{body}</svg>'
-    )  # noqa: S308
+    )
     return format_html('{}<span class="visually-hidden">{} </span>', svg, word) if word else svg
 
 
@@ -159,9 +169,8 @@ def tape(kind: str) -> SafeString:
     """Warning tape at a banner's left edge: yellow and black for watch, red and white for danger."""
     ground, stripe = ("tape-white", "tape-red") if kind == "danger" else ("tape-yellow", "tape-dark")
     stripes = "".join(f'<path class="{stripe}" d="M0 {y + 14}L14 {y}v10L0 {y + 24}z"/>' for y in range(-20, 400, 20))
-    return mark_safe(  # noqa: S308
-        f'<svg class="tape" aria-hidden="true" focusable="false"><rect class="{ground}" width="14" height="400"/>{stripes}</svg>'
-    )
+    back = f'<rect class="{ground}" width="14" height="400"/>'
+    return mark_safe(f'<svg class="tape" aria-hidden="true" focusable="false">{back}{stripes}</svg>')
 
 
 @register.simple_tag
