@@ -1,7 +1,7 @@
 import pytest
-from tests.demo.weekly import counted
 
 from huzhu.demo.simulation import simulate
+from tests.demo.weekly import counted
 
 
 @pytest.fixture(scope="session")

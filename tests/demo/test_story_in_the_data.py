@@ -4,10 +4,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.demo.weekly import MONDAYS, before_decision, pick, week_of, weekly
 
 from huzhu import effects
 from huzhu.demo.story import ADOPTIONS
+from tests.demo.weekly import MONDAYS, before_decision, pick, week_of, weekly
 
 MEDIUM, LINE_1, LINE_2 = ("dalian-medium-section", ""), ("dalian-small-section", "1"), ("dalian-small-section", "2")
 PEERS = [
@@ -26,7 +26,14 @@ def of_roll_change(readings, unit):
     soiled = [PLANT_C_FOLLOWS if each[0] == "plant-c-medium-section" else None for each in units]
     panel = weekly(readings, "roll-change-time", units)
     return effects.estimate(
-        panel, 0, week_of(start), scale="log", ramp=ramp, baseline=52, exclude=before_decision(start), contaminated=soiled
+        panel,
+        0,
+        week_of(start),
+        scale="log",
+        ramp=ramp,
+        baseline=52,
+        exclude=before_decision(start),
+        contaminated=soiled,
     )
 
 

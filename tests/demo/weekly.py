@@ -3,6 +3,7 @@
 import datetime
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from huzhu.demo.simulation import Batch
@@ -12,27 +13,32 @@ MONDAYS = np.arange(np.datetime64("1956-09-03"), np.datetime64("1958-12-29"), 7)
 Unit = tuple[str, str]  # workshop, line
 
 
-def counted(batches: list[Batch]) -> dict[str, NDArray]:
-    """All readings that count: the last value sent for each key."""
-    parts = [batch.table.to_pydict() for batch in batches]
-    names = ("metric", "workshop", "line", "product", "task", "version", "value", "exposure", "key", "started_at")
-    rows = {name: np.array([value for part in parts for value in part[name]]) for name in names}
-    rows["started_at"] = rows["started_at"].astype("datetime64[m]")
-    rows["value"] = rows["value"].astype(float)
+Rows = dict[str, NDArray]
+
+
+def counted(batches: list[Batch]) -> dict[tuple[str, str, str], Rows]:
+    """The readings that count, the last value sent for each key, by metric, workshop and line."""
+    whole = pa.concat_tables(batch.table for batch in batches)
+    rows = {name: whole[name].to_numpy() for name in whole.column_names}
     _, newest = np.unique(rows["key"][::-1], return_index=True)
-    return {name: column[::-1][newest] for name, column in rows.items()}
+    rows = {name: column[::-1][newest] for name, column in rows.items()}
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for number, name in enumerate(zip(rows["metric"], rows["workshop"], rows["line"], strict=True)):
+        groups.setdefault(name, []).append(number)
+    return {name: {each: column[chosen] for each, column in rows.items()} for name, chosen in groups.items()}
 
 
-def pick(rows: dict[str, NDArray], metric: str, unit: Unit, product: str = "", task: str = "") -> dict[str, NDArray]:
+def pick(rows: dict[tuple[str, str, str], Rows], metric: str, unit: Unit, product: str = "", task: str = "") -> Rows:
     """The readings of one metric of one unit."""
-    chosen = (rows["metric"] == metric) & (rows["workshop"] == unit[0]) & (rows["line"] == unit[1])
+    mine = rows[(metric, *unit)]
+    chosen = np.ones(len(mine["value"]), dtype=bool)
     for name, wanted in (("product", product), ("task", task)):
         if wanted:
-            chosen &= rows[name] == wanted
-    return {name: column[chosen] for name, column in rows.items()}
+            chosen &= mine[name] == wanted
+    return {name: column[chosen] for name, column in mine.items()}
 
 
-def weekly(rows: dict[str, NDArray], metric: str, units: list[Unit], product: str = "") -> Floats:
+def weekly(rows: dict[tuple[str, str, str], Rows], metric: str, units: list[Unit], product: str = "") -> Floats:
     """Shape (units, weeks): medians of events where there is no exposure, exposure-weighted means where there is."""
     panel = np.full((len(units), len(MONDAYS)), np.nan)
     for number, unit in enumerate(units):
@@ -52,6 +58,6 @@ def week_of(on: datetime.date) -> int:
 
 
 def before_decision(on: datetime.date) -> list[int]:
-    """The six weeks before the decision up to the start, which a sound baseline leaves out (decided two weeks before)."""
+    """The weeks a sound baseline leaves out: six before the decision, and the two from there to the start."""
     start = week_of(on)
     return list(range(max(start - 8, 0), start))

@@ -7,8 +7,9 @@ four runs of five. SEED is the first one from 195609 upwards for which the raw c
 before the start and after the ramp) fall in 48-52, 36-40 and 30-34 % and no turning injury follows; three seeds of the
 next 800 do. The engine knows nothing of this and must find the effects from the readings.
 
-    python -m huzhu.demo.simulation OUTDIR            batches as Parquet, and files as plants send them
-    python -m huzhu.demo.simulation OUTDIR --truth    the truth table as well
+    python -m huzhu.demo.simulation OUTDIR                  batches as Parquet
+    python -m huzhu.demo.simulation OUTDIR --plant-files    some as a real plant sends them as well
+    python -m huzhu.demo.simulation OUTDIR --truth          the truth table as well
 """
 
 import argparse
@@ -87,10 +88,16 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Write the simulated readings of the demo alliance.")
     asked.add_argument("folder", type=Path)
     asked.add_argument("--truth", action="store_true", help="write truth.csv as well")
+    asked.add_argument("--plant-files", action="store_true", help="write some as a real plant sends them as well")
     asked.add_argument("--seed", type=int, default=SEED)
     given = asked.parse_args()
     for path in write(given.folder, given.seed):
         print(path)
+    if given.plant_files:
+        from huzhu.demo.plant_files import write_plant_files
+
+        for path in write_plant_files(given.folder / "plants"):
+            print(path)
     if given.truth:
         write_truth(given.folder / "truth.csv")
 
