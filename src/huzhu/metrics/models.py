@@ -117,16 +117,20 @@ class Definition(models.Model):
 
 
 class OwnPlants(models.QuerySet):
-    """Rows that belong to a plant and that only this plant may read."""
+    """Rows that belong to a plant and that only this plant may read. Those of no plant came in one file with several
+    plants' readings, which only an administrator loads and may read."""
 
     def visible_to(self, person: Person) -> OwnPlants:
-        return self.filter(plant__in=person.plants) if person.is_member else self.none()
+        if not person.is_member:
+            return self.none()
+        own = Q(plant__in=person.plants)
+        return self.filter(own | Q(plant=None) if person.holds("administrator") else own)
 
 
 class Source(models.Model):
     """Where files of one shape come from, with the mapping that was agreed for them."""
 
-    plant = models.ForeignKey(Plant, models.CASCADE, related_name="sources")
+    plant = models.ForeignKey(Plant, models.CASCADE, null=True, blank=True, related_name="sources")
     name = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)  # of the headings
     mapping = models.JSONField(default=dict)
@@ -160,7 +164,7 @@ class Batch(models.Model):
         LOADED = "loaded", _("Loaded")
         TAKEN_BACK = "taken_back", _("Taken back")
 
-    plant = models.ForeignKey(Plant, models.PROTECT, related_name="batches")
+    plant = models.ForeignKey(Plant, models.PROTECT, null=True, blank=True, related_name="batches")  # None: several
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="batches")
     file_name = models.CharField(max_length=300)
     file_hash = models.CharField(max_length=64)
@@ -174,7 +178,8 @@ class Batch(models.Model):
     kept = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
     corrected = models.PositiveBigIntegerField(default=0)  # values that replace an earlier batch's
-    warnings = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)  # what a steward should look at: dicts with a `code`
+    notices = models.JSONField(default=list)  # what was left out or taken for granted: dicts with a `code`
 
     objects = BatchQuerySet.as_manager()
 
@@ -185,6 +190,9 @@ class Batch(models.Model):
             # The same bytes under the same mapping count once.
             models.UniqueConstraint(
                 fields=["plant", "file_hash"], condition=Q(state="loaded"), name="batch_counts_once"
+            ),
+            models.UniqueConstraint(
+                fields=["file_hash"], condition=Q(state="loaded", plant=None), name="batch_of_several_counts_once"
             ),
         ]
 
@@ -203,8 +211,8 @@ class Part(models.Model):
     metric = models.ForeignKey(Metric, models.PROTECT, related_name="parts")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="parts")
     plant = models.ForeignKey(Plant, models.PROTECT, related_name="+")
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    first_on = models.DateField()
+    last_on = models.DateField()
     rows = models.PositiveBigIntegerField()
 
     objects = OwnPlants.as_manager()
