@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from huzhu.metrics.files.ahead import ahead
 from huzhu.metrics.files.keys import SCHEMA, Settled, settle
 from huzhu.metrics.files.problems import Notice, Refused, explain
 from huzhu.metrics.files.reading import Chunk, conflicts, settle_table, settled_notices
@@ -137,11 +138,11 @@ class _RefusedFile:
         self._waiting = []
 
 
-def _writer(path: Path) -> pq.ParquetWriter:
+def _writer(path: Path, schema: pa.Schema = SCHEMA) -> pq.ParquetWriter:
     plain = [name for name in SCHEMA.names if name not in ("key", "row", "value", "exposure", "started_at", "ended_at")]
     return pq.ParquetWriter(
         path,
-        pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in SCHEMA]),
+        schema,
         compression={name: "none" if name == "key" else "lz4" for name in SCHEMA.names},
         use_dictionary=plain,
         write_statistics=["metric", "workshop", "started_at"],
@@ -154,9 +155,9 @@ def _write_raw(
 ) -> _Gathered:
     gathered = _Gathered()
     with _writer(raw) as writer:
-        for chunk in chunks:
+        for chunk in ahead(iter(chunks)):
             if len(chunk.batch):
-                writer.write_table(_plain(chunk.batch), row_group_size=GROUP_ROWS)
+                writer.write_table(pa.Table.from_batches([chunk.batch]), row_group_size=GROUP_ROWS)
                 gathered.slots.append(chunk.slot)
                 gathered.flags.append(chunk.flag)
             refused.add(chunk.refused)
@@ -164,13 +165,6 @@ def _write_raw(
             if progress is not None:
                 progress(chunk.done, chunk.whole)
     return gathered
-
-
-def _plain(batch: pa.RecordBatch) -> pa.Table:
-    """Names as plain text: a Parquet writer keeps its own dictionary for each row group."""
-    return pa.Table.from_batches([batch]).cast(
-        pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in SCHEMA])
-    )
 
 
 def _settle(raw: Path, gathered: _Gathered) -> Settled:
@@ -199,8 +193,9 @@ def _conflicts(raw: Path, settled: Settled) -> Iterator[list[Refused]]:
 
 def _rewrite(raw: Path, path: Path, slot: np.ndarray, settled: Settled) -> None:
     first = 0
-    with _writer(path) as writer:
-        for batch in pq.ParquetFile(raw).iter_batches(GROUP_ROWS):
+    file = pq.ParquetFile(raw)
+    with _writer(path, file.schema_arrow) as writer:
+        for batch in file.iter_batches(GROUP_ROWS):
             table = pa.Table.from_batches([batch])
             writer.write_table(settle_table(table, slot, settled, first), row_group_size=GROUP_ROWS)
             first += len(table)

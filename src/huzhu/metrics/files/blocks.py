@@ -21,6 +21,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from huzhu.metrics.files import columnwise
+from huzhu.metrics.files.ahead import ahead
 from huzhu.metrics.files.mapping import EXPOSURE, VALUE
 from huzhu.metrics.files.numbers import MISSING
 from huzhu.metrics.files.plan import Plan
@@ -66,7 +67,7 @@ def _chunks(blocks: Iterator[Block], plan: Plan, reader: RowReader, exact_width:
 
     ordered = columnwise.needs_order(plan)
     done = whole = 0
-    for block in blocks:
+    for block in ahead(blocks):
         done, whole = block.done, block.whole
         careful = np.ones(len(block.numbers), bool)
         if not ordered:
@@ -175,7 +176,7 @@ def _heading_bytes(data: bytes, delimiter: str, records: int) -> int:
 def _parse(data: bytes, delimiter: str, plan: Plan, number: int, done: int, whole: int) -> tuple[Block, int]:
     """A block's columns and how many rows (empty lines included) it has."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if delimiter.isascii() and b"\r\n\r\n" not in data and b"\n\n" not in data:
+    if delimiter.isascii():
         for typed in (True, False):
             block = _parse_by_arrow(data, delimiter, plan, typed, lines, number, done, whole)
             if block is not None:

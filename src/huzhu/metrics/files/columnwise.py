@@ -82,7 +82,7 @@ def _distinct(array: pa.Array) -> tuple[np.ndarray, list[Any]]:
     indices = encoded.indices
     if indices.null_count:
         texts.append("")
-        indices = pc.fill_null(indices, len(texts) - 1)
+        indices = pc.fill_null(indices, pa.scalar(len(texts) - 1, pa.int32()))
     return indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), texts
 
 
@@ -92,7 +92,7 @@ def _dates(array: pa.Array, plan: Plan, good: np.ndarray) -> np.ndarray:
         array = array.cast(pa.timestamp("us"), safe=False)
         if array.null_count:
             good &= array.is_valid().to_numpy(zero_copy_only=False)
-        micros = pc.fill_null(array, _EPOCH).cast(pa.int64()).to_numpy(zero_copy_only=False)
+        micros = _integers(array)
     else:
         places, texts = _distinct(array)
         found = [parse_date(text, plan.date_style) for text in texts]
@@ -107,6 +107,11 @@ def _dates(array: pa.Array, plan: Plan, good: np.ndarray) -> np.ndarray:
     return micros
 
 
+def _integers(array: pa.Array) -> np.ndarray:
+    """Moments as int64 microseconds, 0 where there is none."""
+    return pc.fill_null(array.cast(pa.int64()), pa.scalar(0, pa.int64())).to_numpy(zero_copy_only=False)
+
+
 def _ends(block: Block, plan: Plan, started: np.ndarray, good: np.ndarray) -> pa.Array:
     """Ends written as whole moments; anything else (a time alone, an end before the start) goes the careful way."""
     column = plan.of.get("end")
@@ -119,7 +124,7 @@ def _ends(block: Block, plan: Plan, started: np.ndarray, good: np.ndarray) -> pa
         return pa.nulls(len(good), pa.timestamp("us"))
     array = array.cast(pa.timestamp("us"), safe=False)
     valid = array.is_valid().to_numpy(zero_copy_only=False)
-    micros = pc.fill_null(array, _EPOCH).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    micros = _integers(array)
     good &= ~valid | ((micros >= started) & (micros < _LIMITS[1]))
     return array
 
@@ -210,7 +215,7 @@ def _numbers(array: pa.Array, column: ColumnMapping, good: np.ndarray) -> tuple[
         return _numbers_of_text(array, column, good)
     array = array.cast(pa.float64(), safe=False)
     there = array.is_valid().to_numpy(zero_copy_only=False)
-    values = pc.fill_null(array, 0.0).to_numpy(zero_copy_only=False)
+    values = pc.fill_null(array, pa.scalar(0.0)).to_numpy(zero_copy_only=False)
     with np.errstate(invalid="ignore"):
         good &= np.abs(values) <= LARGEST  # NaN is not
     return values + 0.0, there
@@ -222,10 +227,10 @@ def _numbers_of_text(array: pa.Array, column: ColumnMapping, good: np.ndarray) -
         blank = pc.equal(array, "").to_numpy(zero_copy_only=False) if pa.types.is_string(array.type) else False
         good &= blank
         return nothing
-    array = pc.fill_null(array, "")
+    array = pc.fill_null(array, pa.scalar(""))
     plain = pc.match_substring_regex(array, _NUMBER)
     missing = pc.is_in(array, pa.array(sorted(MISSING), pa.string())).to_numpy(zero_copy_only=False)
-    there = pc.fill_null(plain, False).to_numpy(zero_copy_only=False)
+    there = pc.fill_null(plain, pa.scalar(False)).to_numpy(zero_copy_only=False)
     good &= there | missing
     numbers = pc.if_else(plain, array, "0").cast(pa.float64()).to_numpy(zero_copy_only=False)
     return numbers + 0.0, there
