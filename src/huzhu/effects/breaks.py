@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huzhu.effects.panels import as_panel, from_scale, to_scale
-from huzhu.effects.ranges import ar_coefficient
+from huzhu.effects.ranges import ar_coefficient, cosine_variance
 from huzhu.effects.results import Break
 
 Floats = NDArray[np.float64]
 LEAST_SIDE = 6
+BREAK_LIMIT = 4.0
 
 
 def find_breaks(
@@ -21,7 +22,7 @@ def find_breaks(
     scale: str = "linear",
     ceiling: float = 1.0,
     known: Sequence[tuple[int, int]] = (),
-    limit: float = 3.6,
+    limit: float = BREAK_LIMIT,
     ramp: int = 0,
 ) -> tuple[Break, ...]:
     """Search ``values`` (units, periods; NaN for missing) for jumps of level, strongest first.
@@ -36,12 +37,15 @@ def find_breaks(
     panel = to_scale(as_panel(values), scale, ceiling)
     natural = np.asarray(from_scale(panel, scale, ceiling))
     found: list[Break] = []
+    reported = np.flatnonzero(~np.isnan(panel).all(axis=1))
     for unit, period in known:
         panel[unit, period : period + ramp] = np.nan
     panel = _take_out_known(panel, known)
-    for _ in range(panel.shape[0]):
-        best = max((_strongest(path, unit) for unit, path in enumerate(_apart(panel))), key=lambda each: each[2])
-        unit, period, statistic, size = best
+    for _ in range(reported.size):
+        steps = [
+            (*strongest_step(path), int(unit)) for unit, path in zip(reported, _apart(panel[reported]), strict=True)
+        ]
+        period, statistic, size, unit = max(steps, key=lambda each: each[1])
         if statistic < limit:
             break
         panel[unit, period:] -= size
@@ -51,13 +55,11 @@ def find_breaks(
 
 def _apart(panel: Floats) -> Floats:
     """Each unit minus the median of the others' movements; a lone unit stands for itself."""
-    level = np.nanmean(panel, axis=1, keepdims=True, where=~np.isnan(panel))
-    moved = panel - level
+    moved = panel - np.nanmean(panel, axis=1, keepdims=True)
     count = panel.shape[0]
     if count == 1:
         return moved
-    others = np.stack([_median_over_units(np.delete(moved, unit, axis=0)) for unit in range(count)])
-    return moved - others
+    return moved - np.stack([_median_over_units(np.delete(moved, unit, axis=0)) for unit in range(count)])
 
 
 def _median_over_units(moved: Floats) -> Floats:
@@ -67,27 +69,28 @@ def _median_over_units(moved: Floats) -> Floats:
     return middle
 
 
-def _strongest(path: Floats, unit: int) -> tuple[int, int, float, float]:
-    """(unit, period, t value, size) of the likeliest step in one path; a t value of 0 where there is none."""
+def strongest_step(path: Floats) -> tuple[int, float, float]:
+    """(period, t value, size) of the likeliest step in one path, NaN for missing; a t value of 0 if there is none."""
     at = np.flatnonzero(~np.isnan(path))
     readings = path[at]
     size = readings.size
     if size < 2 * LEAST_SIDE + 2 or np.ptp(readings) == 0:
-        return unit, 0, 0.0, 0.0
+        return 0, 0.0, 0.0
+    readings = readings - readings.mean()
     cut = np.arange(LEAST_SIDE, size - LEAST_SIDE + 1)
-    sums = np.cumsum(readings)
-    jump = (sums[-1] - sums[cut - 1]) / (size - cut) - sums[cut - 1] / cut
+    jump = -np.cumsum(readings)[cut - 1] * size / (cut * (size - cut))
     gain = jump**2 * cut * (size - cut) / size
     best = int(gain.argmax())
     split, step = int(cut[best]), float(jump[best])
-    left = readings - np.where(np.arange(size) < split, readings[:split].mean(), readings[split:].mean())
     times = np.arange(size) - (size - 1) / 2
     line = (times @ readings) ** 2 / (times @ times)
     if gain[best] <= line:
-        return unit, 0, 0.0, 0.0
-    rho = min(ar_coefficient(left), 0.9)
-    noise = left.var() * size / (size - 2) * (1 + rho) / (1 - rho)
-    return unit, int(at[split]), abs(step) / float(np.sqrt(noise * (1 / split + 1 / (size - split)))), step
+        return 0, 0.0, 0.0
+    left = readings - np.where(np.arange(size) < split, -step * (size - split), step * split) / size
+    rho = ar_coefficient(left, 0.9)
+    noise = max(left.var() * (1 + rho) / (1 - rho), cosine_variance(left) * size) * size / (size - 2)
+    error = float(np.sqrt(noise * (1 / split + 1 / (size - split))))
+    return int(at[split]), abs(step) / error if error > 0 else np.inf, step
 
 
 def _take_out_known(panel: Floats, known: Sequence[tuple[int, int]]) -> Floats:

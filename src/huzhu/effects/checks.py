@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from huzhu.effects.breaks import find_breaks
+from huzhu.effects.breaks import BREAK_LIMIT, strongest_step
 from huzhu.effects.fits import Fit, fit
 from huzhu.effects.ranges import Spread
 from huzhu.effects.results import Check
@@ -21,6 +21,8 @@ Places = NDArray[np.int_]
 FEWEST_PEERS = 4
 LOOSE_FIT = 2.0
 SHORTEST_FALSE = 4
+LEAST_FOR_BREAK = 16
+HEAVY = 0.05
 
 ToNatural = Callable[[float], float]
 
@@ -95,13 +97,20 @@ def outside_hull(panel: Floats, before: Places, method: str) -> Check:
     return Check("outside_hull", answer(outside <= limit), outside, limit)
 
 
-def definition_break(panel: Floats, periods: Places, start: int, ramp: int, units: tuple[int, ...]) -> Check:
-    """Did nobody's level jump for no known reason while we compared? The adopter's own change is taken out first."""
-    if periods.size < 16 or panel.shape[0] < 3:
+def definition_break(paths: Floats, weights: Floats, periods: Places, split: int, units: tuple[int, ...]) -> Check:
+    """Did nobody's level jump for no known reason while we compared? Looked for in the distances of the adopter, and of
+    every peer that carries weight, to those who make up its counterfactual.
+
+    ``paths`` (1 + J, periods used) are those distances, ``split`` how many of the periods lie before the start; the
+    adopter's own change at the start is taken out first.
+    """
+    if periods.size < LEAST_FOR_BREAK or paths.shape[0] < 3:
         return Check("definition_break", "cannot_say")
-    at = int(np.searchsorted(periods, start))
-    found = find_breaks(panel[:, periods], known=[(0, at)], ramp=0 if ramp == 0 else 1)
-    if not found:
-        return Check("definition_break", "yes")
-    first = found[0]
-    return Check("definition_break", "no", first.statistic, 3.6, units[first.unit], int(periods[first.period]))
+    paths = paths.copy()
+    paths[0, split:] -= paths[0, split:].mean() - paths[0, :split].mean()
+    matter = [0, *(np.flatnonzero(weights > HEAVY) + 1)]
+    found = [(*strongest_step(paths[each]), units[each]) for each in matter]
+    period, statistic, _, unit = max(found, key=lambda each: each[1])
+    if statistic < BREAK_LIMIT:
+        return Check("definition_break", "yes", statistic, BREAK_LIMIT)
+    return Check("definition_break", "no", statistic, BREAK_LIMIT, unit, int(periods[period]))

@@ -187,7 +187,7 @@ def _unmixed(variances: Floats) -> Floats:
 
 
 def _draws(found: Levels, seed: int) -> Floats:
-    """Errors (draws, units) with the variances found, each divided by its own simulated misjudgement of the variance."""
+    """Simulated errors and simulated judgements of their variances, (2, draws, units)."""
     random = np.random.default_rng(seed)
     count = found.level.size
     noise = random.standard_normal((DRAWS, count)) * np.sqrt(found.variance)

@@ -18,16 +18,21 @@ from huzhu.effects.results import METHOD_VERSION, CountWatch
 
 Floats = NDArray[np.float64]
 SIZES = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
-MOST_EVENTS = 400
+MOST_EVENTS = 1000
+MOST_EXPECTED = 120.0
+HIGHEST_LIMIT = 12.0
+PEER_PRIOR = 4.0
 WATCHFUL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Expected events up to every look if nothing changed (looks,), and the weight in events of what that rests on."""
+    """Expected events up to every look if nothing changed, the weight in events of what that rests on at that look
+    (both (looks,)), and the weight of history alone."""
 
     expected: Floats
-    weight: float
+    weight: Floats
+    history: float
 
 
 def watch_counts(
@@ -87,119 +92,129 @@ def _checked(events: ArrayLike, exposure: ArrayLike | None) -> tuple[Floats, Flo
 
 
 def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArray[np.int_]) -> Course:
-    """Own rate before, times exposure, times what the peers' rate did; half an event is added to every count."""
-    own, hours = counts[unit, :start].sum() + 0.5, amount[unit, :start].sum()
+    """Own rate before, times exposure, times what the peers' rate did.
+
+    One event is added to own history, as the exact conditional test does; the peers' change starts from "none", held
+    with the weight of ``PEER_PRIOR`` events.
+    """
+    own, hours = counts[unit, :start].sum() + 1.0, amount[unit, :start].sum()
     others = np.arange(counts.shape[0]) != unit
-    weight = 1 / own
-    change = np.ones(looks.size)
-    before, before_hours = counts[others, :start].sum(), amount[others, :start].sum()
-    after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
-    after_hours = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start]
-    if before > 0 and before_hours > 0 and after_hours[-1] > 0:
-        prior = before / before_hours
-        drawn = (after + 0.5) / (after_hours + 0.5 / prior)
-        change = drawn / ((before + 0.5) / (before_hours + 0.5 / prior))
-        weight += 1 / (before + 0.5) + 1 / (after[-1] + 0.5)
+    past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
+    doubt, change = np.full(looks.size, 1 / own), np.ones(looks.size)
+    history = own
+    if past > 0 and past_hours > 0:
+        rate = past / past_hours
+        after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
+        due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
+        change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
+        doubt = doubt + 1 / (past + 0.5) + after / (after + PEER_PRIOR) ** 2
+        history = 1 / (1 / own + 1 / (past + 0.5))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change
-    return Course(np.maximum.accumulate(steps), 1 / weight)
+    return Course(np.maximum.accumulate(steps), 1 / doubt, float(history))
 
 
 def _whole_course(course: Course, looks: int) -> Course:
-    """The course continued at its mean pace up to so many looks."""
-    missing = looks - course.expected.size
+    """The course continued at its mean pace up to so many looks, but not beyond ``MOST_EXPECTED`` events."""
     pace = course.expected[-1] / course.expected.size
-    return Course(
-        np.concatenate([course.expected, course.expected[-1] + pace * np.arange(1, missing + 1)]), course.weight
-    )
+    reach = int((MOST_EXPECTED - course.expected[-1]) / pace) if pace > 0 else looks
+    missing = max(0, min(looks - course.expected.size, reach))
+    expected = np.concatenate([course.expected, course.expected[-1] + pace * np.arange(1, missing + 1)])
+    return Course(expected, np.concatenate([course.weight, np.full(missing, course.weight[-1])]), course.history)
 
 
-def ratio_statistic(seen: Floats, expected: Floats, weight: float) -> Floats:
+def ratio_statistic(seen: Floats, expected: Floats, weight: Floats) -> Floats:
     """Log likelihood ratio of "the rate rose" against "it did not", given all events of history and present; 0 where
     fewer than expected were seen. ``weight`` is history's size in events (infinite: Poisson MaxSPRT)."""
     seen, expected = np.broadcast_arrays(np.asarray(seen, float), np.asarray(expected, float))
-    if np.isinf(weight):
-        value = xlogy(seen, seen / expected) - (seen - expected)
-    else:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        poisson = xlogy(seen, seen / expected) - (seen - expected)
         total = seen + weight
         fair = expected / (weight + expected)
         value = xlogy(seen, seen / total / fair) + weight * np.log(weight / total / (1 - fair))
-    return np.where(seen > expected, value, 0.0)
+    return np.where(seen > expected, np.where(np.isinf(weight), poisson, value), 0.0)
 
 
 def critical_value(course: Course, alpha: float, least_events: int = 1) -> float:
     """Smallest limit on the statistic at which the chance to reach it at any look, nothing having changed, is at most
     ``alpha``; by bisection over the exact recursion."""
-    low, high = 0.0, 20.0
-    for _ in range(40):
+    size = _most_needed(course, HIGHEST_LIMIT, least_events)
+    moves = _moves(course, size, None)
+    low, high = 0.0, HIGHEST_LIMIT
+    for _ in range(30):
         middle = (low + high) / 2
-        low, high = (middle, high) if crossing_chance(course, middle, least_events)[-1] > alpha else (low, middle)
+        low, high = (middle, high) if _crossed(course, moves, middle, least_events)[-1] > alpha else (low, middle)
     return high
 
 
 def crossing_chance(course: Course, limit: float, least_events: int, ratio: float | None = None) -> Floats:
-    """Chance to have reached the limit by every look, by an exact recursion over the count (looks,).
+    """Chance to have reached the limit by every look (looks,).
 
     Without ``ratio`` nothing changed and history is random (counts follow a Polya urn with ``weight``); with it the
     true rate is ``ratio`` times the one expected.
     """
     size = _most_needed(course, limit, least_events)
-    counts = np.arange(size)
-    alive = np.zeros(size)
+    return _crossed(course, _moves(course, size, ratio), limit, least_events)
+
+
+def _crossed(course: Course, moves: Floats, limit: float, least_events: int) -> Floats:
+    """The recursion over looks: move the chances of every count on, take out those that reach the limit."""
+    counts = np.arange(moves.shape[1])
+    statistic = ratio_statistic(counts, course.expected[:, None], course.weight[:, None])
+    stays = (statistic < limit) | (counts < least_events)
+    alive = np.zeros(counts.size)
     alive[0] = 1.0
     chances = np.empty(course.expected.size)
-    before = 0.0
-    for look, now in enumerate(course.expected):
-        if now > before:
-            alive = alive @ _moves(counts, before, now, course.weight, ratio)
-        stays = (ratio_statistic(counts, now, course.weight) < limit) | (counts < least_events)
-        alive = np.where(stays, alive, 0.0)
+    for look in range(course.expected.size):
+        alive = (alive @ moves[look]) * stays[look]
         chances[look] = 1 - alive.sum()
-        before = now
     return chances
 
 
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
     """One more than the largest count that can be alive at any look."""
     counts = np.arange(MOST_EVENTS)
-    stays = ratio_statistic(counts, course.expected[-1], course.weight) < limit
+    stays = ratio_statistic(counts, course.expected[-1], course.weight[-1]) < limit
     return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
 
 
-def _moves(counts: NDArray[np.int_], before: float, now: float, weight: float, ratio: float | None) -> Floats:
-    """Chance of going from a count to another between two looks, (counts, counts); what leaves the table is lost."""
-    more = counts[None, :] - counts[:, None]
-    there = more >= 0
-    up = np.where(there, more, 0)
-    if ratio is not None or np.isinf(weight):
+def _moves(course: Course, size: int, ratio: float | None) -> Floats:
+    """Chance of going from a count to another between two looks, (looks, counts, counts); what leaves it is lost."""
+    counts = np.arange(size)
+    more = np.subtract.outer(counts, counts).T
+    up = np.maximum(more, 0)
+    now = course.expected[:, None, None]
+    before = np.concatenate([[0.0], course.expected[:-1]])[:, None, None]
+    if ratio is not None or np.isinf(course.history):
         mean = (now - before) * (1.0 if ratio is None else ratio)
-        log = up * np.log(mean) - mean - gammaln(up + 1)
+        log = xlogy(up, mean) - mean - gammaln(up + 1)
     else:
-        size = weight + counts[:, None]
-        log = gammaln(size + up) - gammaln(size) - gammaln(up + 1)
-        log = log + size * np.log((weight + before) / (weight + now)) + up * np.log((now - before) / (weight + now))
-    return np.where(there, np.exp(log), 0.0)
+        table = course.history + counts[:, None]
+        ways = gammaln(table + up) - gammaln(table) - gammaln(up + 1)
+        share = (now - before) / (course.history + now)
+        log = ways + table * np.log1p(-share) + xlogy(up, share)
+    return np.where(more >= 0, np.exp(log), 0.0)
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
     harm, power, least_events = asked
     expected, count = float(course.expected[-1]), float(seen[-1])
-    low, high = _ratio_range(count, expected, course.weight, base["level"])
-    fair = expected / (expected + course.weight)
-    worse = float(1 - betainc(count + 0.5, course.weight, fair))
+    weight = float(course.weight[-1])
+    low, high = _ratio_range(count, expected, weight, base["level"])
+    worse = float(1 - betainc(count + 0.5, weight, expected / (expected + weight)))
     alarm = int(looks[alarms[0]]) if alarms.size else None
     smallest = _smallest_seen(course, limit, least_events, power)
     return CountWatch(
         reading="harmful" if alarm is not None else "watch" if worse >= WATCHFUL and count > 0 else "no_harm_seen",
         reason="" if smallest is not None and smallest <= harm else "cannot_see_harm_yet",
         expected=expected,
-        seen=int(round(count)),
+        seen=round(count),
         ratio=count / expected,
         ratio_low=low,
         ratio_high=high,
         chance_worse=worse,
         statistic=float(statistic[-1]),
         limit=limit,
-        e_value=e_value(count, expected, course.weight),
+        e_value=e_value(count, expected, weight),
         alarm_at=alarm,
         smallest_seen=smallest,
         exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
@@ -209,8 +224,10 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
 
 
 def e_value(seen: float, expected: float, weight: float) -> float:
-    """Evidence for a rise: a mixture over rises of 1.5 to 8 times against none, history being random. Its chance of ever
-    reaching 1/alpha is at most alpha if nothing changed."""
+    """Evidence for a rise: a mixture over rises of 1.5 to 8 times against none, history being random.
+
+    Its chance of ever reaching 1/alpha is at most alpha if nothing changed.
+    """
     log = seen * np.log(SIZES) + (weight + seen) * np.log((weight + expected) / (weight + SIZES * expected))
     return float(np.exp(np.minimum(log, 700.0)).mean())
 

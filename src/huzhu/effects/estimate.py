@@ -238,13 +238,14 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
     found = fit(whole, window.before, window.after, method, exact=plan.exact, leave_out=plan.with_checks)
     spread = found.spread(plan.strict)
     few = len(window.peers) < checks.FEWEST_PEERS
-    made = _checks(whole, window, found, spread, method, plan) if plan.with_checks else ()
+    paths = _paths(whole, found, window)
+    made = _checks(whole, window, found, spread, paths, plan) if plan.with_checks else ()
     base = _base(panel, window, plan, method, "too_few_peers" if few else "estimated", "too_few_peers" if few else "")
     pairs = tuple((int(u), float(w)) for u, w in zip(window.peers, found.weights[0], strict=True))
     base = replace(base, peers=len(pairs), weights=pairs, checks=made)
     gap = np.where(np.isnan(whole[0]), np.nan, found.gap)
     counterfactual = np.where(np.isnan(whole[0]), _path_without(whole, found), whole[0] - found.gap)
-    typical = float(found.errors[0]) * _band_growth(whole, found, window)
+    typical = float(found.errors[0]) * _band_growth(paths, window.before.size)
     return _with_number(base, panel, window, plan, float(found.effects[0]), spread, counterfactual, typical), gap
 
 
@@ -256,16 +257,20 @@ def _path_without(whole: Floats, found: Fit) -> Floats:
     return blend + shift
 
 
-def _band_growth(whole: Floats, found: Fit, window: Window) -> float:
+def _paths(whole: Floats, found: Fit, window: Window) -> Floats:
+    """Distance of the adopter and of every peer to its counterfactual, over the periods used, (1 + J, periods)."""
+    used = np.concatenate([window.before, window.after])
+    paths = whole[:, used] - found.weights @ whole[1:, used]
+    return paths - paths[:, : window.before.size].mean(axis=1, keepdims=True)
+
+
+def _band_growth(paths: Floats, before: int) -> float:
     """How much wider single periods scatter after the start than before, seen on the peers' own refits; at least 1."""
-    peers, weights = whole[1:], found.weights[1:]
-    if found.placebos.size < 2:
-        return 1.0
-    paths = peers - weights @ peers
-    paths = paths - paths[:, window.before].mean(axis=1, keepdims=True)
-    early, late = (paths[:, window.before] ** 2).mean(axis=1), (paths[:, window.after] ** 2).mean(axis=1)
+    early, late = (paths[1:, :before] ** 2).mean(axis=1), (paths[1:, before:] ** 2).mean(axis=1)
     usable = early > 0
-    return float(np.sqrt(max(1.0, (late[usable] / early[usable]).mean()))) if usable.any() else 1.0
+    if usable.sum() < 2:
+        return 1.0
+    return float(np.sqrt(max(1.0, (late[usable] / early[usable]).mean())))
 
 
 def _before_after(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
@@ -356,14 +361,14 @@ def _pair(values) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
-def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, method: str, plan: Plan) -> tuple[Check, ...]:
+def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, paths: Floats, plan: Plan) -> tuple[Check, ...]:
     middle = float(whole[0, window.before].mean())
+    method = "dsc" if plan.method == "auto" else plan.method
 
     def natural(distance: float) -> float:
         return abs(plan.natural(middle + float(distance)) - plan.natural(middle))
 
-    peers = window.peers
-    used = np.concatenate([window.before, window.after])
+    peers, used = window.peers, np.concatenate([window.before, window.after])
     return (
         checks.followed_before(found, natural),
         checks.false_start(whole, window.before, method, plan.level, natural),
@@ -371,7 +376,7 @@ def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, method: s
         checks.leave_one_out(found, spread, plan.level, natural, peers),
         checks.too_few_peers(len(peers)),
         checks.outside_hull(whole, window.before, method),
-        checks.definition_break(whole, used, window.start, plan.ramp, (window.unit, *peers)),
+        checks.definition_break(paths, found.weights[0], used, window.before.size, (window.unit, *peers)),
     )
 
 

@@ -1,5 +1,8 @@
-"""From what a caller hands in to a checked panel of floats on the scale of the model. Wrong input: ValueError that names
-what and where. Missing values stay NaN until the moment a fit needs numbers, and that moment is here too."""
+"""From what a caller hands in to a checked panel of floats on the scale of the model.
+
+Wrong input: ValueError that names what and where. Missing values stay NaN until the moment a fit needs numbers, and
+that moment is here too.
+"""
 
 from __future__ import annotations
 

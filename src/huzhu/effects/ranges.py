@@ -1,4 +1,4 @@
-"""How sure: long-run variances, and the range that blends what the peers show with what the adopter's own past shows."""
+"""How sure: long-run variances, and the range that blends what peers show with what the adopter's own past shows."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ def ar_coefficient(gap: Floats, most: float = 0.97) -> float:
 
 
 def contrast_variance(gap: Floats, contrast: Floats, at: NDArray[np.int_]) -> float:
-    """Variance of sum(contrast * gap) over the periods ``at``, the larger of two views of the series ``gap``: AR(1) with
-    exact sums over the time that really passed between readings, and the equal-weighted-cosine long-run variance
-    (Mueller 2004; Lazarus, Lewis, Stock, Watson 2018)."""
+    """Variance of sum(contrast * gap) over the periods ``at``, the larger of two views of the series ``gap``.
+
+    AR(1), with exact sums over the time that really passed between readings; and the equal-weighted-cosine long-run
+    variance (Mueller 2004; Lazarus, Lewis, Stock, Watson 2018).
+    """
     rho = ar_coefficient(gap)
     variance = float(gap.var()) * gap.size / max(gap.size - 1, 1)
     apart = np.abs(at[:, None] - at[None, :])

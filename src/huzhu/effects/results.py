@@ -209,7 +209,7 @@ class Watch:
     """A guardrail followed over time; the range may be looked at after every period without losing its promise.
 
     ``reading``: "no_harm_seen", "within_limit", "watch", "harmful", "not_enough_data".
-    ``change`` and its range are harm in the natural unit (above 0 = worse), ``relative*`` as a fraction of ``expected``.
+    ``change`` and its range are harm in the natural unit (above 0 = worse), ``relative*`` the same over ``expected``.
     ``limit`` is the tolerated harm, ``smallest_seen`` the smallest harm that these data could have shown.
     ``alarm_at``: first period at which harm beyond the limit was sure, None if never.
     """

@@ -29,7 +29,7 @@ def similarity(mix: ArrayLike) -> Floats:
 
 
 def common_mix(weights: Floats) -> Floats:
-    """The group's own mix, (products,): every unit's shares, averaged, so that a large workshop does not decide alone."""
+    """The group's own mix, (products,): all units' shares averaged, so that a large workshop does not decide alone."""
     amounts = weights.sum(axis=2)
     total = amounts.sum(axis=1, keepdims=True)
     shares = np.divide(amounts, total, out=np.zeros_like(amounts), where=total > 0)

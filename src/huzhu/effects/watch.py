@@ -1,9 +1,9 @@
 """A guardrail of continuous readings, looked at as often as one likes: is anything getting worse since the change?
 
-One model, everything unknown integrated out: the workshop's distance to its peers follows a level, a lean on each peer,
-AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal likelihoods; with the invariant priors on
-level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald 2024), so a limit of 1/alpha may be held
-against it at every look (Ville 1939) and the harms it does not refute form a range that holds at all looks together.
+One model, everything unknown integrated out: the workshop's distance to its peers follows a level, a lean on each
+peer, AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal likelihoods; with the invariant
+priors on level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald 2024), so a limit of 1/alpha may
+be held against it at every look (Ville 1939), and the harms it does not refute form a range that holds at all looks.
 """
 
 from __future__ import annotations
