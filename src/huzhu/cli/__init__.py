@@ -14,6 +14,8 @@ from huzhu.cli.manage import manage
 from huzhu.cli.people import person, token
 from huzhu.cli.saying import Refusal, console
 from huzhu.cli.serve import serve
+from huzhu.cli.setup import setup
+from huzhu.cli.template import template
 from huzhu.cli.verify import verify
 from huzhu.cli.work import work
 
@@ -25,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (demo, init, serve, work, effect, verify, token):
+for verb in (demo, init, setup, serve, work, effect, verify, token, template):
     app.command()(verb)
 app.add_typer(person, name="person")
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
