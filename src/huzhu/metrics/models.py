@@ -88,7 +88,8 @@ class Metric(models.Model):
 
     @property
     def definition(self) -> Definition | None:
-        return self.definitions.order_by("-number").first()
+        """What is measured now, everywhere: a version that only one plant measures is not the alliance's."""
+        return self.definitions.filter(plant=None).order_by("-number").first()
 
 
 class Definition(models.Model):
