@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.translations import compiled
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -164,7 +166,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = os.environ.get("HUZHU_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [compiled(PACKAGE / "locale", HUZHU_HOME / "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HUZHU_TIME_ZONE", "Asia/Shanghai")

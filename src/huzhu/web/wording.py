@@ -35,11 +35,11 @@ def is_chinese() -> bool:
 
 
 def decimals_for(low: float, high: float) -> int:
-    """How many decimals a range supports: its third has one figure. Negative for tens, hundreds and so on."""
+    """How many decimals a range supports: a quarter of it has one figure. Negative for tens, hundreds and so on."""
     width = abs(high - low)
     if not math.isfinite(width) or width <= 0:
         return 1
-    return max(-9, min(6, -math.floor(math.log10(width / 3))))
+    return max(-9, min(6, -math.floor(math.log10(width / 3.9))))
 
 
 def number(value: float | None, decimals: int | None = None, *, signed: bool = False) -> str:
@@ -151,23 +151,28 @@ class Change:
         return "worse" if self.is_harm else "better"
 
     @property
+    def _decimals(self) -> int:
+        """Whole percent at the coarsest, however wide the range."""
+        return max(0, decimals_for(self.low, self.high))
+
+    @property
     def figures(self) -> dict[str, str]:
         """Amounts without a sign, the smaller end first, rounded to what the range supports."""
         ends = sorted((abs(self.low), abs(self.high)))
-        decimals = decimals_for(self.low, self.high)
+        decimals = self._decimals
         mid, low, high = (number(v, decimals) for v in (abs(self.mid), *ends))
         return {"mid": mid, "low": low, "high": high}
 
     @property
     def signed_range(self) -> dict[str, str]:
         """Both ends with their sign, for ranges that hold nothing."""
-        decimals = decimals_for(self.low, self.high)
+        decimals = self._decimals
         return {"low": number(self.low, decimals), "high": number(self.high, decimals)}
 
     @property
     def sides(self) -> dict[str, str]:
         """How much worse and how much better it may be, for a range that holds nothing."""
-        decimals = decimals_for(self.low, self.high)
+        decimals = self._decimals
         down, up = abs(min(self.low, 0.0)), abs(max(self.high, 0.0))
         worse, better = (up, down) if self.better == "down" else (down, up)
         return {"worse": number(worse, decimals), "better": number(better, decimals)}

@@ -132,10 +132,10 @@ def effect_lines(
     """Did it work here: the chart in three proportions inside one figure.
 
     own, without, low, high: values by week in the metric's unit, None or NaN where missing, as many as `weeks`; the
-    last three may be empty (no sound comparison: our line alone). `start` is the index of the first week with the change
-    (None: not begun), `ramp` the number of weeks after it that are still learning, `marks` other dated events (index, words).
-    words). `month(day, with_year)` names a month. Amounts start at zero unless `from_zero` is False, for amounts that
-    never come near it. Nothing to draw gives `words.none`. Raises ValueError where lengths differ.
+    last three may be empty (no sound comparison: our line alone). `start` is the index of the first week with the
+    change (None: not begun), `ramp` the number of weeks after it that are still learning, `marks` other dated events
+    (index, words). `month(day, with_year)` names a month. Amounts start at zero unless `from_zero` is False, for
+    amounts that never come near it. Nothing to draw gives `words.none`. Raises ValueError where lengths differ.
     """
     missing = [math.nan] * len(weeks)
     series = [numbers(each) or missing for each in (own, without, low, high)]
@@ -200,7 +200,7 @@ def _words_over(frame: _Frame, story: _Story) -> list[_Over]:
     for index, text, cls in wanted:
         x, width = frame.x(index), words_width(text)
         is_before = cls == "t-event" and start is not None and index < start
-        to_left = (is_before and x - width - 8 > 0) or x + width + 8 > frame.shape.width
+        to_left = (is_before and x - width - 8 > 0) or x + width + 8 > frame.end  # beyond it stand the names
         left = x - width - 7 if to_left else x + 8
         row = frame.row_for(left, left + width)
         placed.append(_Over(left + width if to_left else left, text, "end" if to_left else "start", cls, row))

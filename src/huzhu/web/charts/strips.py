@@ -96,7 +96,7 @@ def dot_strip(
     parts = [element("path", cls="strip-line", d=f"M0 {num(y)}H{STRIP_WIDTH}")]
     parts += [element("circle", cls="peer-dot", cx=x(value), cy=y, r=5) for value in finite(peers)]
     if own is not None and math.isfinite(own):
-        parts.append(element("circle", cls="own-dot", cx=x(own), cy=y, r=8))
+        parts.append(element("circle", cls="own-dot", cx=x(own), cy=y, r=7.5))
     if best and best_value is not None and math.isfinite(best_value):
         end = max(x(best_value) + 9, words_width(best) + 2)
         parts.append(element("text", best, x=min(end, STRIP_WIDTH), y=y + 25, text_anchor="end"))
