@@ -10,11 +10,13 @@ import typer
 from huzhu.cli.demo import demo
 from huzhu.cli.effect import effect
 from huzhu.cli.init import init
+from huzhu.cli.load import load
 from huzhu.cli.manage import manage
 from huzhu.cli.people import person, token
 from huzhu.cli.saying import Refusal, console
 from huzhu.cli.serve import serve
 from huzhu.cli.setup import setup
+from huzhu.cli.take_back import take_back
 from huzhu.cli.template import template
 from huzhu.cli.verify import verify
 from huzhu.cli.work import work
@@ -27,8 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (demo, init, setup, serve, work, effect, verify, token, template):
+for verb in (demo, init, setup, load, serve, work, effect, verify, token, template):
     app.command()(verb)
+app.command(name="take-back")(take_back)
 app.add_typer(person, name="person")
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage)
 

@@ -28,15 +28,13 @@ def console(*, error: bool = False) -> Console:
     return here if here.is_terminal else Console(stderr=error, highlight=False, soft_wrap=error, width=160)
 
 
-def table(*headings: str, rows: Iterable[Sequence[Any]], title: str = "", right: Sequence[int] = ()) -> Table:
+def table(*headings: str, rows: Iterable[Sequence[Any]], right: Sequence[int] = ()) -> Table:
     """A table without frames; the columns in `right` hold numbers."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(
-        title=title or None, title_justify="left", box=box.SIMPLE_HEAD if any(headings) else None, pad_edge=False
-    )
+    made = Table(box=box.SIMPLE_HEAD if any(headings) else None, pad_edge=False)
     made.show_header = any(headings)
     for at, heading in enumerate(headings):
         made.add_column(heading, justify="right" if at in right else "left", overflow="fold")

@@ -11,7 +11,7 @@ import typer
 from huzhu.cli.saying import Refusal, console
 
 READINGS = """\
-workshop,date,metric,value,tonnes,line,product
+workshop,date,metric,value,exposure,line,product
 paper-1,1958-08-04,web-breaks,5,182.5,,newsprint
 paper-1,1958-08-05,web-breaks,3,190.0,,newsprint
 paper-2,1958-08-04,web-breaks,8,176.2,,newsprint

@@ -1,0 +1,279 @@
+"""`huzhu load FILE...`: readings from files, as the page "Load data" takes them in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from huzhu.cli.house import as_words, open_house, person_named
+from huzhu.cli.saying import Refusal, console, table
+
+if TYPE_CHECKING:
+    from huzhu.metrics.files.mapping import ColumnMapping, Mapping, Question, TableMapping
+    from huzhu.metrics.models import Batch
+    from huzhu.people.models import Person
+    from huzhu.workshops.models import Plant
+
+MOST_SHOWN = 20
+
+
+def load(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, TSV, Excel, OpenDocument or Parquet.")],
+    plant: Annotated[str, typer.Option(help="Whose readings: the plant's address word or name.")] = "",
+    by: Annotated[str, typer.Option("--as", help="Who loads (sign-in name); nobody: this program.")] = "",
+    mapping: Annotated[Path | None, typer.Option(help="How to read it, as --write-mapping wrote it.")] = None,
+    write_mapping: Annotated[Path | None, typer.Option(help="Write the proposed mapping here and stop.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(help="What the file leaves open, e.g. year=1958.")] = None,
+    create: Annotated[bool, typer.Option("--create", help="Create unknown plants, workshops and metrics.")] = False,
+    trade: Annotated[str, typer.Option(help="With --create: the trade of workshops that do not name one.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; take what is proposed.")] = False,
+    refused: Annotated[Path | None, typer.Option(help="Write refused rows to this CSV file.")] = None,
+    later: Annotated[
+        bool, typer.Option("--later", help="Leave the computing to `huzhu work` or `huzhu serve`.")
+    ] = False,
+) -> None:
+    """Load readings: shows how each file will be read, asks, loads the good rows and lists the others."""
+    for file in files:
+        if not file.is_file():
+            raise Refusal(f"There is no file {file}.")
+    with open_house():
+        person = person_named(by) if by else None
+        owner = _plant(plant, person, create)
+        wishes = _Wishes(mapping, write_mapping, _answers(answer or []), create, trade, yes)
+        failed = [file.name for file in files if not _load_one(file, owner, person, wishes, refused)]
+        if write_mapping is None and not later:
+            from huzhu.cli.work import with_progress
+
+            with_progress()
+        if failed:
+            raise Refusal(f"Nothing could be taken from {', '.join(failed)}.", code=1)
+
+
+class _Wishes:
+    """What the command line said about the mapping."""
+
+    def __init__(
+        self, given: Path | None, out: Path | None, answers: dict[str, str], create: bool, trade: str, yes: bool
+    ) -> None:
+        self.given, self.out, self.answers, self.create, self.trade, self.yes = given, out, answers, create, trade, yes
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        field, equals, value = text.partition("=")
+        if not equals:
+            raise Refusal(f"--answer: wanted FIELD=VALUE, such as year=1958; got “{text}”.")
+        found[field.strip()] = value.strip()
+    return found
+
+
+def _plant(text: str, person: Person | None, create: bool) -> Plant | None:
+    """The plant named; else the person's only one; else the alliance's only one; else None, and rows must name it."""
+    from huzhu.workshops.actions import found_plant
+    from huzhu.workshops.models import Plant
+
+    everyone = list(Plant.objects.all())
+    if text:
+        found = [each for each in everyone if text in (each.slug, *each.name.values(), *each.short_name.values())]
+        if found:
+            return found[0]
+        if create:
+            return found_plant(name=as_words(text), by=person)
+        raise Refusal(f"--plant: there is no plant “{text}”; there are {', '.join(each.slug for each in everyone)}.")
+    if person is not None and len(person.plants) == 1:
+        return next(each for each in everyone if each.pk in person.plants)
+    return everyone[0] if len(everyone) == 1 else None
+
+
+def _load_one(file: Path, plant: Plant | None, person: Person | None, wishes: _Wishes, refused: Path | None) -> bool:
+    """True when something of the file counts afterwards."""
+    from huzhu.metrics import actions
+    from huzhu.metrics.files.mapping import Mapping
+    from huzhu.metrics.files.problems import FileRefused
+
+    out = console()
+    try:
+        batch = actions.receive_file(file, name=file.name, plant=plant, by=person)
+        if batch.is_repeat and batch.state == "loaded":
+            out.print(f"{file.name} is loaded already, as batch {batch.pk}; nothing changed.", markup=False)
+            return True
+        understood = _understood(Mapping.from_json(batch.mapping), file, wishes)
+        if wishes.out is not None:
+            wishes.out.write_text(json.dumps(understood.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+            out.print(f"{wishes.out} is written; correct it and load with --mapping {wishes.out}.", markup=False)
+            return True
+        actions.agree_mapping(batch, understood, by=person)
+        with _bar(file) as progress:
+            loaded = actions.load_batch(batch, by=person, progress=progress)
+    except FileRefused as problem:
+        raise Refusal(f"{file.name}: {problem}", code=1) from None
+    _report(loaded, refused)
+    if loaded.kept == 0 and loaded.refused:  # otherwise the same file could not be tried again with a better mapping
+        actions.take_back_batch(loaded, by=person, why="No reading of it could be taken.")
+        return False
+    return True
+
+
+# The mapping: shown, answered, agreed
+
+
+def _understood(mapping: Mapping, file: Path, wishes: _Wishes) -> Mapping:
+    from huzhu.metrics.files.mapping import Mapping as Kept
+
+    if wishes.given is not None:
+        try:
+            mapping = Kept.from_json(json.loads(wishes.given.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            raise Refusal(
+                f"--mapping: {wishes.given} is not a mapping as --write-mapping writes it ({problem})."
+            ) from None
+    mapping = _with_new_names(mapping, wishes)
+    _show_mapping(mapping, file)
+    if wishes.out is not None:
+        return mapping
+    mapping = _with_answers(mapping, wishes)
+    if not wishes.yes:
+        if not sys.stdin.isatty():
+            raise Refusal(
+                "Nothing was loaded: say --yes to load it like this, or --write-mapping to correct it.", code=1
+            )
+        if not typer.confirm("Load it like this?"):
+            raise Refusal("Nothing was loaded.", code=1)
+    return mapping
+
+
+def _with_new_names(mapping: Mapping, wishes: _Wishes) -> Mapping:
+    from dataclasses import replace
+
+    if not wishes.create:
+        return mapping
+    mapping = mapping.accept()
+    homeless = [each for each in mapping.new if each.sort == "workshops" and not each.trade]
+    if homeless and not wishes.trade:
+        names = ", ".join(f"“{each.name}”" for each in homeless)
+        raise Refusal(f"--trade: say which trade the new workshops {names} are of.")
+    trades = {each.name: wishes.trade for each in homeless}
+    new = tuple(replace(each, trade=trades.get(each.name, each.trade)) for each in mapping.new)
+    return replace(mapping, new=new)
+
+
+def _show_mapping(mapping: Mapping, file: Path) -> None:
+    out = console()
+    for one in mapping.tables:
+        name = f"{file.name} · {one.sheet}" if one.sheet else file.name
+        if not one.use:
+            out.print(f"{name}: left out.", markup=False)
+            continue
+        rows = [(each.heading or f"column {each.index + 1}", each.role, _details(each)) for each in one.columns]
+        out.print(f"{name}, data from row {one.first_row} on:", markup=False)
+        out.print(table("Column", "Read as", "", rows=rows))
+        said = {**one.constants, "year": one.year, "month": one.month}
+        if given := ", ".join(f"{key} {value}" for key, value in said.items() if value):
+            out.print(f"For every row: {given}.", markup=False)
+    if mapping.new:
+        rows = [(each.sort, each.name, each.slug, "created" if each.accept else "left out") for each in mapping.new]
+        out.print("Names nobody knows yet:")
+        out.print(table("New", "Name", "Address word", "", rows=rows))
+
+
+def _details(column: ColumnMapping) -> str:
+    """Whatever the column says beyond its role."""
+    parts = [column.metric, column.workshop, column.line and f"line {column.line}", column.product, column.period]
+    parts += [column.unit and f"in {column.unit}", "decimal comma" if column.decimal == "," else ""]
+    parts += ["fractions shown as percent" if column.percent_cells else "", "filled down" if column.fill_down else ""]
+    if column.role == "date" and column.order != "ymd":
+        parts.append(f"order {column.order}")
+    return ", ".join(filter(None, parts))
+
+
+def _with_answers(mapping: Mapping, wishes: _Wishes) -> Mapping:
+    """Answers from the command line; else asked at a terminal; else, with --yes, what is proposed."""
+    for sheet, question in mapping.questions:
+        mapping = mapping.with_table(_answered(mapping.table(sheet), question, wishes))
+    return mapping
+
+
+def _answered(one: TableMapping, question: Question, wishes: _Wishes) -> TableMapping:
+    from huzhu.metrics.files.problems import QUESTIONS
+
+    asked = QUESTIONS[question.code] % {"sample": question.sample}
+    value = wishes.answers.get(question.field, wishes.answers.get(question.code, ""))
+    if not value and wishes.yes:
+        value = question.proposed
+    elif not value and sys.stdin.isatty():
+        choices = f" [{', '.join(question.choices)}]" if question.choices else ""
+        value = typer.prompt(asked + choices, default=question.proposed or None)
+    if not value:
+        console(error=True).print(
+            f"Open: {asked} Say --answer {question.field}=...; rows that depend on it are refused.", markup=False
+        )
+        return one
+    if question.choices and value not in question.choices:
+        raise Refusal(f"--answer {question.field}: “{value}” is none of {', '.join(question.choices)}.")
+    console().print(f"{asked} {value}", markup=False)
+    try:
+        return one.answer(question, value)
+    except ValueError:
+        raise Refusal(f"--answer {question.field}: “{value}” is not a whole number.") from None
+
+
+# Loading and what came of it
+
+
+@contextmanager
+def _bar(file: Path) -> Iterator[Any]:
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(file.name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
+
+
+def _report(batch: Batch, refused: Path | None) -> None:
+    from django.conf import settings
+    from django.utils.translation import gettext
+
+    from huzhu.metrics import store
+    from huzhu.metrics.files.problems import NOTICES
+
+    out = console()
+    out.print(
+        f"Batch {batch.pk}: {batch.kept} readings kept, {batch.corrected} of them correct earlier ones; "
+        f"{batch.refused} refused.",
+        markup=False,
+    )
+    for notice in batch.notices:
+        sentence = gettext(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}
+        out.print(f"Note: {sentence}", markup=False)
+    for warning in batch.warnings:
+        out.print(f"Look at this: {warning.get('sentence') or warning.get('code')}", markup=False)
+    if not batch.refused:
+        return
+    rows = store.read_refused(Path(settings.READINGS), batch.pk, gettext, batch.refused if refused else MOST_SHOWN)
+    shown = [(r["sheet"], r["row"], r["field"], r["value"], r["sentence"], r["mend"]) for r in rows[:MOST_SHOWN]]
+    out.print(table("Sheet", "Row", "Field", "Value", "What is wrong", "How to mend it", rows=shown, right=(1,)))
+    if batch.refused > len(shown):
+        out.print(f"and {batch.refused - len(shown)} more" + ("." if refused else "; --refused FILE writes them all."))
+    if refused is not None:
+        _write_refused(refused, rows)
+
+
+def _write_refused(path: Path, rows: list[dict[str, Any]]) -> None:
+    import csv
+
+    from huzhu.web.answers import harmless
+
+    names = ("sheet", "row", "field", "value", "sentence", "mend")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([harmless(row[name]) for name in names] for row in rows)
+    console().print(f"{path} holds the refused rows.", markup=False)
