@@ -10,8 +10,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ _ISO = [pacsv.ISO8601, "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m
 class Block:
     """Some rows of a file. columns: index -> Arrow array (only those the plan needs); numbers: their row numbers.
 
-    odd: rows that do not have the columns of the heading, as (row number, cells).
+    odd: rows that do not have the columns of the heading, as (row number, cells). as_text: the same block with all
+    cells as they are written, where Arrow has already turned them into numbers and dates.
     """
 
     columns: dict[int, pa.Array]
@@ -48,6 +50,7 @@ class Block:
     odd: list[tuple[int, list[str]]]
     done: int
     whole: int
+    as_text: Callable[[], Block | None] | None = None
 
 
 def read_text(file: Opened, plan: Plan) -> Iterator[Any]:
@@ -73,6 +76,8 @@ def _chunks(blocks: Iterator[Block], plan: Plan, reader: RowReader, exact_width:
         if not ordered:
             fast, careful = columnwise.read(block, plan, reader)
             yield from fast
+        if block.as_text is not None and careful.any():
+            block = block.as_text() or block
         reader.fresh()
         _read_carefully(block, careful, plan, reader, exact_width)
         if reader.columns["row"] or reader.refused:
@@ -177,10 +182,13 @@ def _parse(data: bytes, delimiter: str, plan: Plan, number: int, done: int, whol
     """A block's columns and how many rows (empty lines included) it has."""
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     if delimiter.isascii():
-        for typed in (True, False):
-            block = _parse_by_arrow(data, delimiter, plan, typed, lines, number, done, whole)
-            if block is not None:
-                return block, lines
+        text = partial(_parse_by_arrow, data, delimiter, plan, False, lines, number, done, whole)
+        block = _parse_by_arrow(data, delimiter, plan, True, lines, number, done, whole)
+        if block is not None:
+            return replace(block, as_text=text), lines
+        block = text()
+        if block is not None:
+            return block, lines
     return _parse_by_python(data, delimiter, plan, number, done, whole)
 
 

@@ -201,7 +201,12 @@ def settle_roles(table: Table, columns: list[ColumnMapping], known: Known) -> li
 def _bare_dates(table: Table, columns: list[ColumnMapping]) -> bool:
     """Whether the date column holds only days of a month, so that year and month columns are needed."""
     values = [v for c in columns if c.role == "date" for v in table.column(c.index)][:20]
-    return bool(values) and all(re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v))) for v in values)
+    return bool(values) and 2 * len(_bare(values)) > len(values)
+
+
+def _bare(values: list[Any]) -> list[Any]:
+    """Days of a month without anything else."""
+    return [v for v in values if re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v)))]
 
 
 def _by_values(table: Table, column: ColumnMapping, known: Known) -> ColumnMapping:
@@ -271,7 +276,7 @@ def _new_name(
         return NewName("metrics", name, slug_of(name, "metrics"), unit=unit, kind=kind, direction=direction)
     slugs = known.names.find("plants", plant) if plant else set()
     at = _only(slugs) or (slug_of(plant, "plants") if plant else context.plant)
-    if known.names.find_workshop(name, at)[0]:
+    if known.names.find_workshop(name, at)[0] or (not plant and known.names.find_workshop(name)[0]):
         return None
     stem, line = split_line(name)
     if line and stem and known.names.find_workshop(stem, at)[0]:
@@ -368,7 +373,7 @@ def _time_questions(table: Table, draft: TableMapping) -> Iterator[Question]:
     cells = [v for c in draft.of_role("date") for v in table.column(c.index)]
     periods = [c.period for c in draft.columns if c.period]
     style = DateStyle("mdy", draft.year, draft.month or 1)
-    bare = [v for v in cells if re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v)))]
+    bare = _bare(cells) if 2 * len(_bare(cells)) > len(cells) else []
     yearless = next((str(v) for v in cells if parse_date(v, style).problem in ("year_missing", "year_two_digits")), "")
     yearless = (
         yearless or (str(bare[0]) if bare else "") or next((p for p in periods if not re.match(r"[0-9]{4}", p)), "")

@@ -254,6 +254,8 @@ def _ready(
         places, slugs = np.zeros(len(values), np.int32), [constant]
     else:
         places, slugs = names["metric"]
+    if not _has_workshop(column, plan):
+        good &= ~there
     times = np.ones(len(slugs))
     for place, slug in enumerate(slugs):
         about = plan.known.metric(slug)
@@ -271,6 +273,13 @@ def _ready(
             good &= ~(mine & (values * times[place] != np.floor(values * times[place])))
     values = values * (times[0] if len(times) == 1 else times[places]) if (times != 1.0).any() else values
     return (values, there, _exposure(plan, slugs, numbers, good)), (places, slugs)
+
+
+def _has_workshop(column: ColumnMapping, plan: Plan) -> bool:
+    """Whether every row of a value column has its workshop: from the heading, its own column, or the table."""
+    if column.workshop:
+        return any(w.slug == column.workshop for w in plan.known.workshops)
+    return "workshop" in plan.of or bool(plan.constants.get("workshop"))
 
 
 def _exposure(plan: Plan, slugs: list[str], numbers: dict, good: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:

@@ -82,6 +82,7 @@ _CJK_YM = re.compile(r"(?:([0-9]{2,4})年)?([0-9]{1,2})月(?:份)?", re.ASCII)
 _YM = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})", re.ASCII)
 _THREE = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})", re.ASCII)
 _TWO = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\.?", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _WEEK = re.compile(
     r"(?:([0-9]{4})[-\s年]*)?(?:第\s*([0-9]{1,2})\s*[周週]|(?:w|wk|week|cw|kw)[\s-]*([0-9]{1,2})|([0-9]{1,2})\s*[周週])",
     re.I,
@@ -130,7 +131,7 @@ def parse_date(value: object, style: DateStyle) -> When:
         return When(None)
     text = _ROC.sub(lambda found: str(int(found[1]) + 1911), text)
     text = _WEEKDAY.sub("", text).strip()
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII) and not _YM.fullmatch(text):
+    if _DIGITS.fullmatch(text) and not _YM.fullmatch(text) and not _TWO.fullmatch(text):
         return _bounded(_of_number(float(text), style, len(text.partition(".")[0])))
     for start, end in ((len(text), len(text)), *_splits(text)):
         day = _of_text(text[:start].strip(" ,T"), style)
@@ -223,7 +224,7 @@ def _of_number(number: float, style: DateStyle, digits: int = 0) -> When:
         if style.bare == MONTH:
             return _month(style.year, whole, yearless=True)
         return _day(style.year, style.month, whole, yearless=True)
-    if not FIRST_SERIAL <= number < LAST_SERIAL or style.bare or digits > 5:
+    if not FIRST_SERIAL <= number < LAST_SERIAL or digits > 5:
         return When(None, problem="not_a_date")
     return from_serial(number, style.epoch) if style.epoch else When(None, problem="epoch_unclear")
 

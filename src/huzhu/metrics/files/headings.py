@@ -111,7 +111,7 @@ def _read_level(level: str, found: Heading, known: Known, plant: str) -> Heading
     product = _one(known.names.find("products", text))
     if product:
         return replace(found, product=product)
-    metric, rest = look.metric_inside(text, known)
+    metric, rest = look.metric_inside(text, known) if found.role != "ignore" else ("", text)
     if metric:
         found = replace(found, metric=metric, role="")
         return _read_level(rest, found, known, plant) if rest else found

@@ -68,7 +68,7 @@ class Plan:
 
     def _is_known(self, column: ColumnMapping) -> bool:
         metric = column.metric or self.table.constants.get("metric", "")
-        return (not metric and "metric" in self.of) or any(m.slug == metric for m in self.known.metrics)
+        return not metric or any(m.slug == metric for m in self.known.metrics)
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:

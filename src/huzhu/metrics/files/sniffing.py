@@ -195,6 +195,9 @@ def _sniff_text(head: bytes, size: int, digest: str, limits: Limits) -> Sniffed:
     newline = "\r" if "\n" not in text and "\r" in text else "\n"
     lines = text[:200_000].replace("\r\n", "\n").replace("\r", "\n")
     if len(lines) >= 200_000 and "\n" not in lines:
+        fields = max(lines.count(mark) for mark in ",;\t|")
+        if fields > limits.columns:
+            raise FileRefused("too_many_columns", columns=fields, limit=limits.columns)
         raise FileRefused("not_a_table", kind="text")
     return Sniffed("csv", size, digest, encoding, sniff_delimiter(lines), newline, bom, guessed)
 

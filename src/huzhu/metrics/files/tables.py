@@ -7,6 +7,7 @@ streamed later; so is Parquet.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import pickle
 import re
@@ -236,7 +237,7 @@ def cell_class(value: Any) -> str:
     if isinstance(value, int | float):
         return NUMBER
     if not isinstance(value, str):
-        return DATE
+        return NUMBER if isinstance(value, dt.timedelta | dt.time) else DATE
     plain = fold(value)
     if len(plain) > 40:
         return TEXT
@@ -294,9 +295,20 @@ def find_table(sheet: str, rows: Rows, merged: Sequence, unmerged: bool) -> Tabl
     last, units = _last_heading(head, classes, first)
     top = _first_heading(head, classes, last, merged)
     headings = _levels(head[top : last + 1], merged, top, unmerged) if last >= 0 else ((),) * width
+    width = _width(headings, rows[first : first + SAMPLE])
+    headings, units = headings[:width], units[:width]
     title = " ".join(str(v) for row in head[: max(top, 0)] for v in row if v not in ("", None))[:400]
-    sample = tuple(tuple(row) + ("",) * (width - len(row)) for row in rows[first : first + SAMPLE])
+    sample = tuple((*row[:width], *[""] * (width - len(row))) for row in rows[first : first + SAMPLE])
     return Table(sheet, headings, units or ("",) * width, first + 1, first, title, sample)
+
+
+def _width(headings: tuple[tuple[str, ...], ...], rows: Rows) -> int:
+    """Columns of the table: to the last that has a heading or is filled in a third of the rows."""
+    for width in range(len(headings), 1, -1):
+        filled = sum(len(row) >= width and row[width - 1] not in ("", None) for row in rows)
+        if headings[width - 1] or 3 * filled > len(rows):
+            return width
+    return len(headings)
 
 
 def _first_data(head: Rows, classes: list[list[str]], width: int) -> int | None:
