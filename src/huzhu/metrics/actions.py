@@ -107,4 +107,4 @@ def change_disclosure(metric: Metric, disclosure: str, *, by: Person | None) -> 
 
 def _all_due(metric: Metric) -> None:
     places = Workshop.objects.filter(trade__in=metric.trades.all()).values_list("pk", flat=True)
-    refreshing.mark_due([metric.pk], places)
+    refreshing.mark_due((metric.pk, place) for place in places)

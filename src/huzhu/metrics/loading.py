@@ -261,7 +261,7 @@ def load_rows(
     """Load readings handed over as dicts, as one batch: the door for machines.
 
     Keys: metric, workshop, started_at and value; where there is something to say also line, product, task, shift,
-    ended_at, exposure, event (a number that tells events of a day apart) and unit. Names may be slugs or whatever a file
+    ended_at, exposure, event (a number that tells events of a day apart), unit. Names may be slugs or whatever a file
     may say. Refused rows are those of any file; the same rows again change nothing.
     """
     content, mapping = _as_file(rows)
@@ -299,8 +299,7 @@ def _as_file(rows: Iterable[AnyMapping[str, Any]]) -> tuple[bytes, Mapping]:
 
 
 def _mark_parts_due(batch: Batch) -> None:
-    parts = list(batch.parts.values_list("metric_id", "workshop_id"))
-    refreshing.mark_due({metric for metric, _ in parts}, {workshop for _, workshop in parts})
+    refreshing.mark_due(batch.parts.values_list("metric_id", "workshop_id"))
 
 
 def _locked(batch: Batch) -> Batch:

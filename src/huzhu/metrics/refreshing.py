@@ -41,18 +41,20 @@ class Line:
     breaks: list[dict[str, Any]] = field(default_factory=list)
 
 
-def mark_due(metrics: Iterable[int], workshops: Iterable[int]) -> None:
-    """Readings of these metrics at these workshops changed: their series and comparisons are due.
+def mark_due(parts: Iterable[tuple[int, int]]) -> None:
+    """Readings of these (metric, workshop) changed: series and comparisons of the metric in the trade are due.
 
-    A metric that gives another one its exposure takes that one along.
+    A metric that gives another one its exposure takes that one along, where the trade reports it.
     """
-    asked = set(metrics)
-    asked |= set(Metric.objects.filter(exposure_metric__in=asked).values_list("pk", flat=True))
-    trades = set(Workshop.objects.filter(pk__in=list(workshops)).values_list("trade_id", flat=True))
+    changed = set(parts)
+    trade_of = dict(Workshop.objects.filter(pk__in={pk for _, pk in changed}).values_list("pk", "trade_id"))
+    pairs = {(metric, trade_of[workshop]) for metric, workshop in changed}
+    exposed = Metric.objects.filter(exposure_metric__in={metric for metric, _ in pairs})
+    for metric, gives, trade in exposed.values_list("pk", "exposure_metric", "trades"):
+        if (gives, trade) in pairs:
+            pairs.add((metric, trade))
     now = timezone.now()
-    rows = [
-        Refresh(metric_id=metric, trade_id=trade, due_at=now) for metric in sorted(asked) for trade in sorted(trades)
-    ]
+    rows = [Refresh(metric_id=metric, trade_id=trade, due_at=now) for metric, trade in sorted(pairs)]
     Refresh.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["metric", "trade"], update_fields=["due_at"]
     )

@@ -17,7 +17,7 @@ from huzhu.metrics.models import Batch, Metric, Part
 from huzhu.workshops.models import Workshop
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    import pyarrow as pa
 
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
@@ -44,49 +44,41 @@ def files_of(batches: Sequence[int]) -> list[str]:
 def cells(
     metric: Metric, batches: Sequence[int], workshops: Sequence[Workshop]
 ) -> dict[Key, dict[datetime.date, Cell]]:
-    """Every series of a metric at some workshops, by week. Parts that only say what the whole says are left out."""
+    """Every series of a metric at some workshops, by week."""
     found: dict[Key, dict[datetime.date, Cell]] = {}
     if not batches:
         return found
-    readings = panels.current(files_of(batches), metric.slug, [workshop.slug for workshop in workshops])
-    for row in _grouped(metric, readings).to_pyarrow().to_pylist():
-        key = (row["workshop"], row["line"], row["product"], row["task"])
-        found.setdefault(key, {})[row["week"]] = Cell(row["value"], row["exposure"], row["n"])
+    current = panels.current(files_of(batches), metric.slug, [workshop.slug for workshop in workshops])
+    readings = current.select("workshop", *PARTS, "started_at", "value", "exposure").to_pyarrow()
+    for workshop, line, product, task, week, value, exposure, n in _grouped(metric, readings):
+        if "" in (line, product, task):  # readings that name no line are no line's; None: all lines together
+            continue
+        key = (workshop, line or "", product or "", task or "")
+        found.setdefault(key, {})[week] = Cell(value, exposure, n)
     return found
 
 
-def _grouped(metric: Metric, readings: ir.Table) -> ir.Table:
-    """One table of all groupings."""
-    import ibis
+def _grouped(metric: Metric, readings: pa.Table) -> list[tuple[Any, ...]]:
+    """(workshop, line, product, task, week, value, exposure, n) of all groupings in one pass; None where a grouping
+    does not look at a part."""
+    import duckdb
 
-    week = readings.started_at.truncate("W").cast("date")
-    readings = readings.mutate(week=week)
-    tables = []
-    for group in GROUPS:
-        named = readings
-        for part in group:
-            named = named.filter(named[part] != "")
-        summed = named.group_by(["workshop", *group, "week"]).aggregate(
-            value=_middle(metric, named), exposure=named.exposure.sum(), n=_number(metric, named)
-        )
-        missing = {part: ibis.literal("") for part in PARTS if part not in group}
-        tables.append(summed.mutate(**missing).select("workshop", *PARTS, "week", "value", "exposure", "n"))
-    return ibis.union(*tables)
+    sets = ", ".join("(" + ", ".join(("workshop", "week", *group)) + ")" for group in GROUPS)
+    number = "count(*) FILTER (value > 0)" if metric.kind == Metric.Kind.COUNT else "count(*)"
+    with duckdb.connect() as connection:
+        connection.register("readings", readings)
+        return connection.execute(
+            f"SELECT workshop, line, product, task, date_trunc('week', started_at)::DATE AS week, {_middle(metric)}, "
+            f"sum(exposure), {number} FROM readings GROUP BY GROUPING SETS ({sets})"
+        ).fetchall()
 
 
-def _middle(metric: Metric, readings: ir.Table) -> ir.Value:
+def _middle(metric: Metric) -> str:
     if metric.kind == Metric.Kind.DURATION:
-        return readings.value.median()
+        return "median(value)"
     if metric.kind == Metric.Kind.COUNT:
-        return readings.value.sum()
-    weighted = (readings.value * readings.exposure).sum() / readings.exposure.sum()
-    return weighted.fill_null(readings.value.mean())
-
-
-def _number(metric: Metric, readings: ir.Table) -> ir.Value:
-    if metric.kind == Metric.Kind.COUNT:
-        return (readings.value > 0).sum().cast("int64")
-    return readings.count()
+        return "sum(value)"
+    return "coalesce(sum(value * exposure) / nullif(sum(exposure) FILTER (value IS NOT NULL), 0), avg(value))"
 
 
 def amounts(
