@@ -229,7 +229,7 @@ def _ground(frame: _Frame, story: _Story) -> list[str]:
 def _time_axis(frame: _Frame, story: _Story) -> list[str]:
     parts = []
     for index, text in month_ticks(story.weeks, story.month, room=frame.x(frame.count - 1) - frame.x(0)):
-        x, half = frame.x(index), words_width(text) / 2
+        x, half = frame.x(index), words_width(text, 15 if frame.shape is PHONE else 13) / 2  # 15 on the smallest
         parts.append(element("path", cls="tick", d=f"M{num(x)} {num(frame.bottom)}v5"))
         x_words = min(max(x, half), frame.shape.width - half)
         parts.append(element("text", text, x=x_words, y=frame.bottom + 20, text_anchor="middle"))
