@@ -212,18 +212,15 @@ ROW_PROBLEMS = {
 
 NOTICES = {
     "totals": "%(count)s rows with totals or averages were left out.",
-    "total_columns": "Columns with totals or averages were left out: %(names)s.",
     "repeated_headings": "%(count)s repeated heading rows were left out.",
     "notes": "%(count)s rows with remarks only were left out.",
     "missing": "%(count)s cells are empty or marked as missing.",
     "duplicates": "%(count)s rows say the same as another row and were left out.",
     "repeats": "%(count)s rows equal another of the same day; as nothing tells them apart, they count as events of their own.",
     "hidden_sheet": "The sheet is hidden in the workbook.",
-    "empty_sheet": "The sheet has no table.",
     "extension": "The file is %(found)s, although its name ends in “%(ending)s”.",
     "encoding_guessed": "The file does not say its encoding; it was read as %(encoding)s.",
     "not_accepted": "Columns with a metric that is not known and was not accepted were left out: %(names)s.",
-    "formulas": "Formulas count with the values they had when the file was saved.",
 }
 
 QUESTIONS = {
@@ -235,12 +232,10 @@ QUESTIONS = {
     "clock": "Is “%(sample)s” hours and minutes, or minutes and seconds?",
     "percent": "Are values such as “%(sample)s” fractions (0.05 is 5%%) or already percent?",
     "workshop": "Which workshop is the table of?",
-    "plant": "Which plant is the table of?",
     "metric": "What does the column “%(sample)s” measure?",
     "unit": "Which unit is the column “%(sample)s” written in?",
     "value": "Which column holds the readings?",
     "date": "Which column says when?",
-    "column": "What does the column “%(sample)s” hold?",
 }
 
 PROBLEMS = {**FILE_PROBLEMS, **ROW_PROBLEMS}
