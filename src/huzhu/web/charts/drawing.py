@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -39,9 +40,17 @@ def picture(parts: Iterable[str], *, width: float, height: float, label: str, cl
 
 
 def words_width(words: str, size: float = 13) -> float:
-    """Roughly how wide these words are in pixels at a font size; Chinese characters are one em, Latin about half."""
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.28 if c in " .,:;'|il-" else 0.52 for c in words)
-    return ems * size
+    """Roughly how wide these words are in pixels at a font size; Chinese characters are one em, Latin about half.
+
+    Between a Chinese character and a figure or letter the browser puts an eighth of an em (`text-autospace`).
+    """
+    is_wide = [unicodedata.east_asian_width(c) in "WF" for c in words]
+    ems = sum(1.0 if wide else 0.28 if c in " .,:;'|il-" else 0.52 for c, wide in zip(words, is_wide, strict=True))
+    seams = sum(
+        wide != next_wide and (c + d).isalnum()
+        for (c, wide), (d, next_wide) in itertools.pairwise(zip(words, is_wide, strict=True))
+    )
+    return (ems + seams / 8) * size
 
 
 def path_through(points: Sequence[tuple[float, float]]) -> str:
