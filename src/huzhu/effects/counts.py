@@ -20,7 +20,8 @@ Floats = NDArray[np.float64]
 SIZES = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
 MOST_EVENTS = 1000
 MOST_EXPECTED = 120.0
-HIGHEST_LIMIT = 12.0
+FIRST_LIMIT, HIGHEST_LIMIT = 3.0, 12.0
+LIMIT_TOLERANCE = 1e-6
 PEER_PRIOR = 4.0
 WATCHFUL = 0.8
 
@@ -137,12 +138,14 @@ def ratio_statistic(seen: Floats, expected: Floats, weight: Floats) -> Floats:
 def critical_value(course: Course, alpha: float, least_events: int = 1) -> float:
     """Smallest limit on the statistic at which the chance to reach it at any look, nothing having changed, is at most
     ``alpha``; by bisection over the exact recursion."""
-    size = _most_needed(course, HIGHEST_LIMIT, least_events)
-    moves = _moves(course, size, None)
-    low, high = 0.0, HIGHEST_LIMIT
-    for _ in range(30):
+    low, high = 0.0, FIRST_LIMIT
+    moves = _Moves(course, high, least_events, None)
+    while high < HIGHEST_LIMIT and moves.crossed(high)[-1] > alpha:
+        low, high = high, min(2 * high, HIGHEST_LIMIT)
+        moves = _Moves(course, high, least_events, None)
+    while high - low > LIMIT_TOLERANCE:
         middle = (low + high) / 2
-        low, high = (middle, high) if _crossed(course, moves, middle, least_events)[-1] > alpha else (low, middle)
+        low, high = (middle, high) if moves.crossed(middle)[-1] > alpha else (low, middle)
     return high
 
 
@@ -152,22 +155,61 @@ def crossing_chance(course: Course, limit: float, least_events: int, ratio: floa
     Without ``ratio`` nothing changed and history is random (counts follow a Polya urn with ``weight``); with it the
     true rate is ``ratio`` times the one expected.
     """
-    size = _most_needed(course, limit, least_events)
-    return _crossed(course, _moves(course, size, ratio), limit, least_events)
+    return _Moves(course, limit, least_events, ratio).crossed(limit)
 
 
-def _crossed(course: Course, moves: Floats, limit: float, least_events: int) -> Floats:
-    """The recursion over looks: move the chances of every count on, take out those that reach the limit."""
-    counts = np.arange(moves.shape[1])
-    statistic = ratio_statistic(counts, course.expected[:, None], course.weight[:, None])
-    stays = (statistic < limit) | (counts < least_events)
-    alive = np.zeros(counts.size)
-    alive[0] = 1.0
-    chances = np.empty(course.expected.size)
-    for look in range(course.expected.size):
-        alive = (alive @ moves[look]) * stays[look]
-        chances[look] = 1 - alive.sum()
-    return chances
+class _Moves:
+    """The recursion over looks for limits up to ``highest``: move the chances of every count on, take out those that
+    reach the limit.
+
+    Only counts that can be alive under the highest limit are kept at each look. Where the rate is known a look is one
+    convolution; where history is random, a matrix whose logarithm is a sum of three tables of one dimension each.
+    """
+
+    def __init__(self, course: Course, highest: float, least_events: int, ratio: float | None) -> None:
+        size = _most_needed(course, highest, least_events)
+        counts = np.arange(size)
+        self.least = least_events
+        self.statistic = ratio_statistic(counts, course.expected[:, None], course.weight[:, None])
+        stays = (self.statistic < highest) | (counts < least_events)
+        self.most = [int(np.flatnonzero(each)[-1]) + 1 for each in stays]
+        steps = np.diff(course.expected, prepend=0.0)
+        faculty = gammaln(counts + 1)
+        if ratio is not None or np.isinf(course.history):
+            means = steps * (1.0 if ratio is None else ratio)
+            self.steps = [
+                np.exp(xlogy(counts, mean) - mean - faculty)[:n] for mean, n in zip(means, self.most, strict=True)
+            ]
+        else:
+            shares = steps / (course.history + course.expected)
+            urn = gammaln(course.history + counts)
+            before = [1, *self.most[:-1]]
+            self.steps = [
+                _urn_step(course.history, urn, faculty, share, (n, m))
+                for share, n, m in zip(shares, before, self.most, strict=True)
+            ]
+
+    def crossed(self, limit: float) -> Floats:
+        """Chance to have reached a limit (not above the highest) by every look, (looks,)."""
+        alive = np.ones(1)
+        chances = np.empty(len(self.steps))
+        for look, (step, n) in enumerate(zip(self.steps, self.most, strict=True)):
+            alive = np.convolve(alive, step)[:n] if step.ndim == 1 else alive @ step[: alive.size]
+            reached = self.statistic[look, : alive.size] >= limit
+            reached[: self.least] = False
+            alive[reached] = 0.0
+            chances[look] = 1 - alive.sum()
+        return chances
+
+
+def _urn_step(history: float, urn: Floats, faculty: Floats, share: float, shape: tuple[int, int]) -> Floats:
+    """Chance of going from a count (rows) to another (columns) when ``share`` of all hours so far are new."""
+    if share <= 0:
+        return np.eye(*shape)
+    old, new = np.arange(shape[0])[:, None], np.arange(shape[1])
+    up = np.maximum(new - old, 0)
+    log = urn[new] - urn[old] - faculty[up] + (history + old) * np.log1p(-share) + up * np.log(share)
+    return np.where(new >= old, np.exp(log), 0.0)
 
 
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
@@ -175,24 +217,6 @@ def _most_needed(course: Course, limit: float, least_events: int) -> int:
     counts = np.arange(MOST_EVENTS)
     stays = ratio_statistic(counts, course.expected[-1], course.weight[-1]) < limit
     return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
-
-
-def _moves(course: Course, size: int, ratio: float | None) -> Floats:
-    """Chance of going from a count to another between two looks, (looks, counts, counts); what leaves it is lost."""
-    counts = np.arange(size)
-    more = np.subtract.outer(counts, counts).T
-    up = np.maximum(more, 0)
-    now = course.expected[:, None, None]
-    before = np.concatenate([[0.0], course.expected[:-1]])[:, None, None]
-    if ratio is not None or np.isinf(course.history):
-        mean = (now - before) * (1.0 if ratio is None else ratio)
-        log = xlogy(up, mean) - mean - gammaln(up + 1)
-    else:
-        table = course.history + counts[:, None]
-        ways = gammaln(table + up) - gammaln(table) - gammaln(up + 1)
-        share = (now - before) / (course.history + now)
-        log = ways + table * np.log1p(-share) + xlogy(up, share)
-    return np.where(more >= 0, np.exp(log), 0.0)
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:

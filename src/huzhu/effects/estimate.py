@@ -20,6 +20,7 @@ Places = NDArray[np.int_]
 METHODS = ("auto", "did", "sc", "dsc", "sdid", "its")
 MOST_GAPS = 1 / 3
 FEWEST_STRICT = 6
+NO_VARIATION = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,8 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
     whole = panel[rows].copy()
     whole[1:, used] = fill_gaps(whole[1:, used])
     found = fit(whole, window.before, window.after, method, exact=plan.exact, leave_out=plan.with_checks)
+    if found.errors[0] <= NO_VARIATION * max(1e-300, float(np.abs(whole[0, window.before]).max())):
+        return _no_number(panel, window, plan, "no_sound_comparison", "no_variation"), np.full(panel.shape[1], np.nan)
     spread = found.spread(plan.strict)
     few = len(window.peers) < checks.FEWEST_PEERS
     paths = _paths(whole, found, window)

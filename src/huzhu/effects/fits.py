@@ -47,7 +47,7 @@ def fit(
 ) -> Fit:
     """Fit ``panel`` (1 + J units, periods; no NaN in the periods used) by "did", "sc", "dsc" or "sdid"."""
     if method == "sdid":
-        return _fit_sdid(panel, before, after, leave_out)
+        return _fit_sdid(panel, before, after, exact, leave_out)
     level = panel[:, before].mean(axis=1) if method != "sc" else np.zeros(panel.shape[0])
     past = panel[:, before] - level[:, None]
     moved = panel[:, after].mean(axis=1) - level
@@ -91,16 +91,17 @@ def _assemble(count, weights, effects, errors, gap, early, before, after) -> Fit
     return Fit(weights[refits], effects[refits], errors[refits], gap, own, without)
 
 
-def _fit_sdid(panel: Floats, before: Places, after: Places, leave_out: bool) -> Fit:
+def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_out: bool) -> Fit:
     """Synthetic difference in differences (Arkhangelsky et al. 2021). Every refit makes its time weights anew from the
-    peers it may use: weights that have seen the placebo's own later periods would find no effect anywhere."""
+    peers it may use: weights that have seen the placebo's own later periods would find no effect anywhere. The adopter
+    is fitted with the published steps, the refits at the exact optimum."""
     count, allowed, targets = _problems(panel.shape[0] - 1, leave_out)
     weights, effects, errors = np.zeros(allowed.shape), np.zeros(targets.size), np.zeros(targets.size)
     early = np.zeros(before.size)
     gap = panel[0]
     for row, (mask, target) in enumerate(zip(allowed, targets, strict=True)):
         pool = np.flatnonzero(mask) + 1
-        unit_weights, time_weights = _sdid_weights(panel, pool, target, before, after)
+        unit_weights, time_weights = _sdid_weights(panel, pool, target, before, after, exact=exact or row > 0)
         weights[row, mask] = unit_weights
         path = panel[target] - unit_weights @ panel[pool]
         errors[row] = path[before].std()
@@ -110,11 +111,21 @@ def _fit_sdid(panel: Floats, before: Places, after: Places, leave_out: bool) -> 
     return _assemble(count, weights, effects, errors, gap, early, before, after)
 
 
-def _sdid_weights(panel, pool, target, before, after) -> tuple[Floats, Floats]:
+def _sdid_weights(panel, pool, target, before, after, *, exact: bool) -> tuple[Floats, Floats]:
     past = panel[np.ix_(pool, before)]
-    noise = float(np.diff(past, axis=1).std(ddof=1))
-    zeta = after.size**0.25 * noise
-    units = frank_wolfe_weights(past.T, panel[target, before], zeta, intercept=True, least_gain=1e-5 * noise)
     later = panel[np.ix_(pool, after)].mean(axis=1)
-    times = frank_wolfe_weights(past, later, 1e-6 * noise, intercept=True, least_gain=1e-5 * noise)
-    return units, times
+    noise = float(np.diff(past, axis=1).std(ddof=1))
+    zeta, little = after.size**0.25 * noise, 1e-6 * noise
+    if exact:
+        return _penalised(past.T, panel[target, before], zeta), _penalised(past, later, little)
+    step = 1e-5 * noise
+    units = frank_wolfe_weights(past.T, panel[target, before], zeta, intercept=True, least_gain=step)
+    return units, frank_wolfe_weights(past, later, little, intercept=True, least_gain=step)
+
+
+def _penalised(design: Floats, goal: Floats, zeta: float) -> Floats:
+    """Exact optimum of the same penalised least squares, with an intercept."""
+    design, goal = design - design.mean(axis=0), goal - goal.mean()
+    gram = design.T @ design / goal.size + zeta**2 * np.eye(design.shape[1])
+    every = np.ones((1, design.shape[1]), dtype=bool)
+    return simplex_weights(gram, (design.T @ goal / goal.size)[None], every)[0]

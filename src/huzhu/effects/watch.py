@@ -26,6 +26,7 @@ HARM_SIZE = 1.0
 HARM_SHARE = 0.8
 WATCHFUL = 0.8
 POWER = 0.8
+NO_SAY = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,16 @@ def gather(panel: Floats, at: NDArray[np.int_], before: int) -> Evidence:
     parts = [_evidence(columns, at, before, rho, lean) for rho in RHOS for lean in (LEANS if len(leans) else LEANS[:1])]
     weight, best, information, squares = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
     df = (np.arange(before, periods) + 0.0)[:, None]
-    return Evidence(weight, best * unit, information / unit**2, squares, df)
+    return _kept(Evidence(weight, best * unit, information, squares * unit**2, df))
+
+
+def _kept(evidence: Evidence) -> Evidence:
+    """Without the models that never have a say, with the step or without it."""
+    base = evidence.weight - evidence.df / 2 * np.log(evidence.squares + evidence.information * evidence.step**2)
+    share = np.exp(base - logsumexp(base, axis=1, keepdims=True))
+    keep = np.maximum(share, evidence.odds()).max(axis=0) > NO_SAY
+    columns = (evidence.weight, evidence.step, evidence.information, evidence.squares)
+    return Evidence(*(each[:, keep] for each in columns), evidence.df)
 
 
 def _evidence(columns: Floats, at: NDArray[np.int_], before: int, rho: float, lean: float) -> tuple[Floats, ...]:
@@ -180,12 +190,12 @@ def bounds(evidence: Evidence, level: float) -> tuple[Floats, Floats, Floats]:
 def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int, limit: float) -> Floats:
     """Furthest harm from the middle, on the lower (side 1) or upper side, that the evidence does not refute."""
     near, far = np.zeros_like(middle), np.full_like(middle, 4.0)
-    for _ in range(12):
+    for _ in range(8):
         beyond = evidence.log_e(middle - side * far * error, side) < limit
         if not beyond.any():
             break
         far = np.where(beyond, far * 2, far)
-    for _ in range(30):
+    for _ in range(18):
         half = (near + far) / 2
         kept = evidence.log_e(middle - side * half * error, side) < limit
         near, far = np.where(kept, half, near), np.where(kept, far, half)

@@ -18,7 +18,8 @@ def simplex_weights(gram: Floats, target: Floats, allowed: NDArray[np.bool_]) ->
     batch, size = target.shape
     gram = np.broadcast_to(gram, (batch, size, size))
     diagonal = np.einsum("bjj->bj", gram)
-    ridge = RIDGE * np.maximum(diagonal.mean(axis=1), 1e-300)
+    mean = diagonal.mean(axis=1)
+    ridge = RIDGE * np.where(mean > 0, mean, 1.0)
     first = np.where(allowed, diagonal / 2 - target, np.inf).argmin(axis=1)
     weights = np.zeros((batch, size))
     weights[np.arange(batch), first] = 1.0

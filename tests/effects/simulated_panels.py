@@ -1,0 +1,60 @@
+"""Simulated panels with a known truth, and the public panel of Proposition 99, for the tests of the effects room."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+FAMILIES = {
+    "AR(1) .5": {},
+    "AR(1) .8": {"rho": 0.8},
+    "independent": {"rho": 0.0},
+    "outside the hull": {"hull": True},
+    "twice as noisy": {"noisy": 2.0},
+    "half as noisy": {"noisy": 0.5},
+    "4 x 60": {"units": 4, "periods": 60},
+    "4 x 200": {"units": 4, "periods": 200},
+    "12 x 120": {"units": 12},
+    "20 x 120": {"units": 20},
+    "drift": {"drift": 0.1},
+    "heavy tails": {"heavy": True},
+    "6 post-periods": {"after": 6},
+}
+
+
+def autocorrelated(random, rows, periods, rho, heavy=False):
+    """AR(1) series of unit variance, (rows, periods), started in equilibrium."""
+    shocks = (
+        random.standard_t(4, (rows, periods + 50)) / np.sqrt(2) if heavy else random.normal(size=(rows, periods + 50))
+    )
+    series = shocks.copy()
+    for now in range(1, periods + 50):
+        series[:, now] = rho * series[:, now - 1] + np.sqrt(1 - rho**2) * shocks[:, now]
+    return series[:, 50:]
+
+
+def simulated(random, units=8, periods=120, rho=0.5, noisy=1.0, drift=0.0, after=None, *, heavy=False, hull=False):
+    """A panel (units, periods) without any effect, and the period at which unit 0 would start.
+
+    Two shared AR(1) .9 factors with unequal loadings, unit levels, own AR(1) noise of unit variance.
+    """
+    factors = autocorrelated(random, 2, periods, 0.9)
+    loadings = random.normal(0, 0.5, (units, 2)) + np.array([1.0, 0.0])
+    if hull:
+        loadings[0] = [2.0, 0.8]
+    noise = autocorrelated(random, units, periods, rho, heavy)
+    noise[0] *= noisy
+    panel = random.normal(0, 2, (units, 1)) + loadings @ factors + noise
+    if drift:
+        panel = panel + np.cumsum(random.normal(0, drift, panel.shape), axis=1)
+    return panel, periods - after if after else periods // 2
+
+
+def proposition_99():
+    """Packs per head (39 states, 31 years from 1970), the names of the states, the index of California."""
+    with (Path(__file__).parent / "data" / "california_prop99.csv").open(encoding="utf-8") as source:
+        rows = list(csv.DictReader(source, delimiter=";"))
+    states = sorted({row["State"] for row in rows})
+    packs = {(row["State"], int(row["Year"])): float(row["PacksPerCapita"]) for row in rows}
+    panel = np.array([[packs[state, year] for year in range(1970, 2001)] for state in states])
+    return panel, states, states.index("California")
