@@ -10,10 +10,12 @@ from huzhu.adoptions import actions as adoption_actions
 from huzhu.adoptions.models import Adoption
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
-from huzhu.metrics.models import Definition, Metric
+from huzhu.metrics.actions import load_rows
+from huzhu.metrics.models import Batch, Definition, Metric
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person, Role
 from huzhu.words import words
+from huzhu.work import do_due_work
 from huzhu.workshops import actions as workshop_actions
 from huzhu.workshops.models import Alliance, Plant, Trade, Workshop
 
@@ -132,3 +134,21 @@ def adoption(made: Made, taken: Experience, *, at: str = "dalian", **values: Any
     return adoption_actions.take_up(
         taken, made.workshops[f"{at}-medium-section"], by=None, starts_on=values.pop("starts_on", TODAY), **values
     )
+
+
+def weekly_rows(metric: str, workshop: str, *, level: float, weeks: int, until: datetime.date) -> list[dict[str, Any]]:
+    """One reading on each Monday of the last `weeks` weeks, a little different from week to week."""
+    monday = until - datetime.timedelta(days=until.weekday() + 7)
+    days = [monday - datetime.timedelta(weeks=back) for back in range(weeks)]
+    return [
+        {"metric": metric, "workshop": workshop, "started_at": day.isoformat(), "value": round(level * (1 + wave), 6)}
+        for number, day in enumerate(days)
+        for wave in [0.04 * ((number * 7919) % 13 - 6) / 6]
+    ]
+
+
+def load(made: Made, plant: str, rows: list[dict[str, Any]], *, file_name: str = "daily.csv") -> Batch:
+    """Readings as a plant's machine would send them, and everything that becomes due from them done."""
+    batch = load_rows(rows, plant=made.plants[plant], by=made.people[f"{plant}-data_steward"], name=file_name)
+    do_due_work()
+    return batch

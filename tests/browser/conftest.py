@@ -1,4 +1,4 @@
-"""The real thing in a real browser: `huzhu demo` into an empty home, `huzhu serve` on a free port, Debian's Chromium."""
+"""The real thing in a real browser: `huzhu demo` into an empty home, `huzhu serve` on a free port, Chromium."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
+HUZHU = str(Path(sys.executable).with_name("huzhu"))
 SHOTS = os.environ.get("HUZHU_SHOTS")  # a folder in which to keep a picture of every page that is checked
 
 
@@ -55,7 +56,7 @@ def _free_port() -> int:
 
 def _run(home: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "huzhu.cli", *arguments],
+        [HUZHU, *arguments],
         env={**os.environ, "HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": "", "COLUMNS": "200"},
         capture_output=True,
         text=True,
@@ -76,12 +77,12 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(demo_home: Path) -> Iterator[Served]:
-    from huzhu.demo import PASSWORD
+    from huzhu.demo.load import PASSWORD
 
     port = _free_port()
     log = (demo_home / "serve.log").open("w")
     server = subprocess.Popen(
-        [sys.executable, "-m", "huzhu.cli", "serve", "--port", str(port)],
+        [HUZHU, "serve", "--port", str(port)],
         env={**os.environ, "HUZHU_HOME": str(demo_home), "HUZHU_DATABASE_URL": ""},
         stdout=log,
         stderr=subprocess.STDOUT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
 from tests.browser.conftest import Doors, keep_picture
 from tests.browser.looks import faults
 
@@ -50,7 +49,7 @@ def test_a_page_holds_up(doors: Doors, name: str, language: str, width: int, sch
     found = faults(page, language)
     if width != 320:
         report = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        found += [f"axe {violation['id']}: {violation['nodes'][0]['html'][:160]}" for violation in report.response["violations"]]
+        found += [f"axe {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in report.response["violations"]]
     visitor.context.close()
     assert not found, "\n".join(found)
 
@@ -69,7 +68,8 @@ def test_everybody_has_a_home(doors: Doors, who: str) -> None:
 
 def test_without_scripts_everything_is_there(doors: Doors) -> None:
     visitor = doors.sign_in(HEAD)
-    context = visitor.context.browser.new_context(java_script_enabled=False, storage_state=visitor.context.storage_state())
+    kept = visitor.context.storage_state()
+    context = doors.browser.new_context(java_script_enabled=False, storage_state=kept)
     page = context.new_page()
     for address in ("/", "/compare/section-rolling", EFFECT):
         assert page.goto(visitor.url + address).status == 200

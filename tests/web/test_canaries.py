@@ -12,7 +12,6 @@ from django.test import Client
 from huzhu.experiences import actions as experience_actions
 from huzhu.words import words
 from tests import make
-from tests.metrics.making import loaded_rows  # rows of a metric loaded through the verbs
 
 WORD = re.compile(r"canary[-\s]?[a-z]+", re.IGNORECASE)
 NUMBERS = ("7314.159", "7314.16", "7314.2", "7,314", "7314", "8265.358", "8265.4", "8265")
@@ -79,18 +78,28 @@ def made(db: None) -> make.Made:
         rows: list[dict[str, Any]] = []
         for slug in ("secret-cost", "secret-pace"):
             level = numbers.get(plant, {}).get(slug, 100.0)
-            rows += loaded_rows(slug, f"{plant}-medium-section", weeks=110, level=level, until=make.TODAY)
+            rows += make.weekly_rows(slug, f"{plant}-medium-section", weeks=110, level=level, until=make.TODAY)
         make.load(made, plant, rows, file_name=f"canary-file-{plant}.csv" if plant == "dalian" else "daily.csv")
     draft = make.experience(
-        made, origin="dalian", shared=False, title=words("canary-title", "canary-title"), summary=words(en="canary-summary")
+        made,
+        origin="dalian",
+        shared=False,
+        title=words("canary-title", "canary-title"),
+        summary=words(en="canary-summary"),
     )
     experience_actions.write_version(
-        draft, by=None, mechanism=words(en="canary-mechanism"), steps=words(en=["canary-step"]), why=words(en="canary-why")
+        draft,
+        by=None,
+        mechanism=words(en="canary-mechanism"),
+        steps=words(en=["canary-step"]),
+        why=words(en="canary-why"),
     )
     return made
 
 
-@pytest.mark.parametrize("who", ["benxi-workshop_head", "benxi-chief_engineer", "plant-c-data_steward", "benxi-operator"])
+@pytest.mark.parametrize(
+    "who", ["benxi-workshop_head", "benxi-chief_engineer", "plant-c-data_steward", "benxi-operator"]
+)
 def test_nothing_confidential_reaches_another_plant(made: make.Made, who: str) -> None:
     place, role = who.rsplit("-", 1)
     _look(made, place, role)

@@ -228,7 +228,9 @@ def differences(made: make.Made, things: dict[str, dict[str, Any]], method: str)
             expected = allowed is not None and name in allowed
             cells += 1
             if opened != expected:
-                wrong.append(f"{name} {method} {address.name}: {answer.status_code}, expected {'in' if expected else 'out'}")
+                wrong.append(
+                    f"{name} {method} {address.name}: {answer.status_code}, expected {'in' if expected else 'out'}"
+                )
     return cells, wrong
 
 
