@@ -197,7 +197,7 @@ def test_shares_on_the_logit_scale_stay_shares():
     shares[3, 4] = 0.0
     found = effects.estimate(shares, 0, start, scale="logit", ceiling=100)
     for path in (found.counterfactual, found.band_low, found.band_high):
-        assert 0 <= min(path) and max(path) <= 100
+        assert min(path) >= 0 and max(path) <= 100
     assert found.relative_low < 0 < found.relative_high
 
 

@@ -65,5 +65,5 @@ def test_ranges_cover():
 
 @pytest.mark.parametrize("wrong", [([1, 2], [1]), ([1, 2], [1, 0]), ([1, np.nan], [1, 1]), ([1, 2], [1, -1])])
 def test_wrong_input_is_named(wrong):
-    with pytest.raises(ValueError, match="stud|equally"):
+    with pytest.raises(ValueError, match=r"stud|equally"):
         effects.pool(*wrong)

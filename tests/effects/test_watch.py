@@ -114,7 +114,7 @@ def test_what_rare_events_cannot_show_is_said():
 
 
 def test_more_exposure_is_not_more_harm():
-    events = np.array([[1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0] + [2, 3, 3, 2, 3, 2, 3, 2, 3, 3, 2, 3]])
+    events = np.array([[1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 2, 3, 3, 2, 3, 2, 3, 2, 3, 3, 2, 3]])
     hours = np.array([[100.0] * 12 + [400.0] * 12])
     assert effects.watch_counts(events, hours, start=12).alarm_at is None
     assert effects.watch_counts(events, start=12).alarm_at is not None

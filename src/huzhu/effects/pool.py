@@ -43,10 +43,8 @@ def pool(estimates: ArrayLike, errors: ArrayLike, level: float = 0.95) -> Pooled
     quality = float(weights @ (found - middle) ** 2 / (count - 1))
     error = float(np.sqrt(max(1.0, quality) / weights.sum()))
     reach, reach80 = (float(stdtrit(count - 1, (1 + each) / 2)) for each in (level, 0.8))
-    new = [_predicted(found, spread**2, (1 - each) / 2) for each in (level, 0.8)]
-    new = [
-        (min(low, middle - r * error), max(high, middle + r * error)) for (low, high), r in zip(new, (reach, reach80))
-    ]
+    new = _at_least(_predicted(found, spread**2, (1 - level) / 2), middle, reach * error)
+    new80 = _at_least(_predicted(found, spread**2, 0.1), middle, reach80 * error)
     pull = spread**2 / (spread**2 + between)
     fixed = spread**-2.0
     apart = float(fixed @ (found - fixed @ found / fixed.sum()) ** 2)
