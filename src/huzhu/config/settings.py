@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "ninja",  # for the static files of the API's description
     "huzhu",
 ]
 

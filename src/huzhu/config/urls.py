@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from huzhu.api.v1 import urls as api_v1
+
 urlpatterns = [
+    path("api/v1/", api_v1),
     path("", include("huzhu.web.urls")),
 ]
