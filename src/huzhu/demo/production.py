@@ -69,7 +69,7 @@ def _averaged(level: Array, grain: str, at: NDArray[np.int64]) -> Array:
 def _draw(series: Series, level: Array, exposure: Array, rng: np.random.Generator) -> Array:
     """Values around the level: log-normal, normal, a count per 1000 tonnes, or a beta-binomial share in per cent."""
     if series.scale == "rate":
-        return rng.poisson(level * exposure / 1000).astype(np.float64)
+        return 1000.0 * rng.poisson(level * exposure / 1000) / exposure
     if series.scale == "log":
         return np.asarray(level * np.exp(series.noise * rng.standard_normal(level.shape)))
     if series.scale == "points":
