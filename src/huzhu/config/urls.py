@@ -8,3 +8,6 @@ urlpatterns = [
     path("api/v1/", api_v1),
     path("", include("huzhu.web.urls")),
 ]
+
+handler403 = handler404 = "huzhu.web.views.errors.not_found"
+handler500 = "huzhu.web.views.errors.broken"

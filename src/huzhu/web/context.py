@@ -32,6 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_member": is_member,
         "workshop": person.workshop if is_member else None,
         "nav": _navigation(request) if is_member else [],
+        "search_url": reverse("search") if is_member else "",
+        "section": request.path.split("/")[1],
     }
 
 

@@ -1,0 +1,112 @@
+"""Taking an experience up, and deciding about it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.adoptions.rules import may_take_up
+from huzhu.experiences.models import Experience
+from huzhu.metrics.models import Metric
+from huzhu.people.models import Person
+from huzhu.web.forms import DayField
+from huzhu.words import Words
+from huzhu.workshops.models import Workshop
+
+YES_OR_NO = [("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))]
+
+
+def workshops_that_may(person: Person, experience: Experience) -> list[Workshop]:
+    """The workshops of the experience's trade for which this person may take it up; the own one first."""
+    all_of_trade = Workshop.objects.visible_to(person).filter(trade=experience.trade).select_related("plant", "trade")
+    own = person.workshop.pk if person.workshop else None
+    found = [workshop for workshop in all_of_trade if may_take_up(person, workshop)]
+    return sorted(found, key=lambda workshop: (workshop.pk != own, workshop.pk))
+
+
+class TakeUpForm(forms.Form):
+    """Owner, start, yardstick, and every condition of the experience. The workshop is chosen before."""
+
+    def __init__(
+        self,
+        *args: Any,
+        person: Person,
+        experience: Experience,
+        workshop: Workshop,
+        today: datetime.date,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"starts_on": today, "owner": person.pk, "ramp_weeks": 6, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.conditions = experience.version.conditions if experience.version else []
+        for condition in self.conditions:
+            self.fields[f"condition_{condition['code']}"] = forms.ChoiceField(
+                label=str(Words(condition["question"])),
+                choices=YES_OR_NO,
+                help_text=_("It must be yes before you start.") if condition.get("must") else "",
+            )
+        self.fields["owner"] = forms.ModelChoiceField(
+            label=_("Who owns the trial?"),
+            queryset=Person.objects.visible_to(person).filter(seats__plant=workshop.plant).distinct(),
+        )
+        self.fields["starts_on"] = DayField(label=_("Start date"))
+        if workshop.lines:
+            lines = [("", _("The whole workshop")), *((line, line) for line in workshop.lines)]
+            self.fields["line"] = forms.ChoiceField(label=_("Line"), choices=lines, required=False)
+        self._yardstick(person, experience)
+        self._limits(experience)
+
+    def _yardstick(self, person: Person, experience: Experience) -> None:
+        """Fixed before the start, so that nobody chooses it after seeing the result."""
+        metrics = Metric.objects.visible_to(person).filter(trades=experience.trade)
+        self.fields["metric"] = forms.ModelChoiceField(
+            label=_("Measured on"), queryset=metrics, initial=experience.metric_id, empty_label=None
+        )
+        self.fields["target"] = forms.FloatField(
+            label=_("Change you aim at (%)"),
+            required=False,
+            help_text=_("−30 means 30% less. It cannot be changed later."),
+        )
+        self.fields["ramp_weeks"] = forms.IntegerField(
+            label=_("Weeks to get used to it"), min_value=0, max_value=52, help_text=_("They are not judged.")
+        )
+
+    def _limits(self, experience: Experience) -> None:
+        self.watched = [metric for metric in experience.touches.all() if not metric.about_safety]
+        for metric in self.watched:
+            self.fields[f"limit_{metric.slug}"] = forms.FloatField(
+                label=_("%(metric)s may get worse by at most (%%)") % {"metric": metric},
+                min_value=0,
+                max_value=100,
+                initial=round(metric.tolerance * 100, 1),
+            )
+
+    @property
+    def taken_up(self) -> dict[str, Any]:
+        """What `take_up` takes."""
+        said = self.cleaned_data
+        return {
+            "owner": said["owner"],
+            "starts_on": said["starts_on"],
+            "line": said.get("line", ""),
+            "answers": {each["code"]: said[f"condition_{each['code']}"] for each in self.conditions},
+            "metric": said["metric"],
+            "target": said["target"] / 100 if said["target"] is not None else None,
+            "ramp_weeks": said["ramp_weeks"],
+            "tolerances": {metric.slug: said[f"limit_{metric.slug}"] / 100 for metric in self.watched},
+        }
+
+
+class DecisionForm(forms.Form):
+    """A decision about an adoption, with its reason."""
+
+    why = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed for stopping."),
+    )

@@ -1,0 +1,150 @@
+"""Setting up: the alliance, plants, trades, size bands, workshops, the material flow, people and their seats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.people.models import Person, Role
+from huzhu.people.rules import may_seat
+from huzhu.web.forms import DayField, WordsField
+from huzhu.workshops.models import Alliance, Plant, SizeBand, Trade, Workshop
+from huzhu.workshops.rules import may_set_up_plant
+
+
+class AllianceForm(forms.Form):
+    name = WordsField(label=_("Name of the alliance"))
+    kind = forms.ChoiceField(label=_("What its plants are to each other"), choices=Alliance.Kind.choices)
+    notice = WordsField(
+        label=_("Notice on every page"), required=False, help_text=_("For instance that the data is simulated.")
+    )
+    clock_on = DayField(
+        label=_("A clock that stands still"),
+        required=False,
+        help_text=_("Only for data from another time: the day it is in this alliance. Leave it empty for today."),
+    )
+
+
+class PlantForm(forms.Form):
+    name = WordsField(label=_("Name of the plant"))
+    short_name = WordsField(label=_("Short name"), required=False, help_text=_("As it stands in tables."))
+    note = WordsField(label=_("Note"), required=False)
+
+
+class TradeForm(forms.Form):
+    name = WordsField(label=_("Name of the trade"), help_text=_("Workshops of one trade are compared with each other."))
+    workshop_word = WordsField(
+        label=_("What its workshops are called"), required=False, help_text=_("For instance “section mills”.")
+    )
+    size_name = WordsField(
+        label=_("What size means here"), required=False, help_text=_("For instance roll diameter or furnace tonnage.")
+    )
+    size_unit = forms.CharField(label=_("Unit of the size"), required=False, max_length=20)
+
+
+class BandForm(forms.Form):
+    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
+    name = WordsField(label=_("Name of the size band"))
+    low = forms.FloatField(label=_("From"), required=False, help_text=_("Empty: no lower end."))
+    high = forms.FloatField(label=_("Up to, without"), required=False, help_text=_("Empty: no upper end."))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].queryset = Trade.objects.visible_to(person)
+
+
+class WorkshopForm(forms.Form):
+    plant = forms.ModelChoiceField(label=_("Plant"), queryset=Plant.objects.none())
+    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
+    name = WordsField(label=_("Name of the workshop"))
+    size = forms.FloatField(
+        label=_("Size"), required=False, help_text=_("In the unit of the trade; it decides the size band.")
+    )
+    band = forms.ModelChoiceField(
+        label=_("Size band"),
+        queryset=SizeBand.objects.none(),
+        required=False,
+        help_text=_("Only if the size does not decide it."),
+    )
+    lines = forms.CharField(
+        label=_("Lines"),
+        required=False,
+        max_length=200,
+        help_text=_("Their codes with commas between, if it has several."),
+    )
+    contact = WordsField(label=_("Contact"), required=False, help_text=_("Whom another plant calls."))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plants = [plant.pk for plant in Plant.objects.visible_to(person) if may_set_up_plant(person, plant)]
+        self.fields["plant"].queryset = Plant.objects.visible_to(person).filter(pk__in=plants)
+        self.fields["trade"].queryset = Trade.objects.visible_to(person)
+        self.fields["band"].queryset = SizeBand.objects.visible_to(person)
+
+    def clean_lines(self) -> list[str]:
+        codes = self.cleaned_data["lines"].replace("，", ",").replace("、", ",").split(",")
+        return list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+
+
+class FlowForm(forms.Form):
+    giver = forms.ModelChoiceField(label=_("From workshop"), queryset=Workshop.objects.none())
+    receiver = forms.ModelChoiceField(label=_("To workshop"), queryset=Workshop.objects.none())
+    material = WordsField(label=_("Material"), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        workshops = Workshop.objects.visible_to(person).select_related("plant")
+        givers = [workshop.pk for workshop in workshops if may_set_up_plant(person, workshop.plant)]
+        self.fields["giver"].queryset = workshops.filter(pk__in=givers)
+        self.fields["receiver"].queryset = workshops
+
+
+class PersonForm(forms.Form):
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("Short, without blanks."),
+    )
+    name = WordsField(label=_("Name"))
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+        help_text=_("At least eight characters. Hand it over in person; it can be changed after signing in."),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the browser")), ("zh", "中文"), ("en", "English")], required=False
+    )
+
+
+class SeatForm(forms.Form):
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    role = forms.ChoiceField(label=_("Role"))
+    workshop = forms.ModelChoiceField(
+        label=_("Workshop"),
+        queryset=Workshop.objects.none(),
+        required=False,
+        help_text=_("For operators, team leaders, engineers and heads of a workshop."),
+    )
+    plant = forms.ModelChoiceField(
+        label=_("Plant"),
+        queryset=Plant.objects.none(),
+        required=False,
+        help_text=_("For chief engineers, safety officers, data stewards and directors of a plant."),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = person.holds("administrator", "secretariat")
+        plants = Plant.objects.visible_to(person)
+        workshops = Workshop.objects.visible_to(person).select_related("plant")
+        self.fields["plant"].queryset = plants if everywhere else plants.filter(pk__in=person.plants)
+        self.fields["workshop"].queryset = workshops if everywhere else workshops.filter(plant__in=person.plants)
+        self.fields["person"].queryset = Person.objects.visible_to(person)
+        mine = person.plant
+        self.fields["role"].choices = [(role, label) for role, label in Role.choices if may_seat(person, role, mine)]

@@ -1,0 +1,372 @@
+"""The page of one adoption: did it work here, and did it hurt anything."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huzhu.adoptions import queries, rules
+from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.shown import Chart, EffectPage, Event, GuardrailReading, Peer, TrustCheck
+from huzhu.metrics.models import Metric
+from huzhu.moves import can_move
+from huzhu.people.models import Person
+from huzhu.web import charts, wording
+from huzhu.web.presenting import effects as words
+from huzhu.web.presenting.events import event_words
+from huzhu.web.templatetags.huzhu import badge
+
+WEEK = datetime.timedelta(days=7)
+NOT_PROOF = ("before_after", "no_sound_comparison")
+
+
+def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any]:
+    """Everything `adoptions/page.html` reads, but the decisions."""
+    has_chart = found.chart is not None and any(value is not None for value in found.chart.observed)
+    return {
+        "adoption": adoption,
+        "dateline": _dateline(adoption, found),
+        "banner": banner(adoption, found),
+        "headline": words.headline(found),
+        "standfirst": words.standfirst(found),
+        "evidence": "" if found.status in NOT_PROOF else found.evidence,
+        "status_badge": badge("no_sound", _("Not proof")) if found.status in NOT_PROOF else "",
+        "readings": words.readings(found),
+        "not_proof": _not_proof(found),
+        "waiting": _waiting(found),
+        "chart": chart(found) if has_chart else "",
+        "chart_title": _chart_title(found),
+        "chart_unit": str(found.metric.unit) if found.metric else "",
+        "guardrails": guardrails(found.guardrails) if found.guardrails else None,
+        **_peers(found),
+        "checks": [_check(each, found.metric) for each in found.checks],
+        "story": [_line(each) for each in queries.story(adoption, person)],
+        "points": "",
+        "data_url": reverse("adoption_data", args=[adoption.workshop.slug, adoption.slug]) if has_chart else "",
+    }
+
+
+def _dateline(adoption: Adoption, found: EffectPage) -> dict[str, str]:
+    values = {
+        "title": adoption.experience.title,
+        "source": adoption.learned_from or "",
+        "day": wording.long_date(adoption.starts_on),
+    }
+    middle = (
+        _("Took up “%(title)s” from %(source)s, %(day)s") if values["source"] else _("Took up “%(title)s”, %(day)s")
+    )
+    if adoption.learned_from_id == adoption.workshop_id:
+        middle = _("“%(title)s” comes from here, %(day)s")
+    at = wording.moment(timezone.localtime(found.computed_at)) if found.computed_at else ""
+    left = str(adoption.workshop)
+    if adoption.line:
+        left = _("%(workshop)s, line %(line)s") % {"workshop": left, "line": adoption.line}
+    return {"left": left, "middle": middle % values, "right": _("Computed %(at)s") % {"at": at} if at else ""}
+
+
+def banner(adoption: Adoption, found: EffectPage) -> dict[str, Any] | None:
+    """The gravest guardrail, where it needs somebody; danger only when people were hurt."""
+    gravest = found.gravest
+    if gravest is None or gravest.reading not in ("watch", "harmful"):
+        return None
+    more = sum(each.reading in ("watch", "harmful") for each in found.guardrails) - 1
+    if gravest.is_danger:
+        lead = _("Stop and look: people were hurt.")
+        text = (
+            wording.rare_events(gravest.counted.people, gravest.counted.weeks, gravest.counted.expected)
+            if gravest.counted
+            else ""
+        )
+        return {"kind": "danger", "lead": lead, "text": f"{gravest.workshop}: {text}", "more": more}
+    lead = _("Watch %(metric)s.") % {"metric": gravest.metric}
+    chance = wording.chance_words(gravest.chance_worse) if gravest.chance_worse is not None else ""
+    text = (
+        _("At %(where)s: %(chance)s.") % {"where": gravest.workshop, "chance": chance}
+        if chance
+        else str(gravest.workshop)
+    )
+    return {
+        "kind": "watch",
+        "lead": lead,
+        "text": text,
+        "url": "#guardrails",
+        "link_word": _("See the reading"),
+        "more": more,
+    }
+
+
+def _not_proof(found: EffectPage) -> dict[str, str] | None:
+    if found.status not in NOT_PROOF:
+        return None
+    return {"title": _("Before and after are not proof."), "text": reason_words(found)}
+
+
+def reason_words(found: EffectPage) -> str:
+    """Why there is no sound comparison."""
+    if found.status == "before_after":
+        return _("No workshop of this trade that did not change reports this indicator, so only the own past is left.")
+    return {
+        "no_peers": _("No workshop of this trade reports this indicator without having changed the same thing."),
+        "too_few_peers": _("Too few workshops of this trade report this indicator."),
+        "short_baseline": _("There are too few weeks before the start."),
+        "too_short_before": _("There are too few weeks before the start."),
+        "no_common_past": _(
+            "The workshops that did not change went another way than this one before the start already."
+        ),
+        "bad_fit": _("The workshops that did not change went another way than this one before the start already."),
+        "another_change": _("Something else was changed in the same weeks."),
+        "definition_break": _("The indicator was defined anew in between."),
+        "too_many_gaps": _("Too many weeks without readings."),
+    }.get(found.reason, _("The readings do not allow a comparison that can be trusted."))
+
+
+def _waiting(found: EffectPage) -> dict[str, Any] | None:
+    if found.status != "too_early":
+        return None
+    first = found.first_reading_on
+    text = wording.too_early(first) if first else _("Measuring has begun.")
+    if not found.weeks_needed:
+        return {"text": text, "weeks": "", "bar": ""}
+    weeks = _("%(done)s of %(needed)s weeks gathered") % {"done": found.weeks_gathered, "needed": found.weeks_needed}
+    return {"text": text, "weeks": weeks, "bar": charts.progress(found.weeks_gathered, found.weeks_needed, label=weeks)}
+
+
+def _chart_title(found: EffectPage) -> str:
+    if found.chart is not None and not any(value is not None for value in found.chart.without):
+        return _("Your own line, before and after") if not found.peers else _("Your own line")
+    return _("This workshop, and what would have happened without the change")
+
+
+def chart(found: EffectPage) -> Any:
+    """Own line against the path without the change."""
+    lines, metric = found.chart, found.metric
+    assert lines is not None and metric is not None
+    count = len(lines.observed)
+    none: tuple[float | None, ...] = (None,) * count
+    weeks = [lines.first_week + WEEK * at for at in range(count)]
+    start = max(0, math.ceil((lines.starts_on - lines.first_week).days / 7))
+    change = (
+        words.change_of(found.effect, metric)
+        if found.effect and found.status in ("estimated", "too_few_peers")
+        else None
+    )
+    now = words.amount_words(found.now, metric)
+    without = words.amount_words(found.without.value, metric) if found.without else ""
+    named = charts.ChartWords(
+        label=words.headline(found)[0],
+        own=_("This workshop"),
+        own_value=now if found.now is not None else "",
+        without=_("Without the change") if lines.without else "",
+        without_value=_("%(value)s, from peers") % {"value": without} if without and lines.without else "",
+        own_short=_("This workshop: %(value)s") % {"value": now} if found.now is not None else _("This workshop"),
+        without_short=_("Without the change: %(value)s") % {"value": without} if without and lines.without else "",
+        taken_up=_("Taken up, %(day)s") % {"day": wording.short_date(lines.starts_on)},
+        difference=wording.change_short(change) if change is not None and change.sure != "unclear" else "",
+        tone=change.tone if change is not None else "",
+    )
+    return charts.effect_lines(
+        lines.observed,
+        lines.without or none,
+        lines.low or none,
+        lines.high or none,
+        start=start if start < count else None,
+        weeks=weeks,
+        words=named,
+        month=wording.month,
+        ramp=max(0, (lines.ramp_until - lines.starts_on).days // 7),
+        from_zero=_from_zero(lines),
+    )
+
+
+def _from_zero(lines: Chart) -> bool:
+    """Amounts start at zero unless they never come near it."""
+    known = [value for value in (*lines.observed, *lines.without) if value is not None]
+    return not known or min(known) < 0.5 * max(known)
+
+
+def chart_rows(lines: Chart | None) -> Iterator[list[Any]]:
+    """The chart as a table, a week a row."""
+    if lines is None:
+        return
+    for at, own in enumerate(lines.observed):
+        rest = [part[at] if part else None for part in (lines.without, lines.low, lines.high)]
+        yield [(lines.first_week + WEEK * at).isoformat(), own, *rest]
+
+
+def guardrails(readings: tuple[GuardrailReading, ...]) -> dict[str, Any]:
+    """Rows in their order; those with a range get a drawing, people hurt get words."""
+    drawn_of = [each for each in readings if each.change is not None and not each.metric.about_safety]
+    head, drawn = charts.guardrails([_bar(each) for each in drawn_of])
+    by_reading = dict(zip(map(id, drawn_of), drawn, strict=True))
+    return {
+        "head": head if drawn_of else "",
+        "note": "",
+        "rows": [_guardrail_row(each, by_reading.get(id(each))) for each in readings],
+    }
+
+
+def _bar(reading: GuardrailReading) -> charts.Guardrail:
+    change = reading.change
+    assert change is not None
+    tone = {"harmful": "worse", "watch": "worse"}.get(reading.reading, "")
+    low, high = (each * 100 if math.isfinite(each) else None for each in (change.low, change.high))
+    limit = reading.limit * 100 if reading.limit is not None else None
+    return charts.Guardrail(change.value * 100, low, high, limit, tone)
+
+
+def _guardrail_row(reading: GuardrailReading, drawn: Any) -> dict[str, Any]:
+    metric, counted = reading.metric, reading.counted
+    place = str(reading.workshop)
+    expected = counted.expected if counted else reading.expected
+    seen = counted.people if counted else reading.seen
+    return {
+        "name": str(metric),
+        "unit": f"{metric.unit} · {place}" if metric.unit and not metric.about_safety else place,
+        "expected": wording.number(expected),
+        "seen": wording.number(seen),
+        "chart": drawn,
+        "words": _said_instead(reading),
+        "code": words.guardrail_code(reading.reading),
+        "people": metric.about_safety,
+        "reading_note": _reading_note(reading),
+    }
+
+
+def _said_instead(reading: GuardrailReading) -> str:
+    if reading.reading == "not_shared":
+        return _("not shared with you")
+    return _("too few to draw; counted case by case") if reading.metric.about_safety else _("not measured yet")
+
+
+def _reading_note(reading: GuardrailReading) -> str:
+    counted = reading.counted
+    if reading.reading == "not_shared":
+        return ""
+    if reading.metric.about_safety and counted is not None:
+        return wording.rare_events(counted.people, counted.weeks)
+    if reading.reading in ("watch", "harmful") and reading.chance_worse is not None:
+        return wording.chance_words(reading.chance_worse)
+    if reading.reading == "no_harm_seen" and reading.limit is not None:
+        return _("surely inside the limit of %(limit)s%%") % {"limit": wording.number(reading.limit * 100)}
+    if reading.reading == "within_limit" and reading.change is not None:
+        return _("%(change)s%% worse; the limit is %(limit)s%%") % {
+            "change": wording.number(reading.change.value * 100, 0),
+            "limit": wording.number((reading.limit or 0) * 100),
+        }
+    if reading.reading == "not_enough_data" and reading.smallest_seen:
+        return _("less than %(share)s%% worse could not be seen") % {
+            "share": wording.number(reading.smallest_seen * 100, 0)
+        }
+    return ""
+
+
+def _peers(found: EffectPage) -> dict[str, Any]:
+    named = sorted(found.peers, key=lambda each: -(each.share or 0))
+    lede = ""
+    if named:
+        lede = ngettext(
+            "A blend of workshops that did not change, set so that it followed this one for the %(weeks)s week before.",
+            "A blend of workshops that did not change, set so that it followed this one for the %(weeks)s weeks before.",
+            found.baseline_weeks,
+        ) % {"weeks": found.baseline_weeks}
+    elif found.peer_count and found.status in ("estimated", "too_few_peers"):
+        lede = _("A blend of workshops of other plants. Their weekly values are not shared, so they are not named.")
+    if found.status == "too_few_peers":
+        lede += " " + _("Fewer than four could be used; take the range as too narrow rather than too wide.")
+    return {
+        "peers": [
+            {
+                "name": _peer_name(each),
+                "share": wording.number((each.share or 0) * 100, 0) + "%",
+                "bar": charts.share_bar((each.share or 0) * 100),
+            }
+            for each in named
+            if each.share is not None and each.share >= 0.005
+        ],
+        "peers_lede": lede,
+        "left_out": [_left_out(each) for each in found.left_out],
+    }
+
+
+def _peer_name(peer: Peer) -> str:
+    if peer.line:
+        return _("%(workshop)s, line %(line)s") % {"workshop": peer.workshop, "line": peer.line}
+    return str(peer.workshop)
+
+
+def _left_out(peer: Peer) -> str:
+    values = {"name": _peer_name(peer)}
+    return {
+        "contaminated": _("%(name)s is left out: it changed the same thing."),
+        "definition_break": _("%(name)s is left out: it measured this in another way in between."),
+        "too_many_gaps": _("%(name)s is left out: too many weeks without readings."),
+        "no_readings": _("%(name)s is left out: it reports no readings."),
+    }.get(peer.reason, _("%(name)s is left out.")) % values
+
+
+def _check(check: TrustCheck, metric: Metric | None) -> dict[str, str]:
+    state = {"yes": "yes", "no": "no"}.get(check.answer, "unknown")
+    return {"question": check_question(check.name), "answer": _check_answer(check, metric, state), "state": state}
+
+
+def check_question(name: str) -> str:
+    return {
+        "fit": _("Did the blend follow this workshop before the change?"),
+        "fit_before": _("Did the blend follow this workshop before the change?"),
+        "pre_fit": _("Did the blend follow this workshop before the change?"),
+        "placebo_in_time": _("Is there no effect with a false start date?"),
+        "false_start": _("Is there no effect with a false start date?"),
+        "placebo_in_space": _("Is the effect bigger than any at workshops that did not change?"),
+        "unchanged_peers": _("Is the effect bigger than any at workshops that did not change?"),
+        "leave_one_out": _("Does it hold without any single one of the peers?"),
+        "one_peer_left_out": _("Does it hold without any single one of the peers?"),
+        "enough_peers": _("Are there enough peers?"),
+        "peers": _("Are there enough peers?"),
+        "other_changes": _("Was nothing else changed at the time?"),
+        "definition": _("Was it measured in the same way throughout?"),
+        "gaps": _("Are there few weeks without readings?"),
+        "yardstick": _("Was the yardstick fixed before the start?"),
+        "methods_agree": _("Do two methods agree?"),
+        "autocorrelation": _("Do the weeks stand for themselves?"),
+    }.get(name, name)
+
+
+def _check_answer(check: TrustCheck, metric: Metric | None, state: str) -> str:
+    if state == "unknown":
+        return _("cannot be said")
+    return _("yes") if state == "yes" else _("no")
+
+
+def _line(event: Event) -> dict[str, str]:
+    return {"on": wording.short_date(event.on), "text": event_words(event)}
+
+
+def decisions(adoption: Adoption, person: Person) -> list[dict[str, Any]]:
+    """The buttons this reader has now; each posts to the address of its verb. At most one is the main one."""
+    verbs = [
+        ("review_risk", rules.may_review_risk, _("I have looked at the risk, and sign")),
+        ("start", rules.may_start, _("Start the trial")),
+        ("keep", rules.may_decide, _("Decide: keep it")),
+        ("put_into_use", rules.may_start, _("Put it into full use")),
+        ("stop", rules.may_stop, _("Stop it")),
+        ("abandon", rules.may_decide, _("Do not start it")),
+    ]
+    found = [
+        {"post_url": _verb_address(adoption, verb), "label": label, "main": False, "value": verb}
+        for verb, may, label in verbs
+        if can_move(adoption, verb, rules.MOVES) and may(person, adoption)
+    ]
+    if found and found[0]["value"] not in ("stop", "abandon"):
+        found[0]["main"] = True
+    return found
+
+
+def _verb_address(adoption: Adoption, verb: str) -> str:
+    return reverse(f"adoption_{verb}", args=[adoption.workshop.slug, adoption.slug])

@@ -1,0 +1,228 @@
+"""Home in words: a finding first, then blocks in the order of the reader's role."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huzhu.adoptions import queries as adoption_queries
+from huzhu.adoptions.shown import EffectPage
+from huzhu.metrics import queries
+from huzhu.metrics.shown import IndicatorRow
+from huzhu.people.models import Person, Role
+from huzhu.web import wording
+from huzhu.web.presenting import effects as words
+from huzhu.web.presenting import indicators, todo
+from huzhu.web.presenting.compare import could_help, workshop_word
+from huzhu.web.presenting.news import news
+from huzhu.web.presenting.plants import plant_home, safety_home, secretariat_home
+from huzhu.web.presenting.sentences import inside
+from huzhu.web.presenting.workshop import taken_row
+from huzhu.workshops.models import Alliance, Workshop
+
+STALE_AFTER = datetime.timedelta(days=21)
+
+
+def page(person: Person) -> dict[str, Any]:
+    """The Home of the first of the reader's seats: workshop, safety, plant, alliance."""
+    if person.workshop:
+        return workshop_home(person, person.workshop)
+    if person.holds(Role.SAFETY_OFFICER):
+        return safety_home(person)
+    if person.plant:
+        return plant_home(person, person.plant)
+    return secretariat_home(person)
+
+
+def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
+    rows = queries.indicator_rows(workshop, person)
+    taken = adoption_queries.taken_up_by(workshop, person)
+    is_operator = not person.holds(Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER)
+    context = {
+        "banner": banner(person, [workshop]),
+        "headline": headline(rows, taken, workshop),
+        "standfirst": standfirst(rows, taken),
+        "fresh": fresh(workshop, person),
+        "big_actions": big_actions() if is_operator else [],
+        "todo": todo.for_person(person, taken),
+        "could_help": could_help(workshop, person) if rows else [],
+        "help_note": _("You are strong here"),
+        "empty": None if rows else empty(person),
+        **indicator_block(rows, taken, workshop),
+        **taken_block(taken, person),
+        **news(person, workshop.trade),
+    }
+    main = ["home/_indicators.html"] if rows else []
+    main += ["home/_taken_up.html"] if taken or rows else []
+    side = ["home/_express.html"] if is_operator else ["home/_todo.html", "home/_help.html", "home/_express.html"]
+    return context | {"main_blocks": main, "side_blocks": side}
+
+
+def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
+    """The gravest reading on watch at these workshops; never more than one."""
+    waiting = adoption_queries.waiting_guardrails(person, workshops)
+    if not waiting:
+        return None
+    adoption, reading = waiting[0]
+    url = reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug]) + "#guardrails"
+    found: dict[str, Any] = {"url": url, "link_word": _("See the reading"), "more": len(waiting) - 1}
+    values = {"title": adoption.experience.title, "metric": inside(reading.metric), "where": reading.workshop}
+    if reading.is_danger:
+        text = _("At %(where)s, since “%(title)s” was taken up: %(count)s.")
+        count = (
+            wording.rare_events(reading.counted.people, reading.counted.weeks, reading.counted.expected)
+            if reading.counted
+            else ""
+        )
+        return found | {"kind": "danger", "lead": _("People were hurt."), "text": text % (values | {"count": count})}
+    chance = wording.chance_words(reading.chance_worse) if reading.chance_worse is not None else ""
+    text = (
+        _("At %(where)s, since “%(title)s” was taken up: %(chance)s.")
+        if chance
+        else _("At %(where)s, since “%(title)s” was taken up.")
+    )
+    return found | {
+        "kind": "watch",
+        "lead": _("Watch %(metric)s.") % values,
+        "text": text % (values | {"chance": chance}),
+    }
+
+
+def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], workshop: Workshop) -> list[str]:
+    """Strongest, then weakest; what cannot be told is not said."""
+    if not rows:
+        return [_("Nothing has been reported for %(workshop)s yet.") % {"workshop": workshop}]
+    strong, weak = _strongest(rows, taken), _weakest(rows)
+    lines = []
+    if strong is not None:
+        changed = any(each.metric and each.metric.pk == strong.metric.pk for each in _proven(taken))
+        text = _("You are now among the best in %(metric)s.") if changed else _("You are among the best in %(metric)s.")
+        lines.append(text % {"metric": inside(strong.metric)})
+    if weak is not None:
+        lines.append(_("Your weakest point is %(metric)s.") % {"metric": inside(weak.metric)})
+    if lines:
+        return lines
+    if any(row.compared.is_ranked for row in rows):
+        return [_("Nowhere are you clearly ahead, and nowhere clearly behind.")]
+    return [_("Too few workshops report yet to say where you stand.")]
+
+
+def _proven(taken: tuple[EffectPage, ...]) -> list[EffectPage]:
+    return [each for each in taken if each.evidence in ("verified", "probable")]
+
+
+def _strongest(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) -> IndicatorRow | None:
+    """Clearly strong; where something was taken up for it and worked, that one first."""
+    strong = [row for row in rows if row.place and row.place.verdict == "clearly_better"]
+    changed = {each.metric.pk for each in _proven(taken) if each.metric}
+    return max(strong, key=lambda row: (row.metric.pk in changed, -(row.place.place_low or 0)), default=None)  # type: ignore[union-attr]
+
+
+def _weakest(rows: tuple[IndicatorRow, ...]) -> IndicatorRow | None:
+    return next((row for row in rows if row.place and row.place.verdict == "clearly_worse"), None)
+
+
+def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) -> list[str | SafeString]:
+    lines: list[str | SafeString] = []
+    strong, weak = _strongest(rows, taken), _weakest(rows)
+    if strong is not None:
+        lines += _strong_line(strong, taken)
+    if weak is not None and weak.place is not None and weak.best is not None:
+        now = words.amount_words(weak.now, weak.metric)
+        values = {
+            "metric": weak.metric,
+            "now": now,
+            "name": weak.best.workshop,
+            "best": f"{indicators.figure(weak.best, weak.metric)} {indicators.short_unit(weak.metric)}".strip(),
+        }
+        lines.append(words.bold(_("%(metric)s: %(now)s now; the best, %(name)s, holds %(best)s.") % values, now))
+    return lines
+
+
+def _strong_line(strong: IndicatorRow, taken: tuple[EffectPage, ...]) -> list[SafeString]:
+    page = next((each for each in _proven(taken) if each.metric and each.metric.pk == strong.metric.pk), None)
+    now = words.amount_words(strong.now, strong.metric)
+    if page is not None and page.without is not None and page.now is not None:
+        now = words.amount_words(page.now, strong.metric)
+        values = {"metric": strong.metric, "now": now, "without": words.amount_words(page.without.value, strong.metric)}
+        return [words.bold(_("%(metric)s: %(now)s now; about %(without)s without the change.") % values, now)]
+    return [words.bold(_("%(metric)s: %(now)s now.") % {"metric": strong.metric, "now": now}, now)]
+
+
+def fresh(workshop: Workshop, person: Person) -> dict[str, Any] | None:
+    """Until when there are readings; old ones say so."""
+    until = queries.data_until(workshop, person)
+    if until is None:
+        return None
+    today = today_of_alliance()
+    return {"until": wording.short_date(until, today), "is_stale": today - until > STALE_AFTER}
+
+
+def today_of_alliance() -> datetime.date:
+    alliance = Alliance.objects.first()
+    assert alliance is not None  # somebody is a member of it
+    return alliance.today
+
+
+def big_actions() -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("experience_list"), "label": _("See what others found"), "main": True},
+        {"url": reverse("experience_new"), "label": _("Share a way"), "main": False},
+    ]
+
+
+def empty(person: Person) -> dict[str, str]:
+    return {
+        "title": _("Nothing has been reported for your workshop yet."),
+        "text": _("Load the first month as your plant keeps it anyway: Excel or CSV, Chinese or English headings."),
+        "url": reverse("data_load"),
+        "link_word": _("Load the first month"),
+        "second_url": reverse("data_template"),
+        "second_word": _("Download a template"),
+    }
+
+
+def indicator_block(
+    rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], workshop: Workshop
+) -> dict[str, Any]:
+    group = max((row.compared.size for row in rows if row.compared.is_ranked), default=0)
+    title = _("Your indicators")
+    if group:
+        values = {"count": group, "word": workshop_word(workshop.trade)}
+        title = (
+            ngettext("Where you stand among %(count)s %(word)s", "Where you stand among %(count)s %(word)s", group)
+            % values
+        )
+    note = ""
+    if 0 < group <= 4:
+        note = ngettext("judged against %(count)s workshop", "judged against %(count)s workshops", group - 1) % {
+            "count": group - 1
+        }
+    return {
+        "indicators_title": title,
+        "indicators_note": note,
+        "others_count": max(group - 1, 0),
+        "indicators": [indicators.row(row, _mark(row, taken)) for row in rows],
+    }
+
+
+def _mark(row: IndicatorRow, taken: tuple[EffectPage, ...]) -> int | None:
+    """The week in which something was taken up for this indicator."""
+    if row.first_week is None:
+        return None
+    for page in taken:
+        if page.metric is not None and page.metric.pk == row.metric.pk:
+            at = (page.adoption.starts_on - row.first_week).days // 7
+            if 0 <= at < len(row.weeks):
+                return at
+    return None
+
+
+def taken_block(taken: tuple[EffectPage, ...], person: Person) -> dict[str, Any]:
+    note = ngettext("%(count)s so far", "%(count)s so far", len(taken)) % {"count": len(taken)} if taken else ""
+    return {"taken_up_note": note, "taken_up": [taken_row(each, person) for each in taken]}

@@ -1,0 +1,47 @@
+"""Proven elsewhere: verified effects of other workshops, the newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huzhu.adoptions import queries
+from huzhu.adoptions.models import Adoption
+from huzhu.people.models import Person
+from huzhu.web.presenting import effects as words
+from huzhu.workshops.models import Trade
+
+MOST = 3
+
+
+def news(person: Person, trade: Trade | None, remedies_only: bool = False) -> dict[str, Any]:
+    """What `home/_express.html` reads: of the trade where there is one, never of the own plants."""
+    found = Adoption.objects.visible_to(person).filter(
+        measurements__is_current=True, measurements__guardrail=None, measurements__evidence__in=("verified", "probable")
+    )
+    found = found.exclude(workshop__plant__in=person.plants)
+    if trade is not None:
+        found = found.filter(workshop__trade=trade)
+    if remedies_only:
+        found = found.filter(experience__remedies__isnull=False)
+    newest = list(found.distinct().order_by("-starts_on", "pk")[:MOST])
+    pages = {page.adoption.pk: page for each in _pages(newest, person).values() for page in each}
+    items = []
+    for adoption in newest:
+        page = pages.get(adoption.pk)
+        if page is None or page.status == "not_shared":
+            continue
+        short = words.short_effect(page)
+        note = f"{adoption.workshop} · {page.metric}: {short['effect']}" if short["effect"] else str(adoption.workshop)
+        items.append({"title": adoption.experience.title, "url": _url(adoption), "note": note})
+    return {"news": items, "news_note": "", "news_title": _("Remedies proven elsewhere") if remedies_only else ""}
+
+
+def _pages(adoptions: list[Adoption], person: Person) -> dict[int, tuple[Any, ...]]:
+    return queries.effects_at({each.workshop for each in adoptions}, person) if adoptions else {}
+
+
+def _url(adoption: Adoption) -> str:
+    return reverse("experience_page", args=[adoption.experience.slug])

@@ -1,0 +1,15 @@
+"""Small matters of grammar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huzhu.web import wording
+
+
+def inside(name: Any) -> str:
+    """A name as it stands inside an English sentence: small letter first, unless it is an abbreviation."""
+    text = str(name)
+    if wording.is_chinese() or len(text) < 2 or not text[0].isascii() or text[1].isupper():
+        return text
+    return text[0].lower() + text[1:]

@@ -1,0 +1,76 @@
+"""What waits for somebody, from what the rooms hold: adoptions at a step, files at a step."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huzhu.adoptions import rules
+from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.shown import EffectPage
+from huzhu.metrics.models import Batch
+from huzhu.metrics.rules import may_load
+from huzhu.moves import can_move
+from huzhu.people.models import Person
+from huzhu.web import wording
+from huzhu.workshops.models import Alliance
+
+MOST_FILES = 5
+
+
+def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, Any]]:
+    """Late ones first."""
+    alliance = Alliance.objects.first()
+    assert alliance is not None  # somebody is a member of it
+    items = [item for page in taken for item in _steps(page, person, alliance.today)]
+    items += _files(person)
+    return sorted(items, key=lambda item: not item["is_late"])
+
+
+def _steps(page: EffectPage, person: Person, today: datetime.date) -> list[dict[str, Any]]:
+    """At most one step an adoption: the next one this person may take."""
+    adoption = page.adoption
+    title = {"title": adoption.experience.title}
+    if can_move(adoption, "review_risk", rules.MOVES) and rules.may_review_risk(person, adoption):
+        return [_item(adoption, _("Look at the risk of “%(title)s” and sign") % title, adoption.starts_on, today)]
+    if can_move(adoption, "start", rules.MOVES) and rules.may_start(person, adoption):
+        return [_item(adoption, _("Start “%(title)s”") % title, adoption.starts_on, today)]
+    if not can_move(adoption, "keep", rules.MOVES) or not rules.may_decide(person, adoption):
+        return []
+    if page.evidence == "harmful":
+        return [_item(adoption, _("Decide: stop or change “%(title)s”; it does harm") % title)]
+    if page.evidence in ("verified", "probable"):
+        return [_item(adoption, _("Decide: keep “%(title)s”?") % title)]
+    return []
+
+
+def _item(
+    adoption: Adoption, text: str, on: datetime.date | None = None, today: datetime.date | None = None
+) -> dict[str, Any]:
+    url = reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug])
+    item = {"text": text, "url": url, "due": "", "is_late": False}
+    if on is not None and today is not None:
+        late = (today - on).days
+        words = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+        item["due"] = words if late > 0 else _("today") if late == 0 else wording.short_date(on, today)
+        item["is_late"] = late > 0
+    return item
+
+
+def _files(person: Person) -> list[dict[str, Any]]:
+    waiting = Batch.objects.visible_to(person).filter(state=Batch.State.WAITING).select_related("plant")
+    return [
+        {
+            "text": _("Confirm how “%(file)s” is read") % {"file": batch.file_name},
+            "url": reverse("batch_mapping", args=[batch.pk]),
+            "due": "",
+            "is_late": False,
+        }
+        for batch in waiting[:MOST_FILES]
+        if may_load(person, batch.plant)
+    ]

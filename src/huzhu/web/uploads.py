@@ -1,0 +1,24 @@
+"""A file that is too large is refused before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+OVERHEAD = 1024 * 1024  # what a form adds around its file
+
+
+def largest_upload(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware; stands before whatever reads the request, the CSRF check included."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) > settings.LARGEST_UPLOAD + OVERHEAD:
+            limit = settings.LARGEST_UPLOAD // (1024 * 1024)
+            return render(request, "413.html", {"limit": limit}, status=413)
+        return get_response(request)
+
+    return answer

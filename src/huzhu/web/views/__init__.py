@@ -1,0 +1,1 @@
+"""Pages. A view reads top to bottom: parse with a form, call one verb or query, render."""
