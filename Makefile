@@ -32,8 +32,11 @@ demo: install
 serve: install
 	$(BIN)/huzhu serve --port $(PORT)
 
+# The whole suite on SQLite, then what touches the database once more on PostgreSQL.
+ON_POSTGRES := tests/journal tests/people tests/workshops tests/metrics tests/experiences tests/adoptions tests/web tests/api
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest
+	tests/postgres.sh $(BIN)/pytest $(ON_POSTGRES)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests benchmarks

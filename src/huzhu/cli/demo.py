@@ -68,7 +68,7 @@ def _accounts() -> Table:
     """Who to sign in as: one account for each way of looking at the alliance, those of Dalian first."""
     from huzhu.demo.load import PASSWORD
     from huzhu.demo.people import persons
-    from huzhu.people.models import Person, Role
+    from huzhu.people.models import Person
 
     order = ["workshop_head", "operator", "chief_engineer", "safety_officer", "secretariat"]
     first: dict[str, str] = {}
@@ -81,5 +81,4 @@ def _accounts() -> Table:
         for role in order
         if (username := first.get(role)) in people
     ]
-    assert {Role(role) for role in first} >= {Role.WORKSHOP_HEAD}
     return table("Sign in as", "Password", "Who", "Seat", rows=rows)
