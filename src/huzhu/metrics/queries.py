@@ -327,9 +327,8 @@ def _weakness(compared: Compared, place: Place | None) -> tuple[int, float, str]
 def _strengths(workshop: Workshop, person: Person, metric: Metric | None, where: str) -> tuple[Strength, ...]:
     found: list[Strength] = []
     metrics = [metric] if metric is not None else None
-    for compared in _comparisons(
-        workshop.trade, LIKE_WITH_LIKE, person, own=workshop, metrics=metrics, with_pairs=True
-    ):
+    look = _Look(workshop.trade, LIKE_WITH_LIKE, person, workshop)
+    for compared in _comparisons(look, metrics, with_pairs=True):
         own = compared.own
         if own is None or not compared.metric.is_ranked or not own.is_shared:
             continue
