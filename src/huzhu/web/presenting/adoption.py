@@ -233,7 +233,7 @@ def _guardrail_row(reading: GuardrailReading, drawn: Any) -> dict[str, Any]:
         "seen": wording.number(seen),
         "chart": drawn,
         "words": _said_instead(reading),
-        "code": words.guardrail_code(reading.reading),
+        "code": reading.reading,
         "people": metric.about_safety,
         "reading_note": _reading_note(reading),
     }

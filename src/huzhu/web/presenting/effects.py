@@ -188,22 +188,11 @@ def side_effects(page: EffectPage) -> dict[str, Any] | None:
     gravest = page.gravest
     if gravest is None or gravest.reading == "not_shared":
         return None
-    code = guardrail_code(gravest.reading)
+    code = gravest.reading
     word = str(gravest.metric) if code in ("watch", "harmful") else ""
     if gravest.is_danger and gravest.counted is not None:
         word = ngettext("%(count)s hurt", "%(count)s hurt", gravest.counted.people) % {"count": gravest.counted.people}
     return {"code": code, "word": word, "people": gravest.is_danger}
-
-
-def guardrail_code(reading: str) -> str:
-    """The word of the measuring part as the badge's shape knows it."""
-    return {"no_harm_seen": "no_harm", "not_enough_data": "not_enough", "not_shared": "not_enough"}.get(
-        reading, reading
-    )
-
-
-def source_words(origin: Any) -> str:
-    return str(origin) if origin else ""
 
 
 def bold(text: str, strong: str) -> SafeString:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions.shown import Event
 from huzhu.web import wording
 
+READINGS = ("no_harm_seen", "within_limit", "watch", "harmful", "not_enough_data", "not_shared")
+
 
 def event_words(event: Event) -> str:
     """One dated line of the story, from an act of the journal or a reading of the engine."""
@@ -15,12 +17,7 @@ def event_words(event: Event) -> str:
         return _measured(event)
     if event.code in ("read_guardrail", "alarm"):
         reading = event.details.get("reading", "")
-        code = {"no_harm_seen": "no_harm", "not_enough_data": "not_enough"}.get(reading, reading)
-        word = (
-            wording.guardrail_word(code)
-            if code in ("no_harm", "within_limit", "watch", "harmful", "not_enough")
-            else reading
-        )
+        word = wording.guardrail_word(reading) if reading in READINGS else reading
         return _("Guardrail %(metric)s: %(word)s") % {"metric": event.details.get("metric", ""), "word": word}
     sentence = {
         "take_up": _("Taken up by %(who)s; the yardstick was fixed"),

@@ -137,7 +137,7 @@ def _dangers(person: Person, workshops: list[Workshop]) -> list[dict[str, Any]]:
                 "title": str(adoption.experience.title),
                 "url": reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug]),
                 "note": note,
-                "code": words.guardrail_code(reading.reading),
+                "code": reading.reading,
                 "people": reading.is_danger,
                 "word": "",
             }
