@@ -14,7 +14,7 @@ from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, NewName,
 from huzhu.metrics.files.numbers import fold, parse_number, propose_clock, propose_decimal
 from huzhu.metrics.files.tables import Opened, Table
 from huzhu.metrics.files.units import factor, unit_of
-from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, slug_of
+from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plant_like, slug_of, trade_of
 
 _YEAR = re.compile(r"(?<![0-9])(1[89][0-9]{2}|2[01][0-9]{2})(?![0-9])")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*月")
@@ -30,11 +30,24 @@ class Context:
     constants: dict[str, str] = field(default_factory=dict)
     plant: str = ""
     trade: str = ""
+    new_plant: str = ""
     year: int | None = None
     month: int | None = None
 
 
-def context_of(table: Table, name: str, known: Known) -> Context:
+def new_plants(opened: Opened, known: Known) -> dict[str, str]:
+    """Sheet -> the name of a plant nobody knows yet, where it says one at its head: only when the loader is of no plant,
+    or when sheets name different ones."""
+    found = {}
+    for table in opened.tables:
+        texts = (table.sheet, table.title)
+        name = next((name for text in texts if text and (name := plant_like(text))), "")
+        if name and not any(known.names.find("plants", name) or _inside(known.names.plants, text) for text in texts):
+            found[table.sheet] = name
+    return found if not known.plant or len(set(found.values())) > 1 else {}
+
+
+def context_of(table: Table, name: str, known: Known, new_plant: str = "") -> Context:
     """Year, month, plant, workshop and metric that stand above the table, in the sheet's name or in the file's."""
     texts = [fold(text) for text in (table.title, table.sheet, re.sub(r"\.[A-Za-z]{2,7}$", "", name)) if text]
     year = next(
@@ -44,7 +57,7 @@ def context_of(table: Table, name: str, known: Known) -> Context:
         (m for text in texts if (m := _only(_MONTH.findall(text) or [c[1] for c in _COMPACT.findall(text)]))), ""
     )
     plants = next((found for text in texts if (found := _inside(known.names.plants, text))), set())
-    plant = _only(plants)
+    plant = slug_of(new_plant, "plants") if new_plant else _only(plants)
     place = plant or known.plant or (known.plants[0].slug if len(known.plants) == 1 else "")
     constants = {"plant": plant} if plant else {}
     workshop = next((w for text in texts if (w := _workshop_inside(text, place, known))), "")
@@ -54,7 +67,9 @@ def context_of(table: Table, name: str, known: Known) -> Context:
     if metric:
         constants["metric"] = metric
     trades = {w.trade for w in known.workshops if w.plant == place and w.trade}
-    return Context(constants, place, _only(trades), int(year) if year else None, int(month) if month else None)
+    return Context(
+        constants, place, _only(trades), new_plant, int(year) if year else None, int(month) if month else None
+    )
 
 
 def _only(things: Iterable[str]) -> str:
@@ -67,7 +82,7 @@ def _inside(index: dict[str, set[str]], text: str) -> set[str]:
     plain = norm(text)
     inside = [name for name in index if len(name) >= 2 and not name.isascii() and name in plain]
     words = {norm(word) for word in re.split(r"[\s,;_/()-]+", text)} | {plain}
-    inside += [name for name in index if name.isascii() and (name in words or len(name) > 5 and name in plain)]
+    inside += [name for name in index if name.isascii() and (name in words or (len(name) > 5 and name in plain))]
     return index[max(inside, key=len)] if inside else set()
 
 
@@ -101,8 +116,8 @@ def period_of(level: str) -> str:
     if (
         not re.search(r"[0-9一二三四五六七八九十]|^[A-Za-z]{3}", text)
         or len(text) > 20
-        or re.fullmatch(r"[0-9.]+", text)
-        and len(text) < 6
+        or (re.fullmatch(r"[0-9.]+", text)
+        and len(text) < 6)
     ):
         return ""
     probe = parse_date(text, DateStyle(order="", year=2000))
@@ -281,8 +296,15 @@ def _new_name(
     stem, line = split_line(name)
     if line and stem and known.names.find_workshop(stem, at)[0]:
         return None
+    return new_workshop(name, at, context.trade, known)
+
+
+def new_workshop(name: str, plant: str, trade: str, known: Known) -> NewName:
+    """An unknown workshop of a plant; its trade is the plant's only one, or what its numbered name says."""
     slug = slug_of(name, "workshops")
-    return NewName("workshops", name, f"{at}-{slug}" if at else slug, plant=at, trade=context.trade)
+    kind = trade_of(name)
+    trade = trade or _only(known.names.find("trades", kind)) or kind
+    return NewName("workshops", name, f"{plant}-{slug}" if plant else slug, plant=plant, trade=trade)
 
 
 def grain_of(table: Table, draft: TableMapping) -> str:

@@ -88,7 +88,7 @@ def _distinct(array: pa.Array) -> tuple[np.ndarray, list[Any]]:
 
 def _dates(array: pa.Array, plan: Plan, good: np.ndarray) -> np.ndarray:
     """int64 microseconds; rows whose date is missing, doubtful, a period or out of range are left to the careful way."""
-    if pa.types.is_timestamp(array.type) and array.type.tz is None or pa.types.is_date(array.type):
+    if (pa.types.is_timestamp(array.type) and array.type.tz is None) or pa.types.is_date(array.type):
         array = array.cast(pa.timestamp("us"), safe=False)
         if array.null_count:
             good &= array.is_valid().to_numpy(zero_copy_only=False)

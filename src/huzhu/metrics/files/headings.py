@@ -44,17 +44,20 @@ class Heading:
 def propose_mapping(opened: Opened, known: Known) -> Mapping:
     """How a file is to be read. Open questions stand in `mapping.questions`, unknown names in `mapping.new`."""
     hint = look.decimal_hint(opened)
+    plants = look.new_plants(opened, known)
     tables, new = [], {}
     for table in opened.tables:
-        mapping, names = _propose_table(table, opened, known, hint)
+        mapping, names = _propose_table(table, opened, known, hint, plants.get(table.sheet, ""))
         tables.append(mapping)
         for name in names:
             new.setdefault((name.sort, name.name, name.plant), name)
     return Mapping(tuple(tables), tuple(new.values()))
 
 
-def _propose_table(table: Table, opened: Opened, known: Known, hint: str) -> tuple[TableMapping, list[NewName]]:
-    context = look.context_of(table, opened.name, known)
+def _propose_table(
+    table: Table, opened: Opened, known: Known, hint: str, new_plant: str
+) -> tuple[TableMapping, list[NewName]]:
+    context = look.context_of(table, opened.name, known, new_plant)
     headings = [read_heading(table, index, known, context.plant) for index in range(table.width)]
     columns = [_propose_column(table, index, heading, hint) for index, heading in enumerate(headings)]
     columns = look.settle_roles(table, columns, known)
@@ -131,7 +134,7 @@ def _propose_column(table: Table, index: int, heading: Heading, hint: str) -> Co
         role = VALUE if role != "ignore" else "ignore"
     if not role and not heading.metric and kinds["date"] > max(kinds["text"], kinds[NUMBER]):
         role = "date"
-    if any(is_total(level) for level in table.headings[index]) and not heading.metric:
+    if any(is_total(level, heading=True) for level in table.headings[index]) and not heading.metric:
         role = "ignore"
     if role == "unit" and not any(unit_of(str(value)) for value in values):
         role = "workshop"
@@ -150,14 +153,14 @@ def _name_values(
     table: Table, draft: TableMapping, headings: list[Heading], known: Known, context: look.Context
 ) -> tuple[TableMapping, list[NewName]]:
     """Gives value columns without a metric or workshop a name of their own, new if it has to be."""
-    names: list[NewName] = []
+    names = [NewName("plants", context.new_plant, context.plant)] if context.new_plant else []
     has_metric = bool(draft.of_role("metric")) or "metric" in draft.constants
     columns = []
     for column in draft.columns:
         if column.role != VALUE:
             columns.append(column)
             continue
-        made, column = _name_value(column, headings[column.index], has_metric, draft, context)
+        made, column = _name_value(column, headings[column.index], has_metric, draft, context, known)
         names += made
         columns.append(column)
     draft = replace(draft, columns=tuple(columns))
@@ -167,7 +170,7 @@ def _name_values(
 
 
 def _name_value(
-    column: ColumnMapping, heading: Heading, has_metric: bool, draft: TableMapping, context: look.Context
+    column: ColumnMapping, heading: Heading, has_metric: bool, draft: TableMapping, context: look.Context, known: Known
 ) -> tuple[list[NewName], ColumnMapping]:
     names: list[NewName] = []
     for text in heading.unknown:
@@ -175,9 +178,9 @@ def _name_value(
         if line and not stem and (draft.of_role("workshop") or "workshop" in draft.constants):
             column = replace(column, line=line)
         elif looks_like_place(text) and not column.workshop and not draft.of_role("workshop"):
-            slug = slug_of(text, "workshops")
-            names.append(NewName("workshops", text, slug, plant=context.plant, trade=context.trade))
-            column = replace(column, workshop=slug, line="" if stem == "" else column.line)
+            made = look.new_workshop(text, context.plant, context.trade, known)
+            names.append(made)
+            column = replace(column, workshop=made.slug, line="" if stem == "" else column.line)
         elif not column.metric and not has_metric and role_of_heading(text) != "value":
             slug = slug_of(text, "metrics")
             kind, direction = guess_metric(text, column.unit)

@@ -95,7 +95,7 @@ def parse_number(text: str, decimal: str = ".", clock: str = "", zero_words: boo
 def _of_parts(found: re.Match[str], decimal: str) -> Cell:
     digits, shape = found["digits"].strip(), ""
     unit = (found["unit"] or "").strip()
-    if (unit and unit[0] in "/'\"=!?<>:") or any(c.isdigit() and c not in "23" for c in unit):
+    if (unit and unit[0] in "/'\"=!?<>:") or re.search(r"(?<![mM])[0-9²³¹⁰⁴-⁹①-⑳]", unit):
         return Cell(None, problem="not_a_number")
     shape = shape_of(digits)
     code = _shape_problem(shape, decimal)

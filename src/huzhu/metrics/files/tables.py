@@ -109,8 +109,8 @@ def _notices(name: str, sniffed: Sniffed, tables: list[Table]) -> list[Notice]:
     ending = Path(name).suffix.lower()
     usual = {"csv": (".csv", ".tsv", ".txt", ".dat", ""), "parquet": (".parquet", ".pq", "")}
     if (
-        ending
-        and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et"))
+        (ending
+        and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et")))
         or (
             sniffed.kind in ("xlsx", "xls", "ods")
             and ending in (".xlsx", ".xls", ".ods")
@@ -230,7 +230,7 @@ _LOOSE = DateStyle(order="mdy", year=2000, month=1)
 
 def cell_class(value: Any) -> str:
     """What a cell looks like on its own: blank, number, date or text."""
-    if value is None or isinstance(value, str) and fold(value).casefold() in MISSING | NONE_WORDS:
+    if value is None or (isinstance(value, str) and fold(value).casefold() in MISSING | NONE_WORDS):
         return BLANK
     if isinstance(value, bool):
         return TEXT
@@ -349,7 +349,7 @@ def _first_heading(head: Rows, classes: list[list[str]], last: int, merged: Sequ
     while top > 0 and last - top < 3:
         above = classes[top - 1]
         filled = [place for place, kind in enumerate(above) if kind != BLANK]
-        if not filled or NUMBER in above and not _runs_on(head[top - 1], above):
+        if not filled or (NUMBER in above and not _runs_on(head[top - 1], above)):
             break
         across = any(r[0][0] == top - 1 and r[1][1] - r[0][1] + 1 > width * 0.6 for r in merged)
         if (len(filled) == 1 and (filled[0] == 0 or across)) or any(

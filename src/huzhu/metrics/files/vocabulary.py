@@ -61,7 +61,7 @@ def role_of_heading(name: str) -> str:
     key = re.sub(r"[\s\-_/.:()#]+", "", plain).casefold()
     if key in ROLE_OF:
         return ROLE_OF[key]
-    if _NO_READING.search(plain) or is_total(plain):
+    if _NO_READING.search(plain) or is_total(plain, heading=True):
         return "ignore"
     for tail, role in (("日期", "date"), ("date", "date"), ("班次", "shift"), ("车间", "workshop"), ("编号", "event")):
         if key.endswith(tail) and len(key) <= len(tail) + 4:
@@ -69,14 +69,41 @@ def role_of_heading(name: str) -> str:
     return ""
 
 
-def is_total(text: str) -> bool:
-    """合计, 平均, Total, Average: a row or column made from others."""
-    return bool(_TOTAL.match(fold(text)))
+_TOTAL_TAIL = re.compile(r"^.{1,12}(?:合计|小计|总计|共计|累计|合計|小計|總計|累計)[:：]?$")
+_MEAN_TAIL = re.compile(r"^.{1,8}(?:平均值?|均值)[:：]?$")
+
+
+def is_total(text: str, heading: bool = False) -> bool:
+    """合计, 1月小计, 平均, Total, Average: a row or column made from others. A heading 换辊时间平均 is none."""
+    plain = fold(text)
+    tail = _TOTAL_TAIL.match(plain) or (not heading and _MEAN_TAIL.match(plain))
+    return bool(tail or _TOTAL.match(plain))
 
 
 def is_note(text: str) -> bool:
     """A remark under the table."""
     return bool(_NOTE.match(fold(text)))
+
+
+def trade_of(workshop: str) -> str:
+    """The kind of workshop a numbered name speaks of: 1号纸机 -> 纸机, "PM 3" -> PM; "" where nothing is numbered."""
+    plain = fold(workshop)
+    bare = re.sub(r"(?:第)?[0-9一二三四五六七八九十]+\s*[号#]|[#]?\s*[0-9]+\s*$|^\s*[0-9]+\s*#?", "", plain).strip(
+        " -_#"
+    )
+    return bare if bare != plain and len(bare) > 1 else ""
+
+
+_PLANT_LIKE = re.compile(
+    r"^[0-9年月\s]*([\u4e00-\u9fff]{1,10}?(?:厂|廠|公司|医院|煤矿|铁矿))|^((?:[A-Z][\w&.-]*\s){1,3}(?:[Pp]lant|[Ww]orks|[Ff]actory|[Hh]ospital|[Mm]ine))\b"
+)
+
+
+def plant_like(text: str) -> str:
+    """A plant's name at the start of a title or a sheet's name: 南纸厂断纸统计 -> 南纸厂; "" where there is none."""
+    found = _PLANT_LIKE.match(fold(text))
+    name = (found[1] or found[2]).strip() if found else ""
+    return "" if name in ("本厂", "我厂", "全厂", "分厂", "各厂", "该厂", "总厂", "本公司") else name
 
 
 def looks_like_place(text: str) -> bool:
@@ -112,14 +139,7 @@ def guess_metric(name: str, unit: str) -> tuple[str, str]:
 
 _ENGLISH = [
     pair.split(":")
-    for pair in (
-        "换辊:roll-change 断纸:web-break 断头:break 停机:stop 故障:failure 时间:time 次数:count 率:rate 产量:output 成材:yield 合格:pass "
-        "废品:scrap 缺陷:defect 表面:surface 电耗:power 能耗:energy 水耗:water 汽耗:steam 蒸汽:steam 煤耗:coal 消耗:use 单耗:use 吨纸:per-tonne "
-        "吨钢:per-tonne 工时:hours 工伤:injuries 伤害:injuries 未遂:near-misses 事故:accidents 纸机:paper-machine 造纸:paper 车间:workshop "
-        "制浆:pulping 涂布:coating 复卷:rewinder 中型:medium 小型:small 大型:heavy 轧钢:rolling 电炉:eaf 平炉:open-hearth 锻钢:forge "
-        "热处理:heat-treatment 机修:repair 运输:transport 号: 线:line 厂:plant 机:machine 炉:furnace 速:speed 车速:speed 换:change 纸种:grade "
-        "长:long 短:short 平均:mean 每:per 吨:tonne 一:1 二:2 三:3 四:4 五:5 六:6 七:7 八:8 九:9 南:south 北:north 东:east 西:west 新:new 老:old"
-    ).split()
+    for pair in ["换辊:roll-change", "断纸:web-break", "断头:break", "停机:stop", "故障:failure", "时间:time", "次数:count", "率:rate", "产量:output", "成材:yield", "合格:pass", "废品:scrap", "缺陷:defect", "表面:surface", "电耗:power", "能耗:energy", "水耗:water", "汽耗:steam", "蒸汽:steam", "煤耗:coal", "消耗:use", "单耗:use", "吨纸:per-tonne", "吨钢:per-tonne", "工时:hours", "工伤:injuries", "伤害:injuries", "未遂:near-misses", "事故:accidents", "纸机:paper-machine", "造纸:paper", "车间:workshop", "制浆:pulping", "涂布:coating", "复卷:rewinder", "中型:medium", "小型:small", "大型:heavy", "轧钢:rolling", "电炉:eaf", "平炉:open-hearth", "锻钢:forge", "热处理:heat-treatment", "机修:repair", "运输:transport", "号:", "线:line", "厂:plant", "机:machine", "炉:furnace", "速:speed", "车速:speed", "换:change", "纸种:grade", "长:long", "短:short", "平均:mean", "每:per", "吨:tonne", "一:1", "二:2", "三:3", "四:4", "五:5", "六:6", "七:7", "八:8", "九:9", "南:south", "北:north", "东:east", "西:west", "新:new", "老:old"]
 ]
 _ENGLISH.sort(key=lambda pair: -len(pair[0]))
 
