@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from huzhu import effects
 from huzhu.adoptions.counting import Counts, clean_rows, counted, in_looks
@@ -16,6 +17,7 @@ from huzhu.metrics.comparing import scale_for, tidy
 from huzhu.metrics.models import Metric, Series
 
 LEVEL = 0.95
+HORIZON = 39  # looks of four weeks over which the promise on false alarms holds: three years
 GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
 
 
@@ -51,12 +53,28 @@ def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str,
 
 
 def _window(guardrail: Guardrail, panel: Panel) -> Window:
-    """The adoption's dates over the guardrail's panel. Other changes at the watched workshop do not stop the watch."""
+    """The adoption's dates over the guardrail's panel, until a remedy for it was started where it is watched. Other
+    changes at the watched workshop do not stop the watch."""
     adoption = guardrail.adoption
     changes = _changes_beside(adoption, guardrail)
     watched = panel.units[0]
     apart = [each for each in changes if not watched.overlaps(each)]
-    return replace(window_for(adoption, panel, apart), others=tuple(each for each in changes if watched.overlaps(each)))
+    here = tuple(each for each in changes if watched.overlaps(each))
+    window = replace(window_for(adoption, panel, apart), others=here)
+    remedies = [panel.week_of(each.starts_on) for each in remedies_for(guardrail)]
+    return replace(window, last=min([window.last, *(week - 1 for week in remedies)]))
+
+
+def remedies_for(guardrail: Guardrail) -> list[Adoption]:
+    """What was taken up at the watched workshop against this harm, after the change that is watched."""
+    adoption = guardrail.adoption
+    against = Q(metric=guardrail.metric)
+    if adoption.experience.remedy_id:
+        against |= Q(experience=adoption.experience.remedy_id)
+    later = Adoption.objects.under_measurement().filter(
+        against, workshop=guardrail.workshop, starts_on__gt=adoption.starts_on
+    )
+    return list(later.exclude(pk=adoption.pk).order_by("starts_on", "pk"))
 
 
 def _changes_beside(adoption: Adoption, guardrail: Guardrail) -> Sequence[Adoption]:
@@ -118,9 +136,8 @@ def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str, A
     for task, panel in panels.items():
         share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
         results.append(_watch_task(guardrail, panel, task, 1 - (1 - LEVEL) * share))
-    whole = results[0]
-    worst = min(results, key=lambda each: GRAVITY[each["reading"]])
-    chosen = worst if worst["reading"] == "harmful" and whole["reading"] != "harmful" else whole
+    # The whole stands for all unless harm is sure in one task and not in the sum.
+    chosen = min(results, key=lambda each: (GRAVITY[each["reading"]] if each.get("alarm_on") else 9, each["task"]))
     return chosen | {"by_task": [each for each in results if each["task"]]}
 
 
@@ -131,7 +148,9 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, level: float) -> 
     if counts is None:
         return result | {"reading": "not_enough_data", "reason": "too_few_after"}
     rows = clean_rows(panel, window)
-    found = effects.watch_counts(counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=level)
+    found = effects.watch_counts(
+        counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=level, horizon=HORIZON
+    )
     reading = found.reading
     if not guardrail.metric.about_safety or guardrail.metric.direction == Metric.Direction.BAND:
         reading = "watch" if reading == "harmful" else reading  # more near misses told are not harm by themselves
