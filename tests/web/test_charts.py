@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huzhu.web import charts
-from huzhu.web.charts.drawing import path_through, runs, words_width
+from huzhu.web.charts.drawing import joined, path_through, words_width
 
 WEEKS = [datetime.date(1957, 8, 19) + datetime.timedelta(weeks=i) for i in range(53)]
 NAMES = charts.ChartWords(
@@ -322,9 +322,19 @@ class TestChain:
 
 
 def test_a_path_knows_its_gaps() -> None:
-    values = [1.0, math.nan, 2.0, 3.0]
-    assert runs(values) == [(0, 1), (2, 4)]
-    assert path_through([(0, 1), (1, math.nan), (2, 3), (3, 4)]) == "M0 1M2 3L3 4"
+    gap = math.nan
+    assert joined([1.0, gap, 2.0, 3.0, 4.0]) == [[0], [2, 3, 4]]
+    assert joined([gap, gap]) == []
+    assert path_through([(0, 1), (1, gap), (2, 3), (3, 4)]) == "M0 1M2 3L3 4"
+
+
+def test_values_that_come_once_a_month_are_joined_and_a_missing_month_is_not_bridged() -> None:
+    monthly = [float(i) if i % 4 == 0 else math.nan for i in range(40)]
+    assert len(joined(monthly)) == 1
+    monthly[20] = math.nan
+    assert [len(each) for each in joined(monthly)] == [5, 4]
+    line = marks(svg(charts.spark(monthly)), "spark")[0].get("d", "")
+    assert line.count("M") == 2
 
 
 def test_no_colour_and_no_style_is_written_into_a_drawing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -66,19 +66,28 @@ def path_through(points: Sequence[tuple[float, float]]) -> str:
     return "".join(pieces)
 
 
-def runs(values: Sequence[float]) -> list[tuple[int, int]]:
-    """Half-open index ranges of consecutive finite values."""
-    found: list[tuple[int, int]] = []
-    begin: int | None = None
-    for i, value in enumerate(values):
-        if math.isfinite(value):
-            begin = i if begin is None else begin
-        elif begin is not None:
-            found.append((begin, i))
-            begin = None
-    if begin is not None:
-        found.append((begin, len(values)))
-    return found
+def joined(values: Sequence[float]) -> list[list[int]]:
+    """Indexes of known values, in stretches that one line may go through.
+
+    Weekly values are joined week by week; values that come once a month are joined from month to month. A step more
+    than half as long again as the usual one is a gap.
+    """
+    known = [i for i, value in enumerate(values) if math.isfinite(value)]
+    steps = sorted(b - a for a, b in itertools.pairwise(known))
+    usual = steps[(len(steps) - 1) // 2] if steps else 1
+    stretches: list[list[int]] = []
+    for i in known:
+        if stretches and i - stretches[-1][-1] <= 1.5 * usual:
+            stretches[-1].append(i)
+        else:
+            stretches.append([i])
+    return stretches
+
+
+def line_through(values: Sequence[float], at: Callable[[int], tuple[float, float]]) -> tuple[str, list[int]]:
+    """Path data through the known values, `at(index)` giving the point; and the indexes that stand alone."""
+    stretches = joined(values)
+    return "".join(path_through([at(i) for i in each]) for each in stretches), [s[0] for s in stretches if len(s) == 1]
 
 
 def no_chart(words: str) -> SafeString:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .axes import month_ticks, plain_word, round_ticks
-from .drawing import element, finite, no_chart, num, numbers, path_through, picture, runs, words_width
+from .drawing import element, finite, joined, line_through, no_chart, num, numbers, path_through, picture, words_width
 
 ROW = 16.0  # height of a line of 13 px words
 
@@ -239,18 +239,21 @@ def _time_axis(frame: _Frame, story: _Story) -> list[str]:
 def _lines(frame: _Frame, story: _Story) -> list[str]:
     parts = []
     both = [lo if math.isfinite(hi) else math.nan for lo, hi in zip(story.low, story.high, strict=True)]
-    for begin, end in runs(both):
-        forth = [(frame.x(i), frame.y(story.high[i])) for i in range(begin, end)]
-        back = [(frame.x(i), frame.y(story.low[i])) for i in reversed(range(begin, end))]
+    for stretch in joined(both):
+        forth = [(frame.x(i), frame.y(story.high[i])) for i in stretch]
+        back = [(frame.x(i), frame.y(story.low[i])) for i in reversed(stretch)]
         parts.append(element("path", cls="band", d=path_through(forth + back) + "z"))
+    alone: list[int] = []  # a week between two gaps would otherwise be invisible
     for values, cls in ((story.without, "without-line"), (story.own, "own-line")):
-        if finite(values):
-            points = [(frame.x(i), frame.y(v)) for i, v in enumerate(values)]
-            parts.append(element("path", cls=cls, d=path_through(points)))
-    # A week between two gaps would otherwise be invisible.
-    alone = [i for i, j in runs(story.own) if j - i == 1]
+        line, alone = line_through(values, _point(frame, values))
+        if line:
+            parts.append(element("path", cls=cls, d=line))
     parts += [element("circle", cls="own-dot", cx=frame.x(i), cy=frame.y(story.own[i]), r=2.5) for i in alone]
     return parts
+
+
+def _point(frame: _Frame, values: Sequence[float]) -> Callable[[int], tuple[float, float]]:
+    return lambda i: (frame.x(i), frame.y(values[i]))
 
 
 def _uprights(frame: _Frame, story: _Story, over: Sequence[_Over]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from .drawing import element, finite, no_chart, num, numbers, path_through, picture, words_width
+from .drawing import element, finite, line_through, no_chart, num, numbers, picture, words_width
 
 SPARK_WIDTH, SPARK_HEIGHT = 118, 34
 STRIP_WIDTH, STRIP_HEIGHT = 258, 40
@@ -45,8 +45,10 @@ def spark(values: Sequence[float | None], mark: int | None = None, *, label: str
     parts = []
     if mark is not None and 0 <= mark < len(series):
         parts.append(element("path", cls="spark-mark", d=f"M{num(left + mark * step)} 1V{SPARK_HEIGHT - 1}"))
-    parts.append(element("path", cls="spark", d=path_through([at(i) for i in range(len(series))])))
     last = max(i for i, value in enumerate(series) if math.isfinite(value))
+    line, alone = line_through(series, at)
+    parts.append(element("path", cls="spark", d=line))
+    parts += [element("circle", cls="own-dot", cx=at(i)[0], cy=at(i)[1], r=1.5) for i in alone if i != last]
     x, y = at(last)
     parts.append(element("circle", cls="own-dot", cx=x, cy=y, r=3.5))
     return picture(parts, width=SPARK_WIDTH, height=SPARK_HEIGHT, label=label, cls="spark-chart")
