@@ -169,6 +169,16 @@ class TestRanges:
         assert len(lines) == 1
         assert len(marks(svg(together), "band")) == 1
 
+    def test_one_row_that_knows_nothing_does_not_flatten_the_others(self) -> None:
+        head, (clear, vague), _ = charts.adopters(
+            [charts.Range(-48, -55, -41, "better"), charts.Range(-20, -5e9, 5e9)], expect=(-9e9, 9e9)
+        )
+        (bar,) = marks(svg(clear), "range")
+        left, right = map(float, re.match(r"M([\d.]+) \d+H([\d.]+)", bar.get("d", "")).groups())  # type: ignore[union-attr]
+        assert right - left > 5
+        assert any("l7 -5" in e.get("d", "") for e in marks(svg(vague), "mark"))
+        assert not any("e+" in text or len(text) > 5 for text in words_in(svg(head)))
+
     def test_worse_lies_to_the_right_of_nothing_and_the_limit_is_dashed(self) -> None:
         _, (worse, better) = charts.guardrails(
             [charts.Guardrail(7, -9, 23, 10, "worse"), charts.Guardrail(-8, -27, 14, 20)]
@@ -261,6 +271,14 @@ class TestEffectLines:
         assert marks(drawn["shape-wide"], "band") == []
         assert "Without the change" not in words_in(drawn["shape-wide"])
         assert len(marks(drawn["shape-phone"], "own-line")) == 1
+
+    def test_people_are_counted_one_stroke_a_week_and_never_a_line(self) -> None:
+        counts = [0.0, 1.0, 0.0, 2.0, None, 0.0, 1.0]
+        drawn = svgs(effect(counts, [None] * 7, start=3, is_counted=True))["shape-wide"]
+        assert len(marks(drawn, "count-stroke")) == 3
+        assert marks(drawn, "own-line") == []
+        amounts = [text for text in words_in(drawn) if re.fullmatch(r"[\d.]+", text)]
+        assert amounts == ["0", "1", "2"]
 
     def test_nothing_to_draw_gives_the_word(self) -> None:
         words = charts.ChartWords(label="x", own="y", none="No readings yet.")

@@ -66,7 +66,7 @@ def axis_over(amounts: Sequence[float | None], *, width: float = 330, include: f
 
 def plain_word(amount: float) -> str:
     """An amount on an axis: as few decimals as it needs, with a true minus sign."""
-    return f"{amount:g}".replace("-", "−")
+    return (f"{amount:.10g}" if abs(amount) < 1e10 else f"{amount:g}").replace("-", "−")
 
 
 def signed_word(amount: float) -> str:

@@ -74,6 +74,7 @@ class _Story:
     marks: Sequence[tuple[int, str]]
     ramp: int
     scale: tuple[float, float, list[float]]
+    is_counted: bool
 
     @property
     def shown_start(self) -> int | None:
@@ -128,6 +129,7 @@ def effect_lines(
     marks: Sequence[tuple[int, str]] = (),
     ramp: int = 0,
     from_zero: bool = True,
+    is_counted: bool = False,
 ) -> SafeString:
     """Did it work here: the chart in three proportions inside one figure.
 
@@ -135,7 +137,8 @@ def effect_lines(
     last three may be empty (no sound comparison: our line alone). `start` is the index of the first week with the
     change (None: not begun), `ramp` the number of weeks after it that are still learning, `marks` other dated events
     (index, words). `month(day, with_year)` names a month. Amounts start at zero unless `from_zero` is False, for
-    amounts that never come near it. Nothing to draw gives `words.none`. Raises ValueError where lengths differ.
+    amounts that never come near it. `is_counted`: `own` counts people, who are drawn one stroke a week and never as a
+    line. Nothing to draw gives `words.none`. Raises ValueError where lengths differ.
     """
     missing = [math.nan] * len(weeks)
     series = [numbers(each) or missing for each in (own, without, low, high)]
@@ -143,7 +146,8 @@ def effect_lines(
         raise ValueError("own, without, low, high and weeks must be equally long")
     if not finite(series[0]) and not finite(series[1]):
         return no_chart(words.none)
-    story = _Story(*series, start, weeks, words, month, marks, ramp, _scale(series, from_zero))
+    scale = _scale(series, from_zero or is_counted)
+    story = _Story(*series, start, weeks, words, month, marks, ramp, scale, is_counted)
     return format_html(
         '<figure class="effect-chart">{}{}{}</figure>',
         _draw(WIDE, story),
@@ -173,8 +177,10 @@ def _draw(shape: Shape, story: _Story) -> SafeString:
     frame = _Frame(shape, len(story.weeks), low, high)
     over = _words_over(frame, story)
     frame.top = 22.0 + ROW * max((row for row, *_ in frame.boxes), default=0)
-    parts = [*_ground(frame, story), *_time_axis(frame, story), *_lines(frame, story), *_uprights(frame, story, over)]
-    parts += _names_inside(frame, story) if shape is PHONE else _names_at_end(frame, story)
+    drawn = _strokes(frame, story) if story.is_counted else _lines(frame, story)
+    parts = [*_ground(frame, story), *_time_axis(frame, story), *drawn, *_uprights(frame, story, over)]
+    if not story.is_counted:
+        parts += _names_inside(frame, story) if shape is PHONE else _names_at_end(frame, story)
     return picture(
         parts, width=shape.width, height=frame.bottom + 28, label=story.words.label, cls=f"shape-{shape.name}"
     )
@@ -218,6 +224,8 @@ def _ground(frame: _Frame, story: _Story) -> list[str]:
                 box = {"x": begin, "y": frame.top, "width": end - begin, "height": frame.shape.plot}
                 parts.append(element("rect", cls=cls, **box))
     for amount in story.scale[2]:
+        if story.is_counted and amount != round(amount):
+            continue
         y = frame.y(amount)
         if y < frame.bottom - 1:
             parts.append(element("path", cls="grid", d=f"M{num(frame.shape.left)} {num(y)}H{num(frame.end)}"))
@@ -250,6 +258,15 @@ def _lines(frame: _Frame, story: _Story) -> list[str]:
             parts.append(element("path", cls=cls, d=line))
     parts += [element("circle", cls="own-dot", cx=frame.x(i), cy=frame.y(story.own[i]), r=2.5) for i in alone]
     return parts
+
+
+def _strokes(frame: _Frame, story: _Story) -> list[str]:
+    """Counts as upright strokes: a week without anybody has none."""
+    return [
+        element("path", cls="count-stroke", d=f"M{num(frame.x(i))} {num(frame.bottom)}V{num(frame.y(count))}")
+        for i, count in enumerate(story.own)
+        if math.isfinite(count) and count > 0
+    ]
 
 
 def _point(frame: _Frame, values: Sequence[float]) -> Callable[[int], tuple[float, float]]:

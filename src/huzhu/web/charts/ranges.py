@@ -86,7 +86,7 @@ def adopters(
     *,
     together: Range | None = None,
     expect: tuple[float, float] | None = None,
-    width: float = 284,
+    width: float = 232,
     word: AxisWord = signed_word,
 ) -> tuple[SafeString, list[SafeString], SafeString]:
     """Did it work elsewhere: (axis head, one drawing per adopter, the drawing of all together).
@@ -94,8 +94,10 @@ def adopters(
     The diamond spans the range of `together`; `expect` shades what a workshop like these may expect. The upright
     line is zero: no change.
     """
-    everything = [v for r in rows for v in (r.low, r.mid, r.high)] + list(expect or ())
-    axis = axis_over(everything, width=width, include=0.0)
+    every = [*rows, *([together] if together else [])]
+    reach = _reach(every)
+    ends = [v for r in every for v in (r.low, r.mid, r.high)] + list(expect or ())
+    axis = axis_over([max(-reach, min(reach, v)) for v in finite(ends)], width=width, include=0.0)
     zero = element("path", cls="zero", d=f"M{num(axis.x(0))} -400{THROUGH}")
     drawn = [picture([zero, *_interval(axis, row, 16)], width=width, height=32, label=row.label) for row in rows]
     parts = [zero]
@@ -108,6 +110,13 @@ def adopters(
         parts.append(element("path", cls=_tone("mark", together.tone), d=d))
     label = together.label if together else ""
     return axis_head(axis, word=word, about=6), drawn, picture(parts, width=width, height=32, label=label)
+
+
+def _reach(rows: Sequence[Range]) -> float:
+    """How far from zero the axis of effects goes: one row that knows almost nothing must not flatten all others."""
+    mids = finite(abs(r.mid) for r in rows if r.mid is not None)
+    halves = finite((r.high - r.low) / 2 for r in rows if r.low is not None and r.high is not None)
+    return max([*mids, min(halves, default=0.0)], default=0.0) * 2.5 or math.inf
 
 
 @dataclass(frozen=True, slots=True)

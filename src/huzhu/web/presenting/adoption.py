@@ -182,6 +182,7 @@ def chart(found: EffectPage) -> Any:
         month=wording.month,
         ramp=max(0, (lines.ramp_until - lines.starts_on).days // 7),
         from_zero=_from_zero(lines),
+        is_counted=found.status == "counted",
     )
 
 
