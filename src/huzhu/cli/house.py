@@ -89,9 +89,11 @@ def unapplied() -> int:
 
 
 def migrate() -> int:
-    """Bring the tables up to this version. How many steps that took."""
+    """Bring the tables up to this version, and make the folders. How many steps that took."""
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     steps = unapplied()
     if steps:
         call_command("migrate", verbosity=0, interactive=False)
