@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from huzhu.web.policy import LIBRARY_POLICIES
 from huzhu.web.views import (
@@ -24,14 +24,15 @@ from huzhu.web.views import (
 )
 
 
-def _declared(patterns: list[Any]) -> list[Any]:
+def _declared(patterns: Iterable[URLPattern | URLResolver], under: str) -> list[URLPattern]:
     """A library's addresses, without those for which no policy is declared."""
-    kept: list[Any] = []
+    kept: list[URLPattern] = []
     for pattern in patterns:
+        route = under + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            kept.append(path(str(pattern.pattern), include(_declared(pattern.url_patterns))))
-        elif isinstance(pattern, URLPattern) and pattern.name in LIBRARY_POLICIES:
-            kept.append(pattern)
+            kept += _declared(pattern.url_patterns, route)
+        elif pattern.name in LIBRARY_POLICIES:
+            kept.append(path(route, pattern.callback, name=pattern.name))
     return kept
 
 
@@ -101,6 +102,6 @@ urlpatterns = [
     path("me/tokens/<int:token>/revoke", people.token_revoke, name="token_revoke"),
     path("no-seat", people.no_seat, name="no_seat"),
     path("accounts/inactive", people.inactive, name="account_inactive"),
-    path("accounts/", include(_declared(account_urls.urlpatterns))),
-    path("accounts/2fa/", include(_declared(mfa_urls.urlpatterns))),
+    *_declared(account_urls.urlpatterns, "accounts/"),
+    *_declared(mfa_urls.urlpatterns, "accounts/2fa/"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,12 @@ class WordsInput(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         names = {"zh": "中文", "en": "English"}
         parts = [
-            {"language": language, "language_name": names[language], "widget": widget}
+            {
+                "language": language,
+                "language_name": names[language],
+                "widget": widget,
+                "html": get_default_renderer().render(widget["template_name"], {"widget": widget}),
+            }
             for language, widget in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True)
         ]
         context["parts"] = sorted(parts, key=lambda part: part["language"] != reading_language())

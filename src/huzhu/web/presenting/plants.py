@@ -17,7 +17,6 @@ from huzhu.metrics import queries
 from huzhu.metrics.models import Comparison, Metric
 from huzhu.metrics.shown import Compared
 from huzhu.people.models import Person
-from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import indicators, todo
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.workshop import taken_row

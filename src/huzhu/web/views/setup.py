@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person, Seat
@@ -203,11 +204,19 @@ def seat_new(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(those_who_register)
-@require_POST
+@FORM
 def seat_end(request: HttpRequest, seat: int) -> HttpResponse:
     place = get_object_or_404(Seat.objects.visible_to(request.user).select_related("plant", "person"), pk=seat)
     if not may_seat(request.user, place.role, place.plant):
         raise Http404
-    people_actions.unseat(place, by=request.user)
-    messages.success(request, _("The seat has ended: %(seat)s.") % {"seat": place})
-    return redirect("setup_people")
+
+    def act(_said: dict[str, Any]) -> str:
+        people_actions.unseat(place, by=request.user)
+        messages.success(request, _("The seat has ended: %(seat)s.") % {"seat": place})
+        return reverse("setup_people")
+
+    heading = _("End the seat of %(person)s: %(seat)s") % {"person": place.person, "seat": place}
+    form = Form(request.POST if request.method == "POST" else None)
+    intro = _("From today on it gives no right. What was done with it stays written down.")
+    page = {"intro": intro, "back_url": reverse("setup_people"), "is_grave": True}
+    return _form(request, form, act, heading, _("End the seat"), **page)
