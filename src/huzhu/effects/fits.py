@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huzhu.effects.ranges import Spread, blended_spread, contrast_variance, strict_spread
+from huzhu.effects.ranges import (
+    Spread,
+    blended_spread,
+    contrast_variance,
+    cosine_terms,
+    lent_error,
+    shared_coefficient,
+    strict_spread,
+)
 from huzhu.effects.weights import frank_wolfe_weights, simplex_weights
 
 Floats = NDArray[np.float64]
@@ -20,7 +28,8 @@ class Fit:
 
     ``weights`` (J+1, J), ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
     minus counterfactual over the whole panel; ``own`` variance of the effect by the adopter's own past over its squared
-    error; ``without`` (J,): the effect when that peer is left out (NaN with one peer).
+    error, resting on ``readings``; ``lean``: how far the effect may be off because the adopter moved more than its blend
+    before (0 where it did not); ``without`` (J,): the effect when that peer is left out (NaN with one peer).
     """
 
     weights: Floats
@@ -28,6 +37,8 @@ class Fit:
     errors: Floats
     gap: Floats
     own: float
+    readings: float
+    lean: float
     without: Floats
 
     @property
@@ -38,8 +49,11 @@ class Fit:
 
     def spread(self, strict: bool = False) -> Spread:
         """Standard error and degrees of freedom of the adopter's effect."""
-        relative = strict_spread(self.placebos) if strict else blended_spread(self.placebos, self.own)
-        return Spread(relative.error * float(self.errors[0]), relative.df)
+        if strict:
+            relative = strict_spread(self.placebos)
+        else:
+            relative = blended_spread(self.placebos, self.own, self.readings, lent_error(self.errors))
+        return Spread(float(np.hypot(relative.error * self.errors[0], self.lean)), relative.df)
 
 
 def fit(
@@ -66,7 +80,18 @@ def fit(
     errors = np.sqrt(np.maximum(power, 0.0))
     gap = panel[0] - level[0] - weights[0] @ (panel[1:] - level[1:, None])
     early = np.zeros(before.size) if method == "sc" else np.full(before.size, 1 / before.size)
-    return _assemble(peers, weights, effects, errors, gap, early, before, after)
+    shared = shared_coefficient(past - weights[: peers + 1] @ past[1:])
+    made = _assemble(peers, weights, effects, errors, gap, early, before, after, shared)
+    return made if method == "sc" else replace(made, lean=_lean(weights[0], gram, moved))
+
+
+def _lean(weights: Floats, gram: Floats, moved: Floats) -> float:
+    """Had the adopter moved more than its blend before the start, the same excess of the blend's movement since."""
+    power = float(weights @ gram[1:, 1:] @ weights)
+    if power <= 0:
+        return 0.0
+    excess = float(weights @ gram[0, 1:]) / power - 1
+    return max(0.0, excess) * abs(float(weights @ moved[1:]))
 
 
 def _problems(count: int, leave_out: bool) -> tuple[int, NDArray[np.bool_], Places]:
@@ -82,13 +107,14 @@ def _problems(count: int, leave_out: bool) -> tuple[int, NDArray[np.bool_], Plac
     return count, np.vstack(rows), np.concatenate(targets)
 
 
-def _assemble(count, weights, effects, errors, gap, early, before, after) -> Fit:
+def _assemble(count, weights, effects, errors, gap, early, before, after, shared) -> Fit:
     contrast = np.concatenate([-early, np.full(after.size, 1 / after.size)])
     at = np.concatenate([before, after])
-    own = contrast_variance(gap[before], contrast, at) / errors[0] ** 2 if errors[0] > 0 else 0.0
+    own = contrast_variance(gap[before], contrast, at, shared) / errors[0] ** 2 if errors[0] > 0 else 0.0
     refits = slice(0, count + 1)
     without = effects[count + 1 :] if effects.size > count + 1 else np.full(count, np.nan)
-    return Fit(weights[refits], effects[refits], errors[refits], gap, own, without)
+    readings = max(3.0, cosine_terms(before.size) / 2)
+    return Fit(weights[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without)
 
 
 def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_out: bool) -> Fit:
@@ -108,7 +134,9 @@ def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_o
         effects[row] = path[after].mean() - time_weights @ path[before]
         if row == 0:
             early, gap = time_weights, path - time_weights @ path[before]
-    return _assemble(count, weights, effects, errors, gap, early, before, after)
+    past = panel[:, before]
+    shared = shared_coefficient(past - weights[: count + 1] @ past[1:])
+    return _assemble(count, weights, effects, errors, gap, early, before, after, shared)
 
 
 def _sdid_weights(panel, pool, target, before, after, *, exact: bool) -> tuple[Floats, Floats]:

@@ -31,24 +31,34 @@ class Spread:
 
 def ar_coefficient(gap: Floats, most: float = 0.97) -> float:
     """First autocorrelation of a series about its mean, corrected for the bias of short series (Kendall 1954)."""
-    gap = gap - gap.mean()
-    power = float(gap @ gap)
-    if power <= 0 or gap.size < 4:
+    return shared_coefficient(gap[None], most)
+
+
+def shared_coefficient(gaps: Floats, most: float = 0.97) -> float:
+    """The same, averaged over several series (series, periods): one number that all of them help to pin down."""
+    gaps = gaps - gaps.mean(axis=1, keepdims=True)
+    power = (gaps**2).sum(axis=1)
+    usable = power > 0
+    size = gaps.shape[1]
+    if size < 4 or not usable.any():
         return 0.0
-    raw = float(gap[1:] @ gap[:-1]) / power
-    return float(np.clip(raw + (1 + 3 * raw) / gap.size, 0.0, most))
+    raw = float(((gaps[:, 1:] * gaps[:, :-1]).sum(axis=1)[usable] / power[usable]).mean())
+    return float(np.clip(raw + (1 + 3 * raw) / size, 0.0, most))
 
 
-def contrast_variance(gap: Floats, contrast: Floats, at: NDArray[np.int_]) -> float:
+def contrast_variance(gap: Floats, contrast: Floats, at: NDArray[np.int_], shared: float = 0.0) -> float:
     """Variance of sum(contrast * gap) over the periods ``at``, the larger of two views of the series ``gap``.
 
-    AR(1), with exact sums over the time that really passed between readings; and the equal-weighted-cosine long-run
-    variance (Mueller 2004; Lazarus, Lewis, Stock, Watson 2018).
+    AR(1), with exact sums over the time that really passed between readings, and with no less autocorrelation than
+    ``shared``, that of the peers' gaps; and the equal-weighted-cosine long-run variance (Mueller 2004; Lazarus, Lewis,
+    Stock, Watson 2018).
     """
-    rho = ar_coefficient(gap)
+    rho = max(shared, ar_coefficient(gap))
     variance = float(gap.var()) * gap.size / max(gap.size - 1, 1)
-    apart = np.abs(at[:, None] - at[None, :])
-    bridge = float(contrast @ (rho**apart) @ contrast) if rho > 0 else float(contrast @ contrast)
+    calendar = np.zeros(int(at[-1] - at[0]) + 1)
+    calendar[at - at[0]] = contrast
+    overlap = np.correlate(calendar, calendar, "full")[calendar.size - 1 :]
+    bridge = float(overlap[0] + 2 * overlap[1:] @ rho ** np.arange(1, calendar.size))
     return max(variance * bridge, cosine_variance(gap) * float(contrast @ contrast))
 
 
@@ -66,15 +76,26 @@ def cosine_terms(size: int) -> int:
     return max(3, int(0.4 * size ** (2 / 3)))
 
 
-def blended_spread(placebos: Floats, own: float, own_readings: float = 3.0) -> Spread:
+def blended_spread(placebos: Floats, own: float, own_readings: float = 3.0, lent: float = 1.0) -> Spread:
     """Standard error in units of the adopter's own pre-period error.
 
     ``placebos`` (J,): effect over pre-period error of each peer treated as if it had adopted; ``own``: variance of the
-    adopter's effect by its own past, in the same units. The peers count as J readings, the own past as three.
+    adopter's effect by its own past, in the same units; ``lent``: how much larger its squared error is taken than it
+    looked. The peers count as J readings, the own past as ``own_readings``: three, or more where it is long.
     """
     count = placebos.size
     peers = float((placebos**2).sum()) * (1 + 1 / count) if count else 0.0
-    return Spread(float(np.sqrt((peers + own_readings * own) / (count + own_readings))), count + own_readings - 1)
+    squared = (peers + own_readings * own) / (count + own_readings) * lent
+    return Spread(float(np.sqrt(squared)), count + own_readings - 1)
+
+
+def lent_error(errors: Floats, share: float = 0.3) -> float:
+    """How much larger the adopter's squared error is taken when it looks calmer than its peers: three tenths of theirs
+    are mixed in, since what the peers fail to follow does not shrink with the adopter's own noise. ``errors``: the
+    adopter's first, then the peers'."""
+    if errors.size < 3 or errors[0] <= 0:
+        return 1.0
+    return max(1.0, 1 - share + share * float(np.median(errors[1:]) / errors[0]) ** 2)
 
 
 def strict_spread(placebos: Floats) -> Spread:

@@ -1,0 +1,150 @@
+"""Do the promises hold? Coverage, error and power of every range of huzhu.effects where the truth is known.
+
+    python benchmarks/calibration.py effects --runs 1000     the families of docs/effects.md, method by method
+    python benchmarks/calibration.py watch --runs 400        false alarms over all looks, harm found, delay
+    python benchmarks/calibration.py counts --runs 300       the same for rare events
+    python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
+    python benchmarks/calibration.py pool --runs 1000        the common effect and a new workshop
+
+Same seed, same digits. The simulated panels are those of tests/effects/simulated_panels.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "effects"))
+
+from simulated_panels import FAMILIES, autocorrelated, simulated
+
+from huzhu import effects
+
+
+def calibrate_effects(runs: int, seed: int, methods: list[str], strict: bool) -> None:
+    """One line per family and method: error, coverage, width, power for an effect of one standard deviation."""
+    print(f"{'family':18s} {'method':6s} {'error':>6s} {'cover':>6s} {'width':>6s} {'power':>6s} {'ms':>6s}")
+    for number, (name, family) in enumerate(FAMILIES.items()):
+        random = np.random.default_rng([seed, number])
+        panels = [simulated(random, **family) for _ in range(runs)]
+        for method in methods:
+            began = time.perf_counter()
+            found = [
+                effects.estimate(panel, 0, start, method, strict=strict, with_checks=False) for panel, start in panels
+            ]
+            spent = (time.perf_counter() - began) / runs * 1000
+            number_of = [each for each in found if each.estimate is not None]
+            if not number_of:
+                print(f"{name:18s} {method:6s} {found[0].status}: {found[0].reason}")
+                continue
+            estimates = np.array([each.estimate for each in number_of])
+            half = np.array([(each.high - each.low) / 2 for each in number_of])
+            error, covered = np.sqrt((estimates**2).mean()), (np.abs(estimates) <= half).mean()
+            power = (np.abs(estimates - 1) > half).mean()
+            columns = f"{error:6.3f} {covered:6.3f} {2 * half.mean():6.2f} {power:6.3f} {spent:6.2f}"
+            print(f"{name:18s} {method:6s} {columns}", flush=True)
+
+
+def calibrate_watch(runs: int, seed: int) -> None:
+    """False alarms over 60 looks and weeks to see a harm of one standard deviation, 8 x 120."""
+    print(f"{'noise':12s} {'false':>6s} {'found':>6s} {'in 12':>6s} {'delay':>6s}")
+    for rho in (0.0, 0.5):
+        random = np.random.default_rng([seed, int(10 * rho)])
+        false, looks = 0, []
+        for _ in range(runs):
+            panel, start = simulated(random, rho=rho)
+            false += effects.watch(panel, 0, start).alarm_at is not None
+            panel[0, start:] += 1
+            alarm = effects.watch(panel, 0, start).alarm_at
+            if alarm is not None:
+                looks.append(alarm - start + 1)
+        found = np.array(looks)
+        name = f"AR(1) {rho}" if rho else "independent"
+        print(
+            f"{name:12s} {false / runs:6.3f} {found.size / runs:6.3f} {(found <= 12).sum() / runs:6.3f}"
+            f" {np.median(found) if found.size else np.nan:6.0f}"
+        )
+
+
+def calibrate_counts(runs: int, seed: int) -> None:
+    """Sixty monthly looks after 36 months, four workshops, a quarter event a month each; harm triples the rate."""
+    print(f"{'peers':16s} {'false':>6s} {'in 12':>6s} {'in 24':>6s} {'delay':>6s}")
+    for rise in (1.0, 1.4):
+        random = np.random.default_rng([seed, int(10 * rise)])
+        false, looks = 0, []
+        for _ in range(runs):
+            events = random.poisson(0.25 * np.where(np.arange(96) < 36, 1.0, rise), (4, 96))
+            false += effects.watch_counts(events, start=36).alarm_at is not None
+            events[0, 36:] = random.poisson(0.75 * rise, 60)
+            alarm = effects.watch_counts(events, start=36).alarm_at
+            if alarm is not None:
+                looks.append(alarm - 35)
+        found = np.array(looks)
+        within = [(found <= months).sum() / runs for months in (12, 24)]
+        name = "flat" if rise == 1 else f"rise {100 * (rise - 1):.0f}%"
+        print(f"{name:16s} {false / runs:6.3f} {within[0]:6.3f} {within[1]:6.3f} {np.median(found):6.0f}")
+
+
+def calibrate_places(runs: int, seed: int) -> None:
+    """Share of runs in which all places, all gaps are covered and no pair is called wrongly; pairs found."""
+    print(f"{'units x periods':16s} {'places':>6s} {'gaps':>6s} {'wrong':>6s} {'found':>6s} {'width':>6s}")
+    for units, periods in ((4, 60), (8, 12), (8, 60), (20, 60)):
+        random = np.random.default_rng([seed, units, periods])
+        truth = np.linspace(-1, 1, units)
+        truth[:2] = truth[0]
+        sums = np.zeros(5)
+        for _ in range(runs):
+            noise = autocorrelated(random, units, periods, 0.5) * random.uniform(0.6, 1.5, (units, 1))
+            seen = effects.compare(truth[:, None] + noise + autocorrelated(random, 1, periods, 0.9))
+            low = np.array([unit.place_low for unit in seen.units])
+            high = np.array([unit.place_high for unit in seen.units])
+            ahead = (truth[None, :] < truth[:, None]).sum(axis=1)
+            behind = (truth[None, :] > truth[:, None]).sum(axis=1)
+            better = np.array(seen.clearly_better)
+            sums += [
+                ((low <= 1 + ahead) & (high >= units - behind)).all(),
+                all(gap.low <= truth[gap.unit] - truth[gap.other] <= gap.high for gap in seen.gaps),
+                (better & (truth[:, None] >= truth[None, :])).any(),
+                better.sum() / (units * (units - 1) / 2),
+                (high - low + 1).mean(),
+            ]
+        print(f"{f'{units} x {periods}':16s} " + " ".join(f"{each:6.3f}" for each in sums / runs), flush=True)
+
+
+def calibrate_pool(runs: int, seed: int) -> None:
+    """Coverage of the common effect and of a new workshop's own; errors between .05 and .3."""
+    print(f"{'studies, spread':16s} {'common':>6s} {'new':>6s} {'width':>6s}")
+    for studies, spread in ((3, 0.0), (3, 0.15), (5, 0.0), (5, 0.15), (10, 0.15), (10, 0.4)):
+        random = np.random.default_rng([seed, studies, int(100 * spread)])
+        sums = np.zeros(3)
+        for _ in range(runs):
+            errors = random.uniform(0.05, 0.3, studies)
+            found = effects.pool(random.normal(random.normal(0.3, spread, studies), errors), errors)
+            new = random.normal(0.3, spread)
+            sums += [found.low <= 0.3 <= found.high, found.predict_low <= new <= found.predict_high,
+                     found.predict_high - found.predict_low]  # fmt: skip
+        print(f"{f'{studies}, {spread}':16s} " + " ".join(f"{each:6.3f}" for each in sums / runs), flush=True)
+
+
+def main() -> None:
+    """Read the command line and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool"])
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--methods", nargs="+", default=["auto"])
+    parser.add_argument("--strict", action="store_true")
+    asked = parser.parse_args()
+    print(f"{asked.what}: {asked.runs} runs, seed {asked.seed}, nominal 95%, method version {effects.METHOD_VERSION}")
+    if asked.what == "effects":
+        calibrate_effects(asked.runs, asked.seed, asked.methods, asked.strict)
+    else:
+        globals()[f"calibrate_{asked.what}"](asked.runs, asked.seed)
+
+
+if __name__ == "__main__":
+    main()
