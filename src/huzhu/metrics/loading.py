@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AnyMapping
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.journal.actions import record, verb
-from huzhu.metrics import panels, refreshing, rules, store, weekly
+from huzhu.metrics import panels, refreshing, rules, stewarding, store, weekly
 from huzhu.metrics.creating import create_new_names
 from huzhu.metrics.files.headings import propose_mapping
 from huzhu.metrics.files.mapping import ColumnMapping, Mapping, TableMapping
@@ -37,6 +38,8 @@ from huzhu.people.models import Person
 from huzhu.workshops.models import Plant, Workshop
 
 Progress = Callable[[int, int], None]  # done, whole: bytes or rows of the file
+MOST_LOOKED_OVER = 1_000_000  # readings
+MOST_WARNINGS = 200
 ROW_ROLES = {
     "metric": "metric",
     "unit": "unit",
@@ -175,7 +178,7 @@ def _commit(batch: Batch, mapping: Mapping, written: store.Written, *, by: Perso
         "refused": written.refused,
         "corrected": panels.corrected(written.path, earlier),
         "notices": [asdict(notice) for notice in written.notices],
-        "warnings": _warnings(written, earlier),
+        "warnings": _warnings(batch, written, earlier),
     }
     parts = [(metrics[part.metric], workshops[part.workshop], part) for part in written.parts]
     return _make_it_count(batch, mapping, found, parts, by=by)
@@ -191,8 +194,12 @@ def _earlier(
     return weekly.files_of(sorted(set(held.values_list("batch_id", flat=True))))
 
 
-def _warnings(written: store.Written, earlier: list[str]) -> list[dict[str, Any]]:
-    return []
+def _warnings(batch: Batch, written: store.Written, earlier: list[str]) -> list[dict[str, Any]]:
+    """What a steward should look at. Looking needs the readings in memory, so very large loads go without."""
+    if not 0 < written.kept <= MOST_LOOKED_OVER:
+        return []
+    found = stewarding.look_over(written.path, earlier, known_for(batch.plant))
+    return json.loads(json.dumps([asdict(each) for each in found[:MOST_WARNINGS]], default=str))
 
 
 @verb
