@@ -101,8 +101,6 @@ def current(
     overlap=False says that no two batches share a key and saves the search; None looks for itself, cheaply, at the
     times the batches span.
     """
-    import ibis
-
     readings = _all(batches)
     if metric:
         readings = readings.filter(readings.metric == metric)
@@ -112,9 +110,10 @@ def current(
         overlap = len(batches) > 1 and _overlap(batches)
     if not overlap:
         return readings
-    newest = ibis.window(group_by=readings.key, order_by=ibis.desc(readings.batch))
-    ranked = readings.mutate(place=ibis.row_number().over(newest))
-    return ranked.filter(ranked.place == 0).drop("place")
+    by_key = readings.group_by("key").aggregate(newest=readings.batch.max(), times=readings.count())
+    replaced = by_key.filter(by_key.times > 1).drop("times")
+    joined = readings.left_join(replaced, "key")
+    return joined.filter(joined.newest.isnull() | (joined.newest == joined.batch)).select(readings)
 
 
 def history(batches: Sequence[Path | str], key: int) -> list[dict[str, Any]]:
@@ -142,17 +141,14 @@ def corrected(batch: Path | str, earlier: Sequence[Path | str]) -> int:
 
 
 def _all(batches: Sequence[Path | str]) -> ir.Table:
-    """The rows of all batches with `batch`, the place of theirs in the list. All files are one scan: a query that
-    names each of many files takes longer to write than to run."""
+    """The rows of all batches with `batch`, the place of theirs in the list."""
     import ibis
 
     paths = [str(path) for path in batches]
     connection = ibis.duckdb.connect(threads=2)
     if len(paths) == 1:
         return connection.read_parquet(paths[0]).mutate(batch=ibis.literal(0, "int32"))
-    places = ibis.memtable({"filename": paths, "batch": list(range(len(paths)))}).mutate(
-        batch=ibis._.batch.cast("int32")
-    )
+    places = ibis.memtable({"filename": paths, "batch": list(range(len(paths)))})
     return connection.read_parquet(paths, filename=True).join(places, "filename").drop("filename")
 
 

@@ -9,12 +9,15 @@ looks below work on plain arrays of one unit (a metric of a workshop and line).
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from huzhu.metrics.files.known import Known, KnownMetric
 
@@ -124,40 +127,63 @@ def level_breaks(panel: Panel, metric: KnownMetric) -> list[Warned]:
 
 
 def look_over(batch: Path | str, earlier: Sequence[Path | str], known: Known) -> list[Warned]:
-    """Everything to look at in a new batch, judged with the readings of the batches before it (in order)."""
-    import duckdb
+    """Everything to look at in a new batch, judged with the readings of the batches before it (in order).
 
-    names = "metric, workshop, line, product, task, shift, epoch_us(started_at) AS at, value, row, sheet, key"
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 2")
-        new = connection.execute(f"SELECT {names} FROM read_parquet(?) ORDER BY ALL", [str(batch)]).fetchnumpy()
-        old: dict[str, np.ndarray] = {name: array[:0] for name, array in new.items()}
-        if earlier:
-            files = [str(path) for path in earlier]
-            old = connection.execute(
-                f"SELECT {names} FROM read_parquet(?) WHERE (metric, workshop) IN (SELECT DISTINCT metric, workshop "
-                "FROM read_parquet(?)) AND key NOT IN (SELECT key FROM read_parquet(?))",
-                [files, str(batch), str(batch)],
-            ).fetchnumpy()
+    Beyond `MOST` rows the earlier ones are left aside: so large a batch says itself what is usual.
+    """
+    new = _columns([batch])
+    units = _units(new)
+    old: dict[str, Any] = {}
+    if earlier and len(new["at"]) < MOST:
+        old = _columns(earlier, sorted({unit[0] for unit in units}), sorted({unit[1] for unit in units}))
+        fresh = ~np.isin(old["key"], new["key"])
+        old = {
+            name: array[fresh] if isinstance(array, np.ndarray) else array.filter(fresh) for name, array in old.items()
+        }
+    before = _units(old) if old else {}
     warned: list[Warned] = []
-    for unit, mine in _by_unit(new).items():
-        before = _by_unit(old).get(unit, np.empty(0, np.int64)) if len(old["value"]) else np.empty(0, np.int64)
-        now, then = {n: a[mine] for n, a in new.items()}, {n: a[before] for n, a in old.items()}
-        warned += _look_at(known.metric(unit[0]), unit, now, then, known)
+    for unit, mine in units.items():
+        numbers = {name: new[name][mine] for name in ("at", "value", "row")}
+        sheets = new["sheet"].take(mine).to_pylist() if new["sheet"].dictionary != _NO_SHEET else [""] * len(mine)
+        past = before.get(unit, _NONE)
+        then = {name: old[name][past] if old else _NO_NUMBERS[name] for name in ("at", "value")}
+        warned += _look_at(known.metric(unit[0]), unit, {**numbers, "sheet": sheets}, then, known)
     return warned
 
 
-def _by_unit(columns: dict[str, np.ndarray]) -> dict[tuple[str, str, str], np.ndarray]:
+MOST = 3_000_000
+_NAMES = ("metric", "workshop", "line", "sheet")
+_NONE = np.empty(0, np.int64)
+_NO_NUMBERS = {"at": np.empty(0, np.int64), "value": np.empty(0)}
+_NO_SHEET = pa.array([""], pa.string())
+
+
+def _columns(paths: Sequence[Path | str], metrics: Sequence[str] = (), workshops: Sequence[str] = ()) -> dict[str, Any]:
+    """Columns of batch files: at (int64 microseconds), value, row, key as arrays; names as dictionary arrays."""
+    only = [("metric", "in", metrics), ("workshop", "in", workshops)] if metrics else None
+    wanted = [*_NAMES, "started_at", "value", "row", "key"]
+    tables = [pq.read_table(path, columns=wanted, filters=only, read_dictionary=list(_NAMES)) for path in paths]
+    table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+    found: dict[str, Any] = {name: table[name].to_numpy() for name in ("value", "row", "key")}
+    found["at"] = table["started_at"].cast(pa.int64()).to_numpy()
+    for name in _NAMES:
+        column = table[name]
+        empty = pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([""], pa.string()))
+        found[name] = column.chunk(0) if column.num_chunks else empty
+    return found
+
+
+def _units(columns: dict[str, Any]) -> dict[tuple[str, str, str], np.ndarray]:
     """Positions of each unit's readings, in time order."""
-    names = [np.asarray(columns[name], dtype=object).astype(str) for name in ("metric", "workshop", "line")]
-    joined = np.char.add(np.char.add(names[0], "\x1f"), np.char.add(np.char.add(names[1], "\x1f"), names[2]))
-    units, group = np.unique(joined, return_inverse=True)
-    order = np.lexsort((columns["row"], columns["at"], group))
-    edges = np.searchsorted(group[order], np.arange(len(units) + 1))
+    code = np.zeros(len(columns["at"]), np.int64)
+    for name in _NAMES[:3]:
+        code = code * max(len(columns[name].dictionary), 1) + columns[name].indices.to_numpy(zero_copy_only=False)
+    order = np.lexsort((columns["row"], columns["at"], code))
+    edges = np.flatnonzero(np.r_[True, np.diff(code[order]) != 0, True]) if len(code) else _NONE
     found = {}
-    for place, unit in enumerate(units):
-        metric, workshop, line = str(unit).split("\x1f")
-        found[(metric, workshop, line)] = order[edges[place] : edges[place + 1]]
+    for start, end in itertools.pairwise(edges):
+        metric, workshop, line = (columns[name][int(order[start])].as_py() for name in _NAMES[:3])
+        found[(metric, workshop, line)] = order[start:end]
     return found
 
 
@@ -167,6 +193,8 @@ _MONDAY = -3 * 86_400_000_000  # 1969-12-29
 
 def _look_at(metric: KnownMetric, unit: tuple[str, str, str], new: dict, old: dict, known: Known) -> list[Warned]:
     values, at = new["value"], new["at"]
+    if not len(values):
+        return []
     usual = np.concatenate([old["value"], values])
 
     def warned(code: str, places: np.ndarray, **params: Any) -> Warned:
