@@ -20,12 +20,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from huzhu.web import wording
+from huzhu.web.charts.drawing import words_width
 from huzhu.words import Words, reading_language
 
 register = template.Library()
 
 PUNCTUATION = re.compile(r"[，。；：、！？,.;:]")
-LONGEST_RUN = 11  # characters of a headline on a phone
+LONGEST_RUN = 11  # Chinese characters of a headline on a phone
 FIGURE_AND_WORD = re.compile(r"(?<=\d) (?=[a-z])")
 
 SHAPES = {
@@ -123,7 +124,7 @@ def whole_figures(sentence: str) -> str:
 def keeps_runs(sentences: Sequence[str]) -> bool:
     """Whether a Chinese headline may break at its punctuation only: its longest run fits a phone's line."""
     runs = PUNCTUATION.split("".join(map(str, sentences)))
-    return reading_language() == "zh" and max((len(run) for run in runs), default=0) <= LONGEST_RUN
+    return reading_language() == "zh" and max((words_width(run, 1) for run in runs), default=0) <= LONGEST_RUN
 
 
 @register.simple_tag
