@@ -21,7 +21,7 @@ SIZES = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
 MOST_EVENTS = 1000
 MOST_EXPECTED = 120.0
 FIRST_LIMIT, HIGHEST_LIMIT = 3.0, 12.0
-LIMIT_TOLERANCE = 1e-6
+LIMIT_TOLERANCE = 1e-5
 PEER_PRIOR = 4.0
 WATCHFUL = 0.8
 
@@ -139,13 +139,15 @@ def critical_value(course: Course, alpha: float, least_events: int = 1) -> float
     """Smallest limit on the statistic at which the chance to reach it at any look, nothing having changed, is at most
     ``alpha``; by bisection over the exact recursion."""
     low, high = 0.0, FIRST_LIMIT
-    moves = _Moves(course, high, least_events, None)
-    while high < HIGHEST_LIMIT and moves.crossed(high)[-1] > alpha:
+    recursion = _Recursion(course, high, least_events)
+    steps = recursion.steps(None)
+    while high < HIGHEST_LIMIT and recursion.run(steps, high)[-1] > alpha:
         low, high = high, min(2 * high, HIGHEST_LIMIT)
-        moves = _Moves(course, high, least_events, None)
+        recursion = _Recursion(course, high, least_events)
+        steps = recursion.steps(None)
     while high - low > LIMIT_TOLERANCE:
         middle = (low + high) / 2
-        low, high = (middle, high) if moves.crossed(middle)[-1] > alpha else (low, middle)
+        low, high = (middle, high) if recursion.run(steps, middle)[-1] > alpha else (low, middle)
     return high
 
 
@@ -155,61 +157,68 @@ def crossing_chance(course: Course, limit: float, least_events: int, ratio: floa
     Without ``ratio`` nothing changed and history is random (counts follow a Polya urn with ``weight``); with it the
     true rate is ``ratio`` times the one expected.
     """
-    return _Moves(course, limit, least_events, ratio).crossed(limit)
+    recursion = _Recursion(course, limit, least_events)
+    return recursion.run(recursion.steps(ratio), limit)
 
 
-class _Moves:
-    """The recursion over looks for limits up to ``highest``: move the chances of every count on, take out those that
-    reach the limit.
+class _Recursion:
+    """Over the looks, for limits up to ``highest``: move the chances of every count on, take out those that reach the
+    limit. Only counts that can be alive under the highest limit are kept at each look."""
 
-    Only counts that can be alive under the highest limit are kept at each look. Where the rate is known a look is one
-    convolution; where history is random, a matrix whose logarithm is a sum of three tables of one dimension each.
-    """
+    def __init__(self, course: Course, highest: float, least_events: int) -> None:
+        self.course, self.least = course, least_events
+        self.counts = np.arange(_most_needed(course, highest, least_events))
+        self.faculty = gammaln(self.counts + 1)
+        self.statistic = ratio_statistic(self.counts, course.expected[:, None], course.weight[:, None])
+        self.most = self._alive(highest)
 
-    def __init__(self, course: Course, highest: float, least_events: int, ratio: float | None) -> None:
-        size = _most_needed(course, highest, least_events)
-        counts = np.arange(size)
-        self.least = least_events
-        self.statistic = ratio_statistic(counts, course.expected[:, None], course.weight[:, None])
-        stays = (self.statistic < highest) | (counts < least_events)
-        self.most = [int(np.flatnonzero(each)[-1]) + 1 for each in stays]
-        steps = np.diff(course.expected, prepend=0.0)
-        faculty = gammaln(counts + 1)
+    def _alive(self, limit: float) -> list[int]:
+        """How many counts, from 0 up, stay below the limit at each look: the statistic never falls as counts rise."""
+        return ((self.statistic < limit) | (self.counts < self.least)).sum(axis=1).tolist()
+
+    def steps(self, ratio: float | None) -> list[Floats]:
+        """How chances move at each look: where the rate is known (``ratio`` times the expected) as the chances of 0, 1,
+        2 ... new events, else as a matrix from counts to counts."""
+        course, added = self.course, np.diff(self.course.expected, prepend=0.0)
         if ratio is not None or np.isinf(course.history):
-            means = steps * (1.0 if ratio is None else ratio)
-            self.steps = [
-                np.exp(xlogy(counts, mean) - mean - faculty)[:n] for mean, n in zip(means, self.most, strict=True)
-            ]
-        else:
-            shares = steps / (course.history + course.expected)
-            urn = gammaln(course.history + counts)
-            before = [1, *self.most[:-1]]
-            self.steps = [
-                _urn_step(course.history, urn, faculty, share, (n, m))
-                for share, n, m in zip(shares, before, self.most, strict=True)
-            ]
+            means = (added * (1.0 if ratio is None else ratio))[:, None]
+            return list(np.exp(xlogy(self.counts, means) - means - self.faculty))
+        urn = gammaln(course.history + np.arange(2 * self.counts.size + 1))
+        shares = added / (course.history + course.expected)
+        before = [1, *self.most[:-1]]
+        return [
+            self._urn_step(urn, share, n, m) for share, n, m in zip(shares.tolist(), before, self.most, strict=True)
+        ]
 
-    def crossed(self, limit: float) -> Floats:
+    def _urn_step(self, urn: Floats, share: float, n: int, m: int) -> Floats:
+        """Chances from n counts (rows) to m (columns) when ``share`` of all hours so far are new.
+
+        New events are negative binomial; those further up than twelve standard deviations are left out, and of the
+        logarithm every part is a table of one dimension.
+        """
+        if share <= 0:
+            return np.eye(n, m)
+        old = self.course.history + n - 1
+        mean = old * share / (1 - share)
+        reach = min(m, self.counts.size, int(mean + 12 * np.sqrt(mean / (1 - share)) + 10))
+        log = np.lib.stride_tricks.sliding_window_view(urn, reach)[:n] - self.faculty[:reach]
+        log = log + np.arange(reach) * np.log(share)
+        log += ((self.course.history + np.arange(n)) * np.log1p(-share) - urn[:n])[:, None]
+        wide = np.zeros((n, n + reach))
+        row, column = wide.strides
+        band = np.lib.stride_tricks.as_strided(wide, (n, reach), (row + column, column))
+        np.exp(log, out=band)
+        return wide[:, :m] if wide.shape[1] >= m else np.pad(wide, ((0, 0), (0, m - wide.shape[1])))
+
+    def run(self, steps: list[Floats], limit: float) -> Floats:
         """Chance to have reached a limit (not above the highest) by every look, (looks,)."""
         alive = np.ones(1)
-        chances = np.empty(len(self.steps))
-        for look, (step, n) in enumerate(zip(self.steps, self.most, strict=True)):
-            alive = np.convolve(alive, step)[:n] if step.ndim == 1 else alive @ step[: alive.size]
-            reached = self.statistic[look, : alive.size] >= limit
-            reached[: self.least] = False
-            alive[reached] = 0.0
+        chances = np.empty(len(steps))
+        for look, (step, stay) in enumerate(zip(steps, self._alive(limit), strict=True)):
+            known = step.ndim == 1
+            alive = np.convolve(alive, step[:stay])[:stay] if known else alive @ step[: alive.size, :stay]
             chances[look] = 1 - alive.sum()
         return chances
-
-
-def _urn_step(history: float, urn: Floats, faculty: Floats, share: float, shape: tuple[int, int]) -> Floats:
-    """Chance of going from a count (rows) to another (columns) when ``share`` of all hours so far are new."""
-    if share <= 0:
-        return np.eye(*shape)
-    old, new = np.arange(shape[0])[:, None], np.arange(shape[1])
-    up = np.maximum(new - old, 0)
-    log = urn[new] - urn[old] - faculty[up] + (history + old) * np.log1p(-share) + up * np.log(share)
-    return np.where(new >= old, np.exp(log), 0.0)
 
 
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
@@ -270,8 +279,10 @@ def _ratio_range(seen: float, expected: float, weight: float, level: float) -> t
 def _smallest_seen(course: Course, limit: float, least_events: int, power: float) -> float | None:
     """The smallest rise that would by now have been seen with chance ``power``; None beyond fifty times."""
 
+    recursion = _Recursion(course, limit, least_events)
+
     def seen(ratio: float) -> bool:
-        return crossing_chance(course, limit, least_events, ratio)[-1] >= power
+        return recursion.run(recursion.steps(ratio), limit)[-1] >= power
 
     low, high = 1.0, 50.0
     if not seen(high):
