@@ -38,10 +38,12 @@ test: $(VENV)/.installed-dev
 	$(BIN)/pytest
 	tests/postgres.sh $(BIN)/pytest $(ON_POSTGRES)
 
+quick: $(VENV)/.installed-dev
+	$(BIN)/pytest -m "not browser and not slow"
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/lint-imports
 
 # After a change to pyproject.toml: both files at once, so that they never disagree.
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet

@@ -157,6 +157,28 @@ def test_verify_finds_a_changed_entry_and_a_rewritten_chain(alliance, huzhu):
     huzhu("verify")
 
 
+def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, tmp_path):
+    kept, again = tmp_path / "backup", tmp_path / "again"
+    huzhu("backup", kept)
+    assert "not an empty folder" in huzhu("backup", kept, code=2).stderr
+    assert "there already" in huzhu("restore", kept, code=1).stderr
+    done = subprocess.run(
+        [*COMMAND, "restore", str(kept)], capture_output=True, text=True, env=environment(again), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for table in ("journal_entry", "batch", "person", "series"):
+        query = f"select * from {table} order by 1"
+        assert rows_of(again, query) == rows_of(alliance, query)
+    readings = sorted((kept / "readings").iterdir())
+    assert readings and all((again / "readings" / each.name).read_bytes() == each.read_bytes() for each in readings)
+    readings[0].write_bytes(readings[0].read_bytes()[:-1])
+    third = environment(tmp_path / "third")
+    damaged = subprocess.run([*COMMAND, "restore", str(kept)], capture_output=True, text=True, env=third, check=False)
+    assert damaged.returncode == 1
+    assert f"{readings[0].name} is missing or changed" in damaged.stderr
+    assert not (tmp_path / "third" / "huzhu.sqlite3").exists()
+
+
 # Serving
 
 

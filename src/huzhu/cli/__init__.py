@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from huzhu.cli.backup import backup, restore
 from huzhu.cli.demo import demo
 from huzhu.cli.effect import effect
 from huzhu.cli.init import init
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (demo, init, setup, load, serve, work, effect, verify, token, template):
+for verb in (demo, init, setup, load, serve, work, effect, verify, backup, restore, token, template):
     app.command()(verb)
 app.command(name="take-back")(take_back)
 app.add_typer(person, name="person")
