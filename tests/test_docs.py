@@ -121,7 +121,7 @@ def answered(capsys, monkeypatch, *more: str) -> str:
 def test_the_answer_in_the_readme_is_the_answer(capsys, monkeypatch):
     printed = [line.rstrip() for line in answered(capsys, monkeypatch).splitlines()]
     shown = re.findall(
-        r"^    ((?:Treated|Effect|95% range|Relative|Seen|Method|Status|Judged|Periods) .*)$", README, re.M
+        r"^    ((?:Treated|Effect|95% range|Relative|Seen,|Method|Status|Judged|Periods) .*)$", README, re.M
     )
     assert len(shown) == 9
     assert not set(shown) - set(printed)
