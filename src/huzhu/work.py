@@ -71,7 +71,7 @@ def do_next() -> str | None:
     if row is not None:
         return _attempt(row, refreshing.refresh)
     measuring.mark_due()
-    row = claim(Adoption.objects.all())
+    row = claim(measuring.ready())
     if row is not None:
         return _attempt(row, measuring.measure)
     return None

@@ -15,8 +15,10 @@ from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, other_changes, window_for
 from huzhu.metrics.comparing import scale_for, tidy
 from huzhu.metrics.models import Metric, Series
+from huzhu.workshops.models import Flow
 
 LEVEL = 0.95
+WATCHFUL = 0.8
 HORIZON = 39  # looks of four weeks over which the promise on false alarms holds: three years
 GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
 
@@ -40,16 +42,47 @@ def panels_for(guardrail: Guardrail) -> dict[str, Panel]:
     return found
 
 
-def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str, Any]:
-    """The result of a guardrail, ready for a JSON column."""
+def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel], part: float = 1.0) -> dict[str, Any]:
+    """The result of a guardrail, ready for a JSON column. `part`: see `parts_of_promise`."""
     if not panels:
         return {"reading": "not_enough_data", "reason": "no_readings"}
     if guardrail.metric.kind == Metric.Kind.COUNT:
-        return _watch_counts(guardrail, panels)
+        return _watch_counts(guardrail, panels, part)
     panel = next(iter(panels.values()))
     if guardrail.metric.direction == Metric.Direction.BAND:
         return {"reading": "not_enough_data", "reason": "no_better_side"}
-    return _watch_values(guardrail, panel)
+    return _watch_values(guardrail, panel, part)
+
+
+def parts_of_promise(adoption: Adoption, guardrails: Sequence[Guardrail]) -> dict[int, float]:
+    """How much of the promise (one false alarm in twenty adoptions) each guardrail may use up, by primary key.
+
+    The promise is kept for an adoption as a whole, once for people hurt, once for near misses and once for the rest.
+    The adopting workshop and those its material goes to directly weigh four times as much as the next, and so on.
+    """
+    rings = rings_from(adoption.workshop_id)
+    weights = {each.pk: 1 / max(rings.get(each.workshop_id, 3), 1) ** 2 for each in guardrails}
+    families: dict[tuple[bool, bool], float] = {}
+    for each in guardrails:
+        families[_family(each)] = families.get(_family(each), 0.0) + weights[each.pk]
+    return {each.pk: weights[each.pk] / families[_family(each)] for each in guardrails}
+
+
+def _family(guardrail: Guardrail) -> tuple[bool, bool]:
+    metric = guardrail.metric
+    return metric.about_safety, metric.direction == Metric.Direction.BAND
+
+
+def rings_from(workshop: int) -> dict[int, int]:
+    """How many steps down the flow of material each workshop lies, by primary key; the first one itself at 0."""
+    onward: dict[int, list[int]] = {}
+    for giver, receiver in Flow.objects.values_list("giver_id", "receiver_id"):
+        onward.setdefault(giver, []).append(receiver)
+    rings, edge = {workshop: 0}, [workshop]
+    while edge:
+        edge = list(dict.fromkeys(far for near in edge for far in onward.get(near, ()) if far not in rings))
+        rings |= dict.fromkeys(edge, max(rings.values()) + 1)
+    return rings
 
 
 def _window(guardrail: Guardrail, panel: Panel) -> Window:
@@ -89,7 +122,7 @@ def _changes_beside(adoption: Adoption, guardrail: Guardrail) -> Sequence[Adopti
     return list(here.exclude(pk=adoption.pk).select_related("workshop"))
 
 
-def _watch_values(guardrail: Guardrail, panel: Panel) -> dict[str, Any]:
+def _watch_values(guardrail: Guardrail, panel: Panel, part: float) -> dict[str, Any]:
     window = _window(guardrail, panel)
     last = min(window.last, panel.weeks - 1)
     if not 1 <= window.start <= last:
@@ -101,7 +134,7 @@ def _watch_values(guardrail: Guardrail, panel: Panel) -> dict[str, Any]:
         window.start,
         better=guardrail.metric.direction,
         limit=guardrail.tolerance,
-        level=LEVEL,
+        level=1 - (1 - LEVEL) * part,
         scale=scale_for(guardrail.metric, values),
         exclude=window.exclude,
         baseline=BASELINE_WEEKS,
@@ -110,7 +143,7 @@ def _watch_values(guardrail: Guardrail, panel: Panel) -> dict[str, Any]:
         left_out=sorted(window.left_out),
     )
     return {
-        "reading": found.reading,
+        "reading": _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None),
         "reason": found.reason,
         "task": guardrail.task,
         "expected": tidy(found.expected),
@@ -130,18 +163,25 @@ def _three(value: float | None, low: float | None, high: float | None) -> list[f
     return None if value is None else [tidy(value), tidy(low), tidy(high)]
 
 
-def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel]) -> dict[str, Any]:
+def _calmer(reading: str, chance: float | None, part: float, *, alarm: bool) -> str:
+    """To be watched is what is worse with 4 chances in 5; among many guardrails, only what stands out among so many."""
+    if reading == "watch" and not alarm and (chance is None or chance < 1 - (1 - WATCHFUL) * min(1.0, 4 * part)):
+        return "no_harm_seen"
+    return reading
+
+
+def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel], part: float) -> dict[str, Any]:
     """The whole and every task, sharing one promise on false alarms: half for the whole, half for the tasks."""
     results = []
     for task, panel in panels.items():
         share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
-        results.append(_watch_task(guardrail, panel, task, 1 - (1 - LEVEL) * share))
+        results.append(_watch_task(guardrail, panel, task, part * share))
     # The whole stands for all unless harm is sure in one task and not in the sum.
     chosen = min(results, key=lambda each: (GRAVITY[each["reading"]] if each.get("alarm_on") else 9, each["task"]))
     return chosen | {"by_task": [each for each in results if each["task"]]}
 
 
-def _watch_task(guardrail: Guardrail, panel: Panel, task: str, level: float) -> dict[str, Any]:
+def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> dict[str, Any]:
     window = _window(guardrail, panel)
     counts: Counts | None = in_looks(panel, window) if 1 <= window.start < panel.weeks else None
     result: dict[str, Any] = {"task": task, "limit": guardrail.tolerance, "weeks": 0}
@@ -149,11 +189,12 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, level: float) -> 
         return result | {"reading": "not_enough_data", "reason": "too_few_after"}
     rows = clean_rows(panel, window)
     found = effects.watch_counts(
-        counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=level, horizon=HORIZON
+        counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=1 - (1 - LEVEL) * part, horizon=HORIZON
     )
-    reading = found.reading
-    if not guardrail.metric.about_safety or guardrail.metric.direction == Metric.Direction.BAND:
-        reading = "watch" if reading == "harmful" else reading  # more near misses told are not harm by themselves
+    reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
+    if guardrail.metric.direction == Metric.Direction.BAND:
+        # More near misses told are not harm by themselves: a sure rise asks for a look, anything less for none.
+        reading = {"harmful": "watch", "watch": "no_harm_seen"}.get(reading, reading)
     return result | {
         "reading": reading,
         "reason": found.reason,

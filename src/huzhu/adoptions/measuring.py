@@ -13,19 +13,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from huzhu import effects
 from huzhu.adoptions.counting import count_effect
 from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
-from huzhu.adoptions.guarding import panels_for, watch_guardrail
+from huzhu.adoptions.guarding import panels_for, parts_of_promise, remedies_for, watch_guardrail
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.adoptions.panels import Panel, Window, build_panel, other_changes, window_for
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import may_show_blend
-from huzhu.metrics.models import Metric, Series
+from huzhu.metrics.models import Metric, Refresh, Series
 from huzhu.workshops.models import Workshop
 
 LONG_AGO = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
@@ -51,6 +51,14 @@ def mark_due() -> int:
     return Adoption.objects.filter(pk__in=due, due_at=None).update(due_at=timezone.now())
 
 
+def ready() -> QuerySet[Adoption]:
+    """Adoptions whose series nobody is writing just now; the others wait for the new ones."""
+    held = Refresh.objects.filter(leased_until__gt=timezone.now())
+    own = held.filter(metric=OuterRef("metric"), trade=OuterRef("workshop__trade"))
+    watched = Guardrail.objects.filter(adoption=OuterRef("pk"), metric__in=held.values("metric"))
+    return Adoption.objects.exclude(Exists(own)).exclude(Exists(watched))
+
+
 def mark_touched(adoption: Adoption) -> int:
     """The adoption was started, stopped or changed: it is due, and so is everything that may have it as a peer."""
     near = Q(metric=adoption.metric_id) | Q(experience=adoption.experience_id)
@@ -67,16 +75,20 @@ def measure(adoption: Adoption) -> None:
     looked_at = timezone.now()
     if adoption.metric is not None:
         _measure_effect(adoption, looked_at)
-    guardrails = adoption.guardrails.select_related("metric", "workshop__plant", "workshop__trade")
+    guardrails = list(adoption.guardrails.select_related("metric", "workshop__plant", "workshop__trade"))
+    parts = parts_of_promise(adoption, guardrails)
     for guardrail in guardrails:
         guardrail.adoption = adoption
-        _measure_guardrail(guardrail, looked_at)
+        _measure_guardrail(guardrail, parts[guardrail.pk], looked_at)
 
 
 def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
     metric = adoption.metric
     assert metric is not None
-    panel = build_panel(metric, adoption.workshop, line=adoption.line, product=adoption.product)
+    # People hurt come by task and not by product: what the experience acts on is then the task.
+    part = "task" if metric.kind == Metric.Kind.COUNT else "product"
+    line = "" if metric.kind == Metric.Kind.COUNT else adoption.line
+    panel = build_panel(metric, adoption.workshop, line=line, **{part: adoption.product})
     if panel is None:
         result = {"status": "no_data", "reason": "no_readings", "evidence": "measuring", **dates_of(adoption, None)}
         _keep(adoption, None, result, _fingerprint(adoption, None, None), adoption.starts_on, looked_at)
@@ -95,13 +107,14 @@ def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
     _keep(adoption, None, result, mark, until, looked_at)
 
 
-def _measure_guardrail(guardrail: Guardrail, looked_at: datetime.datetime) -> None:
+def _measure_guardrail(guardrail: Guardrail, part: float, looked_at: datetime.datetime) -> None:
     adoption = guardrail.adoption
     panels = panels_for(guardrail)
-    mark = _fingerprint(adoption, *panels.values(), guardrail.tolerance, guardrail.task)
+    remedies = [each.starts_on for each in remedies_for(guardrail)]
+    mark = _fingerprint(adoption, *panels.values(), guardrail.tolerance, guardrail.task, part, remedies)
     if _is_known(adoption, guardrail, mark, looked_at):
         return
-    result = watch_guardrail(guardrail, panels)
+    result = watch_guardrail(guardrail, panels, part)
     panel = next(iter(panels.values()), None)
     until = panel.monday(panel.weeks) - datetime.timedelta(days=1) if panel else adoption.starts_on
     result["status"] = result["reading"]

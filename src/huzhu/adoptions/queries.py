@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from huzhu import effects
+from huzhu.adoptions.harm import chain
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
+from huzhu.adoptions.reading import amount_of, counted_of, date_of, effect_of
 from huzhu.adoptions.shown import (
     Amount,
     Chart,
-    Counted,
     Effect,
     EffectPage,
     Event,
@@ -33,6 +34,17 @@ from huzhu.metrics.disclosure import Sight, sight
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop
+
+__all__ = [
+    "chain",
+    "effect_page",
+    "effects_at",
+    "experience_effects",
+    "story",
+    "taken_up_by",
+    "waiting_guardrails",
+    "ways",
+]
 
 NUMBERED = ("estimated", "too_few_peers", "counted")
 
@@ -180,9 +192,9 @@ def _page(adoption: Adoption, person: Person, workshops: Mapping[str, Workshop] 
         "status": measured.status,
         "reason": result.get("reason", ""),
         "evidence": measured.evidence,
-        "effect": _effect(result, relative_only=seen < Sight.SUMMARY),
-        "first_reading_on": _date(result.get("first_reading_on")),
-        "verdict_on": _date(result.get("verdict_on")),
+        "effect": effect_of(result, relative_only=seen < Sight.SUMMARY),
+        "first_reading_on": date_of(result.get("first_reading_on")),
+        "verdict_on": date_of(result.get("verdict_on")),
         "weeks_gathered": result.get("weeks_gathered", 0),
         "weeks_needed": result.get("weeks_needed", 0),
         "baseline_weeks": result.get("baseline_weeks", 0),
@@ -194,7 +206,7 @@ def _page(adoption: Adoption, person: Person, workshops: Mapping[str, Workshop] 
         "until_on": measured.until_on,
     }
     if seen >= Sight.SUMMARY:
-        page |= {"counted": _counted(result.get("counted")), "without": _amount(result.get("without"))}
+        page |= {"counted": counted_of(result.get("counted")), "without": amount_of(result.get("without"))}
     if seen >= Sight.WEEKLY:
         page |= _own_numbers(adoption, measured, person, workshops)
     return EffectPage(**page)
@@ -212,7 +224,7 @@ def _own_numbers(
         "now": result.get("now"),
         "before": result.get("before"),
         "after": result.get("after"),
-        "won_back": _amount(result.get("won_back")),
+        "won_back": amount_of(result.get("won_back")),
         "won_back_unit": metric.gain_unit,
         "checks": tuple(
             TrustCheck(each["name"], each["answer"], *((each["value"], each["limit"]) if may_blend else ()))
@@ -243,7 +255,7 @@ def _chart(adoption: Adoption, chart: dict[str, Any], with_path: bool) -> Chart:
         high=tuple(chart["high"]) if with_path else (),
         starts_on=adoption.starts_on,
         ramp_until=datetime.date.fromisoformat(chart["ramp_until"]),
-        baseline_from=_date(chart.get("baseline_from")),
+        baseline_from=date_of(chart.get("baseline_from")),
     )
 
 
@@ -270,7 +282,7 @@ def _guardrail(guardrail: Guardrail, person: Person) -> GuardrailReading:
         task=result.get("task", guardrail.task),
         reading=result["reading"],
         reason=result.get("reason", ""),
-        change=_amount(result.get("relative")),
+        change=amount_of(result.get("relative")),
         limit=guardrail.tolerance,
         chance_worse=result.get("chance_worse"),
         weeks=result.get("weeks", 0),
@@ -284,28 +296,8 @@ def _levels(result: dict[str, Any]) -> dict[str, Any]:
     return {
         "expected": result.get("expected"),
         "seen": result.get("seen"),
-        "counted": _counted(result.get("counted")),
+        "counted": counted_of(result.get("counted")),
     }
-
-
-def _effect(result: dict[str, Any], *, relative_only: bool) -> Effect | None:
-    relative, points = _amount(result.get("relative")), _amount(result.get("change"))
-    if relative is None and points is None:
-        return None
-    shown_as = result.get("shown_as", "relative")
-    sign, main = result.get("sign", 0), points if shown_as == "points" else relative
-    likely = result.get("likely") or (None, None)
-    if relative_only and shown_as == "points":
-        shown_as, likely = "relative", (None, None)
-    return Effect(
-        shown_as=shown_as,
-        relative=relative,
-        points=None if relative_only else points,
-        likely_low=likely[0],
-        likely_high=likely[1],
-        is_good=None if not sign or main is None else main.value * sign > 0,
-        chance_worse=result.get("chance_worse"),
-    )
 
 
 def _together(adoptions: Sequence[Adoption], pages: Sequence[EffectPage]) -> Together | None:
@@ -351,29 +343,3 @@ def _pooled(found: effects.Pooled, scale: str, sign: int) -> Together | None:
     )
     expect = [None if each is None else back(each) for each in (found.predict_low, found.predict_high)]
     return Together(found.studies, effect, expect[0], expect[1], found.status)
-
-
-def _amount(three: Sequence[float | None] | None) -> Amount | None:
-    """From [value, low, high]; None where a number is missing."""
-    if three is None or three[0] is None:
-        return None
-    value, low, high = three
-    unbounded = float("inf")
-    return Amount(value, -unbounded if low is None else low, unbounded if high is None else high)
-
-
-def _counted(stored: dict[str, Any] | None) -> Counted | None:
-    if stored is None:
-        return None
-    return Counted(
-        seen=stored["seen"],
-        people=stored["people"],
-        expected=stored.get("expected"),
-        ratio=_amount(stored.get("ratio")),
-        weeks=stored.get("weeks", 0),
-        exposure=stored.get("exposure"),
-    )
-
-
-def _date(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None

@@ -38,7 +38,7 @@ ROLLING = (
             Condition("drive", Said("升降台传动够不够带动翻钢板？", "Can the table's drive carry the plate?")),
             Condition("guard", Said("护栏和站人线做好了吗？", "Are the guard and the line on the floor in place?")),
         ),
-        touches=("mtbf", "output"), metric="people-hurt", origin="dalian-blooming", expected=(-0.9, -0.5),
+        touches=("mtbf", "output"), metric="people-hurt", product="ingot-turning", origin="dalian-blooming", expected=(-0.9, -0.5),
         stated=Said("文章记载：本溪来大连看到开坯机的升降台翻钢板很好，回厂马上推广，杜绝了伤人事故。", "The article says: Benxi saw the turning plate on the lifting table of Dalian's blooming mill, put it to use at once, and nobody was hurt any more."),
     ),
     Experience(
@@ -137,7 +137,7 @@ ROLLING = (
               (Said("收齐各车间的手势。", "Collect the signals of all shops."), Said("选定一套，印成图。", "Choose one set and print the chart."), Said("行车工和挂钩工一起练。", "Drill crane drivers and slingers together."))),),
         needs=((Said("时间", "Time"), Said("每班练习两小时", "Two hours of drill for every shift")),),
         conditions=(Condition("all", Said("各车间都同意用同一套吗？", "Do all shops agree to one set?")),),
-        touches=("on-time-delivery",), metric="people-hurt", origin="benxi-transport", expected=(-0.5, -0.2),
+        touches=("on-time-delivery",), metric="people-hurt", product="load-moving", origin="benxi-transport", expected=(-0.5, -0.2),
     ),
     Experience(
         17, "fabric-bearings", Said("胶木瓦轴承", "Fabric bearings"), "section-rolling",

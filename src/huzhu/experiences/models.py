@@ -51,7 +51,7 @@ class Experience(models.Model):
     origin_note = WordsField(blank=True)  # where the origin is not known: "not stated by the article"
     trade = models.ForeignKey(Trade, models.PROTECT, related_name="experiences")
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="experiences")
-    product = models.CharField(max_length=80, blank=True)  # the only product it acts on, e.g. killed steel
+    product = models.CharField(max_length=80, blank=True)  # the only product (or task of people hurt) it acts on
     touches = models.ManyToManyField(Metric, related_name="touched_by", blank=True)  # guardrails its authors name
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     flag = models.CharField(max_length=10, choices=Flag, blank=True)
