@@ -26,7 +26,7 @@ def column(table, name):
 
 
 def test_batches_have_the_canonical_columns_and_cover_the_years(batches, sent):
-    assert len(batches) == 40
+    assert len(batches) == 16
     assert all(batch.table.schema == SCHEMA for batch in batches)
     at = column(sent, "started_at")
     assert at.min() < np.datetime64("1956-09-02")

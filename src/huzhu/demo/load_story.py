@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+
 from huzhu.adoptions import actions as taking
 from huzhu.adoptions.models import Adoption
 from huzhu.demo import story
@@ -21,6 +23,7 @@ def told(said: Said | None) -> Words:
     return words(said.zh, said.en) if said else Words()
 
 
+@transaction.atomic
 def retell(say: Callable[[int, int], None]) -> None:
     """Write the experiences down, then take up what was taken up, in the order of the dates."""
     written = list(story.experiences())

@@ -43,7 +43,9 @@ _OTHERS = (
     ("崔玉堂 Cui Yutang", "workshop_engineer", "benxi-medium-section"),
     ("侯德才 Hou Decai", "operator", "benxi-blooming"),
 )
-_SIGN_IN_SHOPS = ("medium-section", "small-section", "blooming", "casting")
+_SIGN_IN_SHOPS = (
+    "dalian-medium-section", "benxi-medium-section", "plant-c-medium-section", "plant-d-medium-section", "benxi-blooming",
+)  # fmt: skip
 
 
 def _username(english: str) -> str:
@@ -60,13 +62,14 @@ def persons() -> Iterator[Person]:
     heads = {plant: iter(names.split(",")) for plant, names in _HEADS.items()}
     for shop in workshops():
         name = _said(next(heads[shop.plant]))
-        may = shop.plant == "dalian" or shop.kind.slug in _SIGN_IN_SHOPS[:2]
-        signs_in = may and shop.kind.slug in _SIGN_IN_SHOPS
+        signs_in = shop.slug in _SIGN_IN_SHOPS
         yield Person(_username(name.en), name, "workshop_head", shop.slug, shop.plant, signs_in)
     for role, names in _OFFICES.items():
         for plant, both in zip(_HEADS, names, strict=True):
             name = _said(both)
-            yield Person(_username(name.en), name, role, "", plant, signs_in=plant == "dalian")
+            yield Person(
+                _username(name.en), name, role, "", plant, signs_in=plant == "dalian" and role != "plant_director"
+            )
     for both, role, shop_slug in _OTHERS:
         name = _said(both)
         signs_in = role == "operator" and shop_slug.startswith("dalian")

@@ -14,9 +14,10 @@ SHIFT = {"A": "甲", "B": "乙", "C": "丙", "": ""}
 Row = dict[str, object]
 
 
-def _rows(batches: list[Batch], name: str, **wanted: str) -> list[Row]:
-    """First readings of one batch that have these words."""
-    table = next(batch.table for batch in batches if batch.name == name)
+def _rows(batches: list[Batch], plant: str, **wanted: str) -> list[Row]:
+    """First readings of a plant in the second half of 1957 that have these words."""
+    table = next(batch.table for batch in batches if batch.name == f"{plant}-1957")
+    table = table.filter(pc.greater_equal(table["started_at"], pa.scalar(datetime(1957, 7, 1))))
     for column, word in wanted.items():
         table = table.filter(pc.equal(table[column], pa.scalar(word)))
     return table.to_pylist()
@@ -30,7 +31,7 @@ def _moment(row: Row) -> datetime:
 
 def roll_change_log(batches: list[Batch], path: Path) -> None:
     """Benxi's log of roll changes: CSV in GBK, Chinese headings, dates as 1957年8月27日, a total line at the end."""
-    rows = _rows(batches, "benxi-1957-2", metric="roll-change-time", workshop="benxi-small-section")
+    rows = _rows(batches, "benxi", metric="roll-change-time", workshop="benxi-small-section")
     lines = ["本溪钢厂小型车间换辊记录", "序号,日期,班次,机列,品种,换辊时间（分）"]
     for number, row in enumerate(rows, start=1):
         at = _moment(row)
@@ -43,7 +44,7 @@ def roll_change_log(batches: list[Batch], path: Path) -> None:
 
 def rejects_with_commas(batches: list[Batch], path: Path) -> None:
     """Plant C's rejects: semicolons, decimal commas, thousands marks, English headings, UTF-8 with a mark in front."""
-    rows = _rows(batches, "plant-c-1957-2", metric="surface-rejects", workshop="plant-c-medium-section")
+    rows = _rows(batches, "plant-c", metric="surface-rejects", workshop="plant-c-medium-section")
     lines = ["Date;Section;Surface rejects (%);Pieces inspected"]
     for row in rows:
         value = f"{row['value']:.2f}".replace(".", ",")
@@ -54,7 +55,7 @@ def rejects_with_commas(batches: list[Batch], path: Path) -> None:
 
 def heats_in_utf16(batches: list[Batch], path: Path) -> None:
     """Plant D's heats: tab-separated UTF-16 as an office program saves "Unicode text"."""
-    rows = _rows(batches, "plant-d-1957-1", metric="heat-time", workshop="plant-d-eaf")
+    rows = _rows(batches, "plant-d", metric="heat-time", workshop="plant-d-eaf")
     lines = ["日期\t钢类\t炉数\t平均冶炼时间/min"]
     for row in rows:
         at = _moment(row)
@@ -81,7 +82,7 @@ def daily_report(batches: list[Batch], path: Path) -> None:
                 first = 1 + 3 * block
                 sheet.merge_range(1, first, 1, first + 2, heading, title)
                 sheet.write_row(2, first, ["甲", "乙", "丙"], title)
-                for row in _rows(batches, "dalian-1957-2", metric=metric, workshop=f"dalian-{kind}"):
+                for row in _rows(batches, "dalian", metric=metric, workshop=f"dalian-{kind}"):
                     on = _moment(row).replace(hour=0)
                     line = 3 + days.setdefault(on, len(days))
                     sheet.write_datetime(line, 0, on, day)

@@ -31,7 +31,7 @@ from huzhu.demo.timeline import DATES
 from huzhu.demo.truth import write_truth
 
 SEED = 195684
-HALVES = (date(1957, 1, 1), date(1957, 7, 1), date(1958, 1, 1), date(1958, 7, 1), date(1959, 1, 1))
+PERIODS = (date(1958, 1, 1), date(1959, 1, 1))  # what was written down before each of these days is sent together
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def clean_readings(seed: int = SEED) -> Columns:
     return join([roll_changes(seed), production(seed), accidents(seed)])
 
 
-def _half(rows: Columns, before: date) -> Columns:
-    first = HALVES[HALVES.index(before) - 1] if before != HALVES[0] else DATES[0]
+def _period(rows: Columns, before: date) -> Columns:
+    first = PERIODS[PERIODS.index(before) - 1] if before != PERIODS[0] else DATES[0]
     at = rows["started_at"]
     return take(rows, (at >= np.datetime64(first)) & (at < np.datetime64(before)))
 
@@ -63,12 +63,12 @@ def simulate(seed: int = SEED) -> list[Batch]:
     for plant in PLANTS:
         mine = np.char.startswith(rows["workshop"].astype(str), f"{plant}-")
         sent = soil(seed, take(rows, mine), plant)
-        for until in HALVES:
+        for until in PERIODS:
             last = until - timedelta(days=1)
-            name = f"{plant}-{last.year}-{'1' if last.month < 7 else '2'}"
+            name = f"{plant}-{last.year}"
             for rows_sent, correction in ((sent.first, False), (sent.corrections, True)):
                 on = until + timedelta(days=LATE_BY_DAYS if correction else 0)
-                made = table(_half(rows_sent, until), "corrections" if correction else "readings")
+                made = table(_period(rows_sent, until), "corrections" if correction else "readings")
                 batches.append(Batch(plant, f"{name}{'-corrections' if correction else ''}", on, correction, made))
     return sorted(batches, key=lambda batch: (batch.sent_on, batch.is_correction))
 
