@@ -28,7 +28,7 @@ class Fit:
 
     ``weights`` (J+1, J), ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
     minus counterfactual over the whole panel; ``own`` variance of the effect by the adopter's own past over its squared
-    error, resting on ``readings``; ``lean``: how far the effect may be off because the adopter moved more than its blend
+    error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its blend
     before (0 where it did not); ``without`` (J,): the effect when that peer is left out (NaN with one peer).
     """
 

@@ -1,9 +1,10 @@
 """A guardrail of continuous readings, looked at as often as one likes: is anything getting worse since the change?
 
-One model, everything unknown integrated out: the workshop's distance to its peers follows a level, a lean on each
-peer, AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal likelihoods; with the invariant
-priors on level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald 2024), so a limit of 1/alpha may
-be held against it at every look (Ville 1939), and the harms it does not refute form a range that holds at all looks.
+One model, everything unknown integrated out: the workshop's distance to the middle of its peers follows a level, a lean
+on each peer and on their middle, AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal
+likelihoods; with the invariant priors on level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald
+2024), so a limit of 1/alpha may be held against it at every look (Ville 1939), and the harms it does not refute form a
+range that holds at all looks.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from huzhu.effects.results import METHOD_VERSION, Watch
 
 Floats = NDArray[np.float64]
 RHOS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
-LEANS = np.array([0.03, 0.1, 0.3])
+LEANS = np.array([0.1, 0.3, 1.0])
 HARM_SIZE = 1.0
-HARM_SHARE = 0.8
+UPPER_SHARE = 0.2
 WATCHFUL = 0.8
 POWER = 0.8
 NO_SAY = 1e-3
@@ -85,8 +86,8 @@ def watch(
 
     ``better``: "down" or "up", harm is the other way. ``limit``: the tolerated harm as a fraction of the level that was
     to be expected (0.1 = ten per cent). The other arguments are those of ``estimate``. Peers are optional: without them
-    the workshop is held against its own past. All looks together raise a false alarm with a chance of at most about
-    (1 - level): four fifths of it are spent on harm, one fifth on the upper end of the range.
+    the workshop is held against its own past. All looks together raise a false alarm of harm with a chance of at most
+    about (1 - level); the upper end of the range may fail with a fifth of that besides.
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
     """
     natural = as_panel(values)
@@ -126,7 +127,7 @@ def gather(panel: Floats, at: NDArray[np.int_], before: int) -> Evidence:
     step = (np.arange(periods) >= before).astype(float)
     if count > 1:
         middle = panel[1:].mean(axis=0)
-        leans = (panel[1:] - middle)[: count - 1] if count > 2 else np.zeros((0, periods))
+        leans = np.vstack([panel[1:] - middle, middle]) if count > 2 else middle[None]
         goal = panel[0] - middle
     else:
         leans, goal = np.zeros((0, periods)), panel[0]
@@ -182,8 +183,8 @@ def bounds(evidence: Evidence, level: float) -> tuple[Floats, Floats, Floats]:
     variance = evidence.squares / evidence.df / evidence.information + (evidence.step - middle[:, None]) ** 2
     error = np.sqrt((odds * variance).sum(axis=1))
     alpha = 1 - level
-    low = _refuted_until(evidence, middle, error, 1, -np.log(alpha * HARM_SHARE))
-    high = _refuted_until(evidence, middle, error, -1, -np.log(alpha * (1 - HARM_SHARE)))
+    low = _refuted_until(evidence, middle, error, 1, -np.log(alpha))
+    high = _refuted_until(evidence, middle, error, -1, -np.log(alpha * UPPER_SHARE))
     return middle, low, high
 
 
