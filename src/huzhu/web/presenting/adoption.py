@@ -21,6 +21,7 @@ from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.events import event_words
+from huzhu.web.presenting.sentences import inside, today
 from huzhu.web.templatetags.huzhu import badge
 
 WEEK = datetime.timedelta(days=7)
@@ -29,6 +30,8 @@ NOT_PROOF = ("before_after", "no_sound_comparison")
 
 def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any]:
     """Everything `adoptions/page.html` reads, but the decisions."""
+    events = queries.story(adoption, person)
+    names = {metric.slug: str(metric) for metric in Metric.objects.visible_to(person)}
     has_chart = found.chart is not None and any(value is not None for value in found.chart.observed)
     return {
         "adoption": adoption,
@@ -47,7 +50,7 @@ def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any
         "guardrails": guardrails(found.guardrails) if found.guardrails else None,
         **_peers(found),
         "checks": [_check(each, found.metric) for each in found.checks],
-        "story": [_line(each) for each in queries.story(adoption, person)],
+        "story": [_line(each, names) for each in events],
         "points": "",
         "data_url": reverse("adoption_data", args=[adoption.workshop.slug, adoption.slug]) if has_chart else "",
     }
@@ -64,7 +67,7 @@ def _dateline(adoption: Adoption, found: EffectPage) -> dict[str, str]:
     )
     if adoption.learned_from_id == adoption.workshop_id:
         middle = _("“%(title)s” comes from here, %(day)s")
-    at = wording.moment(timezone.localtime(found.computed_at)) if found.computed_at else ""
+    at = wording.moment(timezone.localtime(found.computed_at), today()) if found.computed_at else ""
     left = str(adoption.workshop)
     if adoption.line:
         left = _("%(workshop)s, line %(line)s") % {"workshop": left, "line": adoption.line}
@@ -78,14 +81,10 @@ def banner(adoption: Adoption, found: EffectPage) -> dict[str, Any] | None:
         return None
     more = sum(each.reading in ("watch", "harmful") for each in found.guardrails) - 1
     if gravest.is_danger:
-        lead = _("Stop and look: people were hurt.")
-        text = (
-            wording.rare_events(gravest.counted.people, gravest.counted.weeks, gravest.counted.expected)
-            if gravest.counted
-            else ""
-        )
+        lead = _("Stop and look: %(metric)s.") % {"metric": inside(gravest.metric)}
+        text = words.counted_words(gravest.counted) if gravest.counted else ""
         return {"kind": "danger", "lead": lead, "text": f"{gravest.workshop}: {text}", "more": more}
-    lead = _("Watch %(metric)s.") % {"metric": gravest.metric}
+    lead = _("Watch %(metric)s.") % {"metric": inside(gravest.metric)}
     chance = wording.chance_words(gravest.chance_worse) if gravest.chance_worse is not None else ""
     text = (
         _("At %(where)s: %(chance)s.") % {"where": gravest.workshop, "chance": chance}
@@ -115,15 +114,14 @@ def reason_words(found: EffectPage) -> str:
     return {
         "no_peers": _("No workshop of this trade reports this indicator without having changed the same thing."),
         "too_few_peers": _("Too few workshops of this trade report this indicator."),
-        "short_baseline": _("There are too few weeks before the start."),
-        "too_short_before": _("There are too few weeks before the start."),
+        "too_few_before": _("There are too few weeks with readings before the start."),
+        "too_few_after": _("There are too few weeks with readings after the start."),
         "no_common_past": _(
             "The workshops that did not change went another way than this one before the start already."
         ),
-        "bad_fit": _("The workshops that did not change went another way than this one before the start already."),
-        "another_change": _("Something else was changed in the same weeks."),
+        "other_change": _("Something else was changed in the same weeks."),
         "definition_break": _("The indicator was defined anew in between."),
-        "too_many_gaps": _("Too many weeks without readings."),
+        "too_many_gaps": _("Too many weeks are without readings."),
     }.get(found.reason, _("The readings do not allow a comparison that can be trusted."))
 
 
@@ -243,7 +241,7 @@ def _guardrail_row(reading: GuardrailReading, drawn: Any) -> dict[str, Any]:
 def _said_instead(reading: GuardrailReading) -> str:
     if reading.reading == "not_shared":
         return _("not shared with you")
-    return _("too few to draw; counted case by case") if reading.metric.about_safety else _("not measured yet")
+    return _("counted case by case") if reading.metric.about_safety else _("not measured yet")
 
 
 def _reading_note(reading: GuardrailReading) -> str:
@@ -251,7 +249,7 @@ def _reading_note(reading: GuardrailReading) -> str:
     if reading.reading == "not_shared":
         return ""
     if reading.metric.about_safety and counted is not None:
-        return wording.rare_events(counted.people, counted.weeks)
+        return words.counted_words(counted, with_expected=False)
     if reading.reading in ("watch", "harmful") and reading.chance_worse is not None:
         return wording.chance_words(reading.chance_worse)
     if reading.reading == "no_harm_seen" and reading.limit is not None:
@@ -319,23 +317,13 @@ def _check(check: TrustCheck, metric: Metric | None) -> dict[str, str]:
 
 def check_question(name: str) -> str:
     return {
-        "fit": _("Did the blend follow this workshop before the change?"),
-        "fit_before": _("Did the blend follow this workshop before the change?"),
-        "pre_fit": _("Did the blend follow this workshop before the change?"),
-        "placebo_in_time": _("Is there no effect with a false start date?"),
+        "followed_before": _("Did the blend follow this workshop before the change?"),
         "false_start": _("Is there no effect with a false start date?"),
-        "placebo_in_space": _("Is the effect bigger than any at workshops that did not change?"),
-        "unchanged_peers": _("Is the effect bigger than any at workshops that did not change?"),
+        "false_adopter": _("Is the effect bigger than any at workshops that did not change?"),
         "leave_one_out": _("Does it hold without any single one of the peers?"),
-        "one_peer_left_out": _("Does it hold without any single one of the peers?"),
-        "enough_peers": _("Are there enough peers?"),
-        "peers": _("Are there enough peers?"),
-        "other_changes": _("Was nothing else changed at the time?"),
-        "definition": _("Was it measured in the same way throughout?"),
-        "gaps": _("Are there few weeks without readings?"),
-        "yardstick": _("Was the yardstick fixed before the start?"),
-        "methods_agree": _("Do two methods agree?"),
-        "autocorrelation": _("Do the weeks stand for themselves?"),
+        "too_few_peers": _("Are there four peers or more?"),
+        "outside_hull": _("Did this workshop move among its peers before the change?"),
+        "definition_break": _("Was it measured in the same way throughout?"),
     }.get(name, name)
 
 
@@ -345,8 +333,8 @@ def _check_answer(check: TrustCheck, metric: Metric | None, state: str) -> str:
     return _("yes") if state == "yes" else _("no")
 
 
-def _line(event: Event) -> dict[str, str]:
-    return {"on": wording.short_date(event.on), "text": event_words(event)}
+def _line(event: Event, names: dict[str, str]) -> dict[str, str]:
+    return {"on": wording.short_date(event.on, today()), "text": event_words(event, names)}
 
 
 def decisions(adoption: Adoption, person: Person) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from huzhu.metrics.shown import Compared, IndicatorRow, Matrix, Place, Strength
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import indicators
+from huzhu.web.presenting.sentences import inside
 from huzhu.workshops.models import Trade, Workshop
 
 MARKS = {"clearly_better": "up", "clearly_worse": "down"}
@@ -94,7 +95,7 @@ def workshop_word(trade: Trade) -> str:
 
 def headline(chosen: Compared, stronger: tuple[Strength, ...], own: Workshop | None) -> str:
     """Who is clearly stronger at what; or why nobody can be named."""
-    values: dict[str, Any] = {"metric": chosen.metric, "trade": chosen.trade, "count": len(stronger)}
+    values: dict[str, Any] = {"metric": inside(chosen.metric), "trade": chosen.trade, "count": len(stronger)}
     if chosen.status != "compared":
         return _unranked_headline(chosen) % values
     if own is None:
@@ -121,11 +122,11 @@ def headline(chosen: Compared, stronger: tuple[Strength, ...], own: Workshop | N
 def _unranked_headline(chosen: Compared) -> str:
     return {
         "too_few": _("Too few workshops report %(metric)s to compare them."),
-        "counted": _("%(metric)s are counted; workshops are not ranked by them."),
-        "not_ranked": _("%(metric)s should stay where it is; nobody is ranked by it."),
-        "not_comparable": _("%(metric)s cannot be made comparable; here it is as reported."),
+        "counted": _("Workshops are not ranked by %(metric)s; cases are counted."),
+        "not_ranked": _("Nobody is ranked by %(metric)s; it should stay where it is."),
+        "not_comparable": _("For %(metric)s there is no fair comparison; here it is as reported."),
         "change_only": _("Of %(metric)s, plants share only how much it improved."),
-        "own_only": _("%(metric)s stays in its plant; you see your own workshops."),
+        "own_only": _("The values of %(metric)s stay in their plant; you see your own workshops."),
     }.get(chosen.status, _("Nothing has been reported for %(metric)s yet."))
 
 
@@ -338,7 +339,7 @@ def could_help(own: Workshop, person: Person) -> list[dict[str, str]]:
 
 def _help(found: list[Strength], own: Workshop) -> dict[str, str]:
     names = [str(each.other.workshop) for each in found]
-    values = {"metric": found[0].metric, "first": names[0], "others": len(names) - 1}
+    values = {"metric": inside(found[0].metric), "first": names[0], "others": len(names) - 1}
     if len(names) == 1:
         text = _("On %(metric)s, %(first)s is clearly weaker than you.") % values
     else:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huzhu.adoptions.shown import Amount, Effect, EffectPage
+from huzhu.adoptions.shown import Amount, Counted, Effect, EffectPage
 from huzhu.metrics.models import Metric
 from huzhu.web import charts, wording
 from huzhu.words import Words
@@ -67,7 +67,7 @@ def headline(page: EffectPage) -> list[str]:
         values |= {"before": amount_words(page.before, metric), "after": amount_words(page.after, metric)}
         return [_("%(metric)s was %(before)s before and is %(after)s now; that is not proof.") % values]
     if page.status == "counted" and page.counted is not None:
-        return [sentence(wording.rare_events(page.counted.seen, page.counted.weeks, page.counted.expected))]
+        return [_("%(metric)s: %(count)s.") % {"metric": name, "count": counted_words(page.counted)}]
     if page.status == "too_early":
         if page.first_reading_on:
             return [
@@ -139,6 +139,23 @@ def range_of(amount: Amount) -> str:
     return wording.range_words(amount.low, amount.high)
 
 
+def counted_words(counted: Counted, with_expected: bool = True) -> str:
+    """Cases one by one, said without what they are: people hurt and near misses are counted in the same way."""
+    values = {"count": counted.people, "weeks": counted.weeks, "expected": wording.number(counted.expected)}
+    if counted.people == 0:
+        none = ngettext("none in %(weeks)s week", "none in %(weeks)s weeks", counted.weeks)
+        return (
+            _("none in %(weeks)s weeks; about %(expected)s would have been") if _says(counted, with_expected) else none
+        ) % values
+    if _says(counted, with_expected):
+        return _("%(count)s in %(weeks)s weeks; about %(expected)s would have been") % values
+    return ngettext("%(count)s in %(weeks)s week", "%(count)s in %(weeks)s weeks", counted.weeks) % values
+
+
+def _says(counted: Counted, with_expected: bool) -> bool:
+    return with_expected and counted.expected is not None
+
+
 def slipping_words(slipping: str) -> str:
     return {
         "no_sign": _("no sign of slipping back"),
@@ -159,8 +176,7 @@ def short_effect(page: EffectPage) -> dict[str, Any]:
         bar = charts.progress(page.weeks_gathered, page.weeks_needed) if page.weeks_needed else None
         return row | {"effect": early, "progress": bar, "evidence": page.evidence or "measuring"}
     if page.status == "counted" and page.counted is not None:
-        counted = page.counted
-        return row | {"effect": wording.rare_events(counted.seen, counted.weeks, counted.expected)}
+        return row | {"effect": counted_words(page.counted)}
     if page.status in ("before_after", "no_sound_comparison"):
         values = (
             {"before": amount_words(page.before, metric), "after": amount_words(page.after, metric)} if metric else {}
@@ -191,7 +207,7 @@ def side_effects(page: EffectPage) -> dict[str, Any] | None:
     code = gravest.reading
     word = str(gravest.metric) if code in ("watch", "harmful") else ""
     if gravest.is_danger and gravest.counted is not None:
-        word = ngettext("%(count)s hurt", "%(count)s hurt", gravest.counted.people) % {"count": gravest.counted.people}
+        word = f"{gravest.counted.people} · {gravest.metric}"
     return {"code": code, "word": word, "people": gravest.is_danger}
 
 

@@ -22,8 +22,9 @@ from huzhu.web import charts, wording
 from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.chain import chain_of
+from huzhu.web.presenting.sentences import today
 from huzhu.words import Words
-from huzhu.workshops.models import Alliance, Workshop
+from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
 
 MEASURED = ("estimated", "too_few_peers")
@@ -63,10 +64,10 @@ def page(experience: Experience, person: Person) -> dict[str, Any]:
         "dateline": _dateline(experience, found),
         "banner": banner(experience),
         "headline": headline(experience, found),
-        "standfirst": [str(experience.summary)] if experience.summary else [],
+        "standfirst": standfirst(experience, found),
         "effects": table,
         "untried": not any(each.adoption.workshop_id != experience.origin_id for each in found.adopters),
-        **chain_of(experience, person),
+        **chain_of(found, person),
         **_text(experience, versions),
         "take_up": None if own else take_up_box(experience, version, person),
         "taken_up": _own(own[0]) if own else None,
@@ -106,12 +107,34 @@ def _finding(experience: Experience, found: ExperienceEffects) -> str:
     metric = experience.metric
     if metric is None:
         return ""
-    effect = found.together.effect if found.together else None
-    if effect is None:
-        measured = [each for each in found.adopters if each.status in MEASURED and each.effect is not None]
-        effect = measured[0].effect if measured else None
+    first = _first_measured(found)
+    effect = found.together.effect if _is_pooled(found.together) else first.effect if first else None
     change = words.change_of(effect, metric) if effect is not None else None
     return wording.effect_headline(str(metric), change) if change else ""
+
+
+def _is_pooled(together: Together | None) -> bool:
+    """Two effects do not make a common one; the engine says from when on they do."""
+    return together is not None and together.status == "pooled"
+
+
+def _first_measured(found: ExperienceEffects) -> EffectPage | None:
+    """The surest evidence there is, the origin's before others'."""
+    measured = [each for each in found.adopters if each.status in MEASURED and each.effect is not None]
+    order = {"verified": 0, "probable": 1, "harmful": 2}
+    return min(measured, key=lambda each: order.get(each.evidence, 3), default=None)
+
+
+def standfirst(experience: Experience, found: ExperienceEffects) -> list[str]:
+    lines = [str(experience.summary)] if experience.summary else []
+    first = _first_measured(found)
+    if first is not None and not _is_pooled(found.together):
+        lines.append(_("So measured at %(where)s.") % {"where": _named(first.adoption)})
+    elif found.together is not None and _is_pooled(found.together):
+        count = found.together.studies
+        text = ngettext("%(count)s workshop put together.", "%(count)s workshops put together.", count)
+        lines.append(text % {"count": count})
+    return lines
 
 
 def _dateline(experience: Experience, found: ExperienceEffects) -> dict[str, str]:
@@ -120,7 +143,7 @@ def _dateline(experience: Experience, found: ExperienceEffects) -> dict[str, str
     if origin:
         parts.append(_("from %(origin)s") % {"origin": origin})
     computed = max((each.computed_at for each in found.adopters if each.computed_at), default=None)
-    at = wording.moment(timezone.localtime(computed)) if computed else ""
+    at = wording.moment(timezone.localtime(computed), today()) if computed else ""
     return {
         "left": str(experience.get_state_display()),
         "middle": " · ".join(parts),
@@ -136,8 +159,8 @@ def effects_table(found: ExperienceEffects) -> dict[str, Any] | None:
         return None
     is_points = any(each.effect is not None and each.effect.shown_as == "points" for each in pages)
     ranges = [_range(each, metric, is_points) for each in pages]
-    together = _together_range(found.together, metric)
-    expect = _expect(found.together)
+    pooled = found.together if _is_pooled(found.together) else None
+    together, expect = _together_range(pooled, metric), _expect(pooled)
     word = wording_axis(is_points)
     head, drawn, diamond = charts.adopters(ranges, together=together, expect=expect, word=word)
     unit = _("Change in %(metric)s, points") if is_points else _("Change in %(metric)s, percent")
@@ -145,7 +168,7 @@ def effects_table(found: ExperienceEffects) -> dict[str, Any] | None:
         "unit": unit % {"metric": metric},
         "head": head,
         "rows": [_row(each, found.experience, chart) for each, chart in zip(pages, drawn, strict=True)],
-        "together": _together_row(found.together, metric, diamond),
+        "together": _together_row(pooled, metric, diamond),
     }
 
 
@@ -177,7 +200,7 @@ def _expect(together: Together | None) -> tuple[float, float] | None:
 def _row(page: EffectPage, experience: Experience, chart: Any) -> dict[str, Any]:
     adoption = page.adoption
     short = words.short_effect(page)
-    since = wording.short_date(adoption.starts_on, _today())
+    since = wording.short_date(adoption.starts_on, today())
     is_origin = adoption.workshop_id == experience.origin_id
     return {
         "name": _named(adoption),
@@ -195,11 +218,6 @@ def _named(adoption: Adoption) -> str:
     if adoption.line:
         return _("%(workshop)s, line %(line)s") % {"workshop": adoption.workshop, "line": adoption.line}
     return str(adoption.workshop)
-
-
-def _today() -> Any:
-    alliance = Alliance.objects.first()
-    return alliance.today if alliance else timezone.localdate()
 
 
 def _together_row(together: Together | None, metric: Metric, diamond: Any) -> dict[str, Any] | None:
@@ -234,7 +252,7 @@ def _text(experience: Experience, versions: list[Version]) -> dict[str, Any]:
         {"text": line, "tag": tag if before is not None and line not in before else ""} for line in _lines(version)
     ]
     address = reverse("experience_version", args=[slug, version.number])
-    day = wording.short_date(version.written_on, _today())
+    day = wording.short_date(version.written_on, today())
     return {
         "steps": steps,
         "steps_note": _("Version %(number)s, %(day)s") % {"number": version.number, "day": day},
@@ -256,7 +274,7 @@ def version_line(version: Version) -> str:
     values = {
         "number": version.number,
         "who": version.written_by or "–",
-        "day": wording.short_date(version.written_on, _today()),
+        "day": wording.short_date(version.written_on, today()),
         "why": version.why,
     }
     if version.why:
@@ -285,7 +303,7 @@ def take_up_box(experience: Experience, version: Version | None, person: Person)
     questions = [{"question": str(Words(each["question"])), "answer": ""} for each in conditions]
     questions += [
         {"question": _("Who owns the trial?"), "answer": str(person)},
-        {"question": _("Start date"), "answer": wording.short_date(_today())},
+        {"question": _("Start date"), "answer": wording.short_date(today())},
     ]
     box: dict[str, Any] = {"url": reverse("take_up", args=[experience.slug]), "form": None, "questions": questions}
     if experience.flag == Experience.Flag.SUSPENDED:
@@ -308,7 +326,7 @@ def missing_remedy(experience: Experience, workshop: Workshop, person: Person) -
 
 def _own(page: EffectPage) -> dict[str, str]:
     adoption = page.adoption
-    values = {"state": adoption.get_state_display(), "day": wording.short_date(adoption.starts_on, _today())}
+    values = {"state": adoption.get_state_display(), "day": wording.short_date(adoption.starts_on, today())}
     url = reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug])
     return {"text": _("%(state)s since %(day)s.") % values, "url": url}
 

@@ -21,9 +21,9 @@ from huzhu.web.presenting import indicators, todo
 from huzhu.web.presenting.compare import could_help, workshop_word
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.plants import plant_home, safety_home, secretariat_home
-from huzhu.web.presenting.sentences import inside
+from huzhu.web.presenting.sentences import inside, today
 from huzhu.web.presenting.workshop import taken_row
-from huzhu.workshops.models import Alliance, Workshop
+from huzhu.workshops.models import Workshop
 
 STALE_AFTER = datetime.timedelta(days=21)
 
@@ -72,25 +72,19 @@ def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
     url = reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug]) + "#guardrails"
     found: dict[str, Any] = {"url": url, "link_word": _("See the reading"), "more": len(waiting) - 1}
     values = {"title": adoption.experience.title, "metric": inside(reading.metric), "where": reading.workshop}
-    if reading.is_danger:
-        text = _("At %(where)s, since “%(title)s” was taken up: %(count)s.")
-        count = (
-            wording.rare_events(reading.counted.people, reading.counted.weeks, reading.counted.expected)
-            if reading.counted
-            else ""
+    if reading.is_danger and reading.counted is not None:
+        text = _("At %(where)s since “%(title)s” was taken up: %(said)s.") % (
+            values | {"said": words.counted_words(reading.counted)}
         )
-        return found | {"kind": "danger", "lead": _("People were hurt."), "text": text % (values | {"count": count})}
+        return found | {"kind": "danger", "lead": _("Danger, %(metric)s.") % values, "text": text}
     chance = wording.chance_words(reading.chance_worse) if reading.chance_worse is not None else ""
     text = (
-        _("At %(where)s, since “%(title)s” was taken up: %(chance)s.")
+        _("At %(where)s since “%(title)s” was taken up: %(said)s.")
         if chance
-        else _("At %(where)s, since “%(title)s” was taken up.")
+        else _("At %(where)s since “%(title)s” was taken up.")
     )
-    return found | {
-        "kind": "watch",
-        "lead": _("Watch %(metric)s.") % values,
-        "text": text % (values | {"chance": chance}),
-    }
+    kind = "danger" if reading.is_danger else "watch"
+    return found | {"kind": kind, "lead": _("Watch %(metric)s.") % values, "text": text % (values | {"said": chance})}
 
 
 def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], workshop: Workshop) -> list[str]:
@@ -138,7 +132,7 @@ def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) ->
             "metric": weak.metric,
             "now": now,
             "name": weak.best.workshop,
-            "best": f"{indicators.figure(weak.best, weak.metric)} {indicators.short_unit(weak.metric)}".strip(),
+            "best": indicators.with_unit(weak.best, weak.metric),
         }
         lines.append(words.bold(_("%(metric)s: %(now)s now; the best, %(name)s, holds %(best)s.") % values, now))
     return lines
@@ -147,10 +141,10 @@ def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) ->
 def _strong_line(strong: IndicatorRow, taken: tuple[EffectPage, ...]) -> list[SafeString]:
     page = next((each for each in _proven(taken) if each.metric and each.metric.pk == strong.metric.pk), None)
     now = words.amount_words(strong.now, strong.metric)
-    if page is not None and page.without is not None and page.now is not None:
-        now = words.amount_words(page.now, strong.metric)
-        values = {"metric": strong.metric, "now": now, "without": words.amount_words(page.without.value, strong.metric)}
-        return [words.bold(_("%(metric)s: %(now)s now; about %(without)s without the change.") % values, now)]
+    change = words.change_of(page.effect, strong.metric) if page is not None and page.effect is not None else None
+    if change is not None:
+        values = {"metric": strong.metric, "now": now, "change": wording.change_short(change)}
+        return [words.bold(_("%(metric)s: %(now)s now, %(change)s than without the change.") % values, now)]
     return [words.bold(_("%(metric)s: %(now)s now.") % {"metric": strong.metric, "now": now}, now)]
 
 
@@ -159,14 +153,8 @@ def fresh(workshop: Workshop, person: Person) -> dict[str, Any] | None:
     until = queries.data_until(workshop, person)
     if until is None:
         return None
-    today = today_of_alliance()
-    return {"until": wording.short_date(until, today), "is_stale": today - until > STALE_AFTER}
-
-
-def today_of_alliance() -> datetime.date:
-    alliance = Alliance.objects.first()
-    assert alliance is not None  # somebody is a member of it
-    return alliance.today
+    now = today()
+    return {"until": wording.short_date(min(until, now), now), "is_stale": now - until > STALE_AFTER}
 
 
 def big_actions() -> list[dict[str, Any]]:

@@ -47,6 +47,12 @@ def figure(place: Place | None, metric: Metric) -> str:
     return wording.number(place.adjusted)
 
 
+def with_unit(place: Place | None, metric: Metric) -> str:
+    """The same with its unit: "3.5%", "31 min"."""
+    text, unit = figure(place, metric), str(metric.unit)
+    return f"{text}{unit}" if unit.startswith("%") or wording.is_chinese() else f"{text} {unit}".strip()
+
+
 def spark(row: IndicatorRow, mark: int | None = None) -> SafeString:
     none = _("no weekly values")
     if row.metric.about_safety:
@@ -63,7 +69,7 @@ def strip(compared: Compared, own: Place | None) -> SafeString | None:
     up = compared.metric.direction == Metric.Direction.UP
     best = (max if up else min)(peers, key=lambda place: place.adjusted or 0.0, default=None)
     value = own.adjusted if own else None
-    words = f"{best.workshop} {figure(best, compared.metric)}" if best else ""
+    words = f"{best.workshop} {figure(best, compared.metric)}" if best and best.workshop else ""
     return charts.dot_strip(
         value,
         [place.adjusted for place in peers],

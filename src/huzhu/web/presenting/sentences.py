@@ -1,10 +1,14 @@
-"""Small matters of grammar."""
+"""Small matters of grammar, and which day it is."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from huzhu.web import wording
+from huzhu.workshops.models import Alliance
 
 
 def inside(name: Any) -> str:
@@ -13,3 +17,9 @@ def inside(name: Any) -> str:
     if wording.is_chinese() or len(text) < 2 or not text[0].isascii() or text[1].isupper():
         return text
     return text[0].lower() + text[1:]
+
+
+def today() -> datetime.date:
+    """The day it is in the alliance."""
+    alliance = Alliance.objects.first()
+    return alliance.today if alliance else timezone.localdate()

@@ -18,28 +18,27 @@ from huzhu.metrics.rules import may_load
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.workshops.models import Alliance
+from huzhu.web.presenting.sentences import today
 
 MOST_FILES = 5
 
 
 def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, Any]]:
     """Late ones first."""
-    alliance = Alliance.objects.first()
-    assert alliance is not None  # somebody is a member of it
-    items = [item for page in taken for item in _steps(page, person, alliance.today)]
+    now = today()
+    items = [item for page in taken for item in _steps(page, person, now)]
     items += _files(person)
     return sorted(items, key=lambda item: not item["is_late"])
 
 
-def _steps(page: EffectPage, person: Person, today: datetime.date) -> list[dict[str, Any]]:
+def _steps(page: EffectPage, person: Person, now: datetime.date) -> list[dict[str, Any]]:
     """At most one step an adoption: the next one this person may take."""
     adoption = page.adoption
     title = {"title": adoption.experience.title}
     if can_move(adoption, "review_risk", rules.MOVES) and rules.may_review_risk(person, adoption):
-        return [_item(adoption, _("Look at the risk of “%(title)s” and sign") % title, adoption.starts_on, today)]
+        return [_item(adoption, _("Look at the risk of “%(title)s” and sign") % title, adoption.starts_on, now)]
     if can_move(adoption, "start", rules.MOVES) and rules.may_start(person, adoption):
-        return [_item(adoption, _("Start “%(title)s”") % title, adoption.starts_on, today)]
+        return [_item(adoption, _("Start “%(title)s”") % title, adoption.starts_on, now)]
     if not can_move(adoption, "keep", rules.MOVES) or not rules.may_decide(person, adoption):
         return []
     if page.evidence == "harmful":
@@ -50,14 +49,14 @@ def _steps(page: EffectPage, person: Person, today: datetime.date) -> list[dict[
 
 
 def _item(
-    adoption: Adoption, text: str, on: datetime.date | None = None, today: datetime.date | None = None
+    adoption: Adoption, text: str, on: datetime.date | None = None, now: datetime.date | None = None
 ) -> dict[str, Any]:
     url = reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug])
     item = {"text": text, "url": url, "due": "", "is_late": False}
-    if on is not None and today is not None:
-        late = (today - on).days
+    if on is not None and now is not None:
+        late = (now - on).days
         words = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
-        item["due"] = words if late > 0 else _("today") if late == 0 else wording.short_date(on, today)
+        item["due"] = words if late > 0 else _("today") if late == 0 else wording.short_date(on, now)
         item["is_late"] = late > 0
     return item
 

@@ -50,6 +50,8 @@ def verb_words(verb: str) -> str:
         "stop": _("Stopped"),
         "abandon": _("Not started after all"),
         "measure": _("Effect measured"),
+        "read_guardrail": _("Guardrail read"),
+        "change_disclosure": _("Who sees an indicator changed"),
     }.get(verb, verb)
 
 
