@@ -77,7 +77,7 @@ def expected(rows: list) -> list[tuple[str, str, float]]:
 def read_back(data: bytes, name: str) -> list[tuple[str, str, float]]:
     opened = open_file(data, name)
     mapping = propose_mapping(opened, KNOWN)
-    assert not mapping.questions
+    assert not mapping.questions, ascii(data.decode("utf-8", "replace"))
     table, refused, _ = read_all(opened, mapping, KNOWN)
     assert not refused
     return sorted((r["workshop"], f"{r['started_at']:%Y-%m-%d}", r["value"]) for r in table.to_pylist())

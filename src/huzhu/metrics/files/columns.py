@@ -105,7 +105,7 @@ def metric_inside(text: str, known: Known) -> tuple[str, str]:
         return "", text
     place = plain.casefold().find(best.casefold())
     rest = (plain[:place] + " " + plain[place + len(best) :]).strip(" -_/·,，:：()（）的")
-    return (slug, rest) if not re.search(r"率|次数|rate|count|平均|标准", rest) else ("", text)
+    return slug, re.sub(r"每次|单次|实际|实绩|本班|本日|当日|当班|actual|current", "", rest).strip()
 
 
 def period_of(level: str) -> str:
@@ -116,8 +116,7 @@ def period_of(level: str) -> str:
     if (
         not re.search(r"[0-9一二三四五六七八九十]|^[A-Za-z]{3}", text)
         or len(text) > 20
-        or (re.fullmatch(r"[0-9.]+", text)
-        and len(text) < 6)
+        or (re.fullmatch(r"[0-9.]+", text) and len(text) < 6)
     ):
         return ""
     probe = parse_date(text, DateStyle(order="", year=2000))
@@ -198,7 +197,7 @@ def settle_roles(table: Table, columns: list[ColumnMapping], known: Known) -> li
         claims = [c for c in columns if c.role == role]
         if len(claims) > 1:
             best = max(claims, key=lambda c: len(table.column(c.index)))
-            spare = {"workshop": "line", "date": "end"}.get(role, "ignore")
+            spare = {"workshop": "line"}.get(role, "ignore")
             free = not any(c.role == spare for c in columns)
             for column in claims:
                 if column.index != best.index:
@@ -222,6 +221,19 @@ def _bare_dates(table: Table, columns: list[ColumnMapping]) -> bool:
 def _bare(values: list[Any]) -> list[Any]:
     """Days of a month without anything else."""
     return [v for v in values if re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v)))]
+
+
+def running_number(values: list[Any]) -> bool:
+    """1, 2, 3 ... down the rows: a serial number of the list, not of an event."""
+    numbers = [re.sub(r"\.0$", "", fold(str(v))) for v in values]
+    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def days_or_longer(values: list[Any]) -> str:
+    """ "day" where most of a column's dates are days or moments, else ""."""
+    sizes = [parse_date(v, DateStyle("mdy", 2000, 1, bare="day")) for v in values[:200]]
+    read = [when.end is None for when in sizes if when.start is not None]
+    return "day" if read and sum(read) * 2 > len(read) else ""
 
 
 def _by_values(table: Table, column: ColumnMapping, known: Known) -> ColumnMapping:
@@ -258,6 +270,34 @@ def _named_ignore(column: ColumnMapping) -> bool:
     from huzhu.metrics.files.vocabulary import role_of_heading
 
     return any(role_of_heading(level) == "ignore" for level in column.heading.split(" / "))
+
+
+def with_exposures(columns: list[ColumnMapping], known: Known) -> list[ColumnMapping]:
+    """An unknown amount in the unit a known share or rate is of, beside it: its exposure (检验量(t) beside 废品率%)."""
+    wanting = [known.metric(c.metric) for c in columns if c.role == VALUE and known.metric(c.metric).exposure_unit]
+    if any(c.role == EXPOSURE for c in columns) or len({m.slug for m in wanting}) != 1:
+        return columns
+    metric, slugs = wanting[0], {m.slug for m in known.metrics}
+    fit = [
+        c for c in columns
+        if c.role == VALUE and c.metric and c.metric not in slugs and c.unit and not c.period
+        and factor(c.unit, metric.exposure_unit) is not None
+    ]  # fmt: skip
+    if len(fit) != 1:
+        return columns
+    return [replace(c, role=EXPOSURE, metric=metric.slug) if c is fit[0] else c for c in columns]
+
+
+def each_once(columns: list[ColumnMapping]) -> list[ColumnMapping]:
+    """Two columns for one and the same thing: the first is read, the other left out until a person says otherwise."""
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for column in columns:
+        same = (column.metric, column.workshop, column.line, column.product, column.period)
+        twice = column.role == VALUE and bool(column.metric) and same in seen
+        seen.add(same if column.role == VALUE else ())
+        kept.append(replace(column, role="ignore") if twice else column)
+    return kept
 
 
 def new_row_names(table: Table, draft: TableMapping, known: Known, context: Context) -> Iterator[NewName]:
@@ -377,9 +417,10 @@ def _column_questions(table: Table, draft: TableMapping, known: Known) -> Iterat
         if not column.clock:
             yield Question("clock", "clock", column.index, ("h:mm", "mm:ss"), "h:mm", propose_clock(texts)[1])
         metric = known.metric(column.metric)
-        unit = column.unit or metric.unit
-        if column.unit and metric.unit and factor(column.unit, metric.unit) is None:
-            yield Question("unit", "unit", column.index, (metric.unit,), "", column.heading)
+        own_unit = metric.unit if column.role == VALUE else metric.exposure_unit
+        unit = column.unit or own_unit
+        if column.unit and own_unit and factor(column.unit, own_unit) is None:
+            yield Question("unit", "unit", column.index, (own_unit,), "", column.heading)
         if unit_of(unit) == "%" and not column.percent_cells and (sample := _perhaps_fractions(values)):
             yield Question("percent", "unit", column.index, ("1", "%"), "", sample)
 

@@ -240,7 +240,7 @@ def _events(block: Block, plan: Plan) -> pa.DictionaryArray | None:
     if "event" not in plan.of:
         return None
     places, texts = _distinct(block.columns[plan.of["event"].index])
-    folded = pa.array([fold(str(text)) for text in texts], pa.string())
+    folded = pa.array(["" if fold(str(t)) in _NO_NAME else fold(str(t)) for t in texts], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(places, pa.int32()), folded)
 
 
@@ -319,12 +319,26 @@ def _chunk(block: Block, plan: Plan, reader: RowReader, column: ColumnMapping, p
     chosen["metric"] = _array(of(places), slugs)
     chosen = {role: chosen[role] for role in ("metric", "workshop", "line", "product", "task", "shift")}
     amount = pa.nulls(len(rows), pa.float64()) if exposure is None else pa.array(of(exposure[0]), mask=~of(exposure[1]))
-    picked = events if events is None or whole else events.take(pa.array(rows))
+    picked = _numbered(events if events is None or whole else events.take(pa.array(rows)), plan, of(places), slugs)
     return assemble(
         plan, chosen, picked, pa.array(start).cast(pa.timestamp("us")), ended if whole else ended.take(pa.array(rows)),
         pa.array(of(values)), amount, pa.array(of(block.numbers).astype(np.int32)),
         _flags(plan, of(places), slugs, start, picked), ([], [], block.done, block.whole),
     )  # fmt: skip
+
+
+def _numbered(
+    events: pa.DictionaryArray | None, plan: Plan, places: np.ndarray, slugs: list[str]
+) -> pa.DictionaryArray | None:
+    """Event numbers of the rows whose metric is read event by event; the others' numbers mean nothing."""
+    eventful = np.array([plan.grain(slug) in EVENTFUL for slug in slugs])
+    if events is None or not eventful.any():
+        return None
+    if eventful.all():
+        return events
+    texts = [*events.dictionary.to_pylist(), ""]
+    codes = np.where(eventful[places], events.indices.to_numpy(zero_copy_only=False), len(texts) - 1)
+    return _array(codes.astype(np.int32), texts)
 
 
 def _chosen(

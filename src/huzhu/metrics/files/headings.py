@@ -116,8 +116,10 @@ def _read_level(level: str, found: Heading, known: Known, plant: str) -> Heading
         return replace(found, product=product)
     metric, rest = look.metric_inside(text, known) if found.role != "ignore" else ("", text)
     if metric:
-        found = replace(found, metric=metric, role="")
-        return _read_level(rest, found, known, plant) if rest else found
+        with_rest = replace(found, metric=metric, role="")
+        with_rest = _read_level(rest, with_rest, known, plant) if rest else with_rest
+        if len(with_rest.unknown) == len(found.unknown):
+            return with_rest  # 中型换辊时间; but 最长换辊时间 is another metric
     return replace(found, unknown=(*found.unknown, text)) if text and not found.role else found
 
 
@@ -144,7 +146,11 @@ def _propose_column(table: Table, index: int, heading: Heading, hint: str) -> Co
         decimal, clock = look.number_style(values, hint)
         return replace(column, decimal=decimal, clock=clock)
     if role in ("date", "end"):
-        return replace(column, order=look.date_order(values, table.headings[index]), unit="")
+        order, size = look.date_order(values, table.headings[index]), look.days_or_longer(values)
+        return replace(column, order=order, size=size, unit="")
+    if role == "event" and look.running_number(values):
+        role = "ignore"
+        column = replace(column, role=role)
     filled = role in ("workshop", "plant", "line", "product", "date") and look.written_once(table, index)
     return replace(column, fill_down=filled, unit="")
 
@@ -154,7 +160,8 @@ def _name_values(
 ) -> tuple[TableMapping, list[NewName]]:
     """Gives value columns without a metric or workshop a name of their own, new if it has to be."""
     names = [NewName("plants", context.new_plant, context.plant)] if context.new_plant else []
-    has_metric = bool(draft.of_role("metric")) or "metric" in draft.constants
+    said = any(h.role == VALUE for h in headings) or len(draft.of_role(VALUE)) == 1
+    has_metric = bool(draft.of_role("metric")) and said
     columns = []
     for column in draft.columns:
         if column.role != VALUE:
@@ -163,7 +170,7 @@ def _name_values(
         made, column = _name_value(column, headings[column.index], has_metric, draft, context, known)
         names += made
         columns.append(column)
-    draft = replace(draft, columns=tuple(columns))
+    draft = replace(draft, columns=tuple(look.each_once(look.with_exposures(columns, known))))
     names += look.new_row_names(table, draft, known, context)
     grain = look.grain_of(table, draft)
     return draft, [replace(n, grain=grain) if n.sort == "metrics" else n for n in names]
@@ -184,7 +191,8 @@ def _name_value(
         elif not column.metric and not has_metric and role_of_heading(text) != "value":
             slug = slug_of(text, "metrics")
             kind, direction = guess_metric(text, column.unit)
-            names.append(NewName("metrics", text, slug, unit=column.unit, kind=kind, direction=direction))
+            unit = column.unit or ("%" if column.percent_cells else "")
+            names.append(NewName("metrics", text, slug, unit=unit, kind=kind, direction=direction))
             column = replace(column, metric=slug)
     return names, column
 
@@ -205,10 +213,13 @@ def recall(draft: TableMapping, known: Known) -> TableMapping:
     if not stored:
         return draft
     agreed = table_from_json(stored)
-    by_heading = {look.without_period(column.heading): column for column in agreed.columns}
+    by_heading: dict[str, list[ColumnMapping]] = {}
+    for column in agreed.columns:
+        by_heading.setdefault(look.without_period(column.heading), []).append(column)
     columns = []
     for column in draft.columns:
-        before = by_heading.get(look.without_period(column.heading))
+        same = by_heading.get(look.without_period(column.heading), [])
+        before = same.pop(0) if len(same) > 1 else next(iter(same), None)
         if before:
             column = replace(before, index=column.index, heading=column.heading, period=column.period)
         columns.append(column)

@@ -44,6 +44,7 @@ class ColumnMapping:
     unit: what the numbers are written in ("" the metric's own). percent_cells: the sheet shows fractions as percent.
     decimal: "." or "," ("" not decided). order: "ymd", "dmy" or "mdy" for dates ("" not decided).
     clock: "h:mm" or "mm:ss" for durations written with a colon ("" not decided).
+    size: "day" where a date column holds days or moments, so that a whole month or week in it is refused.
     fill_down: an empty cell means what stands above it (a name written once for several rows).
     """
 
@@ -61,6 +62,7 @@ class ColumnMapping:
     order: str = "ymd"
     clock: str = ""
     fill_down: bool = False
+    size: str = ""
 
 
 @dataclass(frozen=True)

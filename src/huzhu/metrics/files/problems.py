@@ -163,6 +163,10 @@ ROW_PROBLEMS = {
         "“%(value)s” is the number of a day, counted from 1900 or from 1904.",
         "Say in the mapping which of the two it is.",
     ),
+    "longer_period": Problem(
+        "“%(value)s” is a whole month or week in a column of days.",
+        "Write the day, or leave out rows that add days up.",
+    ),
     "time_zone": Problem(
         "“%(value)s” is a time of another clock than the plant's.", "Write the time the clock of the plant showed."
     ),

@@ -58,6 +58,7 @@ class RowReader:
         self._months: dict[tuple[str, str], int] = {}
         self._dates: dict[tuple, When] = {}
         self._headings = {c.index: fold(c.heading.split(" / ")[-1]) for c in plan.table.columns}
+        self._holds_days = "date" in plan.of and plan.of["date"].size == DAY
         self._text_columns = [c.index for role, c in plan.of.items() if role not in ("year", "unit", "time")]
 
     def fresh(self) -> RowReader:
@@ -144,7 +145,7 @@ class RowReader:
             self.left_out["missing"] += 1
             return
         exposure = self._exposure(row, column, metric)
-        event = fold(str(row[plan.of["event"].index])) if "event" in plan.of else ""
+        event = self._cell(row, "event") if plan.grain(metric) in EVENTFUL else ""
         taken = (metric, workshop.slug, line, column.product or self._named(row, "product", "products"),
                  self._named(row, "task", "tasks"), self._named(row, "shift", "shift"), when.start, ended, value,
                  exposure, number, self._flag(metric, when.start, event), event)  # fmt: skip
@@ -212,6 +213,8 @@ class RowReader:
             raise Refusal(when.problem, field, value)
         if when.start is None:
             raise Refusal("date_missing", field, "")
+        if when.end is not None and not column.period and self._holds_days:
+            raise Refusal("longer_period", field, value)
         if "time" in self.plan.of and when.size == DAY:
             when = self._at(row, when)
         if when.yearless and not column.period and "year" not in self.plan.of:
@@ -370,7 +373,15 @@ _OF_THE_ROW = frozenset(
         "year_two_digits",
     ]
     + ["year_wraps", "year_out_of_range", "epoch_unclear", "time_zone", "not_a_time", "ends_before_start", "future"]
-    + ["date_missing", "metric_missing", "metric_unknown", "metric_ambiguous", "workshop_missing", "workshop_ambiguous"]
+    + [
+        "longer_period",
+        "date_missing",
+        "metric_missing",
+        "metric_unknown",
+        "metric_ambiguous",
+        "workshop_missing",
+        "workshop_ambiguous",
+    ]
     + ["plant_unknown", "plant_ambiguous", "workshop_unknown", "text_too_long"]
 )
 

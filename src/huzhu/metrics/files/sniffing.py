@@ -63,9 +63,12 @@ def sniff(source: Path | bytes, limits: Limits = Limits()) -> Sniffed:
     with opened(source) as stream:
         head = stream.read(MB)
         digest, size = hashlib.sha256(head), len(head)
+        sample = head
         while block := stream.read(4 * MB):
             digest.update(block)
             size += len(block)
+            if sample.isascii() and not block.isascii():
+                sample = head[: 64 << 10] + block[block.find(b"\n") + 1 : MB]  # the first place that tells the encoding
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FileRefused("empty_file")
     if size > limits.file:
@@ -79,7 +82,7 @@ def sniff(source: Path | bytes, limits: Limits = Limits()) -> Sniffed:
         return Sniffed(kind, size, digest.hexdigest())
     if kind == "parquet":
         return Sniffed(kind, size, digest.hexdigest())
-    return _sniff_text(head, size, digest.hexdigest(), limits)
+    return _sniff_text(head, size, digest.hexdigest(), limits, sample)
 
 
 _MAGIC = (
@@ -187,8 +190,8 @@ _BOMS = (
 )
 
 
-def _sniff_text(head: bytes, size: int, digest: str, limits: Limits) -> Sniffed:
-    encoding, bom, guessed = sniff_encoding(head, whole=size <= len(head))
+def _sniff_text(head: bytes, size: int, digest: str, limits: Limits, sample: bytes) -> Sniffed:
+    encoding, bom, guessed = sniff_encoding(sample, whole=size <= len(sample))
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head[bom:], final=False)
     if text.count("\x00") or len(re.findall(r"[\x01-\x08\x0e-\x1f]", text[:20000])) > 2:
         raise FileRefused("binary")
@@ -276,7 +279,7 @@ def sniff_delimiter(text: str) -> str:
         rows = rows[:-1] if len(rows) > 2 else rows  # the last one may be cut
         counts = Counter(len(row) for row in rows)
         usual, times = max(((n, c) for n, c in counts.items() if n > 1), key=lambda nc: (nc[1], nc[0]), default=(1, 0))
-        score = times / len(rows) * (1.0 + min(usual, 20) / 100) if usual > 1 else 0.0
-        if score > best_score + 0.05:
+        score = times / len(rows) + min(usual, 20) / 10_000 if usual > 1 else 0.0
+        if score > best_score:
             best, best_score = delimiter, score
     return best

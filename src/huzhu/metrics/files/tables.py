@@ -108,14 +108,8 @@ def _notices(name: str, sniffed: Sniffed, tables: list[Table]) -> list[Notice]:
     found = [Notice("hidden_sheet", sheet=table.sheet) for table in tables if table.hidden]
     ending = Path(name).suffix.lower()
     usual = {"csv": (".csv", ".tsv", ".txt", ".dat", ""), "parquet": (".parquet", ".pq", "")}
-    if (
-        (ending
-        and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et")))
-        or (
-            sniffed.kind in ("xlsx", "xls", "ods")
-            and ending in (".xlsx", ".xls", ".ods")
-            and ending != "." + sniffed.kind
-        )
+    if (ending and ending not in usual.get(sniffed.kind, (".xlsx", ".xls", ".ods", ".xlsm", ".et"))) or (
+        sniffed.kind in ("xlsx", "xls", "ods") and ending in (".xlsx", ".xls", ".ods") and ending != "." + sniffed.kind
     ):
         found.append(Notice("extension", params={"found": sniffed.kind, "ending": ending}))
     if sniffed.guessed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
 from huzhu.metrics.files.numbers import fold
 from huzhu.metrics.files.units import unit_kind, unit_of
@@ -31,15 +32,15 @@ EXACT: dict[str, str] = {
     "metric": "指标 指标名称 项目 参数 指標 项目名称 统计项目 metric indicator measure kpi parameter metricname variable",
     "value": "数值 值 实绩 实际 实际值 读数 数据 結果 结果 value reading actual result measurement wert val 數值",
     "unit": "单位 计量单位 單位 unit units uom einheit",
-    "exposure": "暴露量 分母 权重 基数 暴露 exposure weight denominator basis base n",
+    "exposure": "暴露量 分母 权重 基数 暴露 exposure denominator",
 }
 ROLE_OF = {word: role for role, words in EXACT.items() for word in words.split()}
 
 # Headings that hold no readings of this period, wherever the word stands in them.
 _NO_READING = re.compile(
-    r"备注|說明|说明|原因|序号|序號|记录人|填表|审核|班长|姓名|负责人|电话|签字|计划|目标|定额|去年|同期|上月|上期|同比|环比|考核|排名|名次"
+    r"备注|說明|说明|录入|填报|打印|制表|上报|创建|更新时间|原因|序号|序號|记录人|填表|审核|班长|姓名|负责人|电话|签字|计划|目标|定额|去年|同期|上月|上期|同比|环比|考核|排名|名次"
     r"|remark|comment|note|reason|cause|operator|recorded by|foreman|plan\b|planned|target|budget|goal|last year|previous|rank"
-    r"|^no\.?$|^#$|^index$|^row$|bemerkung|累计差|差异|variance|difference",
+    r"|^no\.?$|^#$|^index$|^row$|bemerkung|累计差|差异|variance|difference|entered|created|updated|printed",
     re.I,
 )
 _TOTAL = re.compile(
@@ -73,16 +74,21 @@ _TOTAL_TAIL = re.compile(r"^.{1,12}(?:合计|小计|总计|共计|累计|合計|
 _MEAN_TAIL = re.compile(r"^.{1,8}(?:平均值?|均值)[:：]?$")
 
 
+def _closed_up(text: str) -> str:
+    """合 计 -> 合计: blanks between Chinese characters only stretch a word."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", fold(text))
+
+
 def is_total(text: str, heading: bool = False) -> bool:
     """合计, 1月小计, 平均, Total, Average: a row or column made from others. A heading 换辊时间平均 is none."""
-    plain = fold(text)
+    plain = _closed_up(text)
     tail = _TOTAL_TAIL.match(plain) or (not heading and _MEAN_TAIL.match(plain))
     return bool(tail or _TOTAL.match(plain))
 
 
 def is_note(text: str) -> bool:
     """A remark under the table."""
-    return bool(_NOTE.match(fold(text)))
+    return bool(_NOTE.match(_closed_up(text)))
 
 
 def trade_of(workshop: str) -> str:
@@ -139,14 +145,89 @@ def guess_metric(name: str, unit: str) -> tuple[str, str]:
 
 _ENGLISH = [
     pair.split(":")
-    for pair in ["换辊:roll-change", "断纸:web-break", "断头:break", "停机:stop", "故障:failure", "时间:time", "次数:count", "率:rate", "产量:output", "成材:yield", "合格:pass", "废品:scrap", "缺陷:defect", "表面:surface", "电耗:power", "能耗:energy", "水耗:water", "汽耗:steam", "蒸汽:steam", "煤耗:coal", "消耗:use", "单耗:use", "吨纸:per-tonne", "吨钢:per-tonne", "工时:hours", "工伤:injuries", "伤害:injuries", "未遂:near-misses", "事故:accidents", "纸机:paper-machine", "造纸:paper", "车间:workshop", "制浆:pulping", "涂布:coating", "复卷:rewinder", "中型:medium", "小型:small", "大型:heavy", "轧钢:rolling", "电炉:eaf", "平炉:open-hearth", "锻钢:forge", "热处理:heat-treatment", "机修:repair", "运输:transport", "号:", "线:line", "厂:plant", "机:machine", "炉:furnace", "速:speed", "车速:speed", "换:change", "纸种:grade", "长:long", "短:short", "平均:mean", "每:per", "吨:tonne", "一:1", "二:2", "三:3", "四:4", "五:5", "六:6", "七:7", "八:8", "九:9", "南:south", "北:north", "东:east", "西:west", "新:new", "老:old"]
+    for pair in [
+        "换辊:roll-change",
+        "断纸:web-break",
+        "断头:break",
+        "停机:stop",
+        "故障:failure",
+        "时间:time",
+        "次数:count",
+        "率:rate",
+        "产量:output",
+        "成材:yield",
+        "合格:pass",
+        "废品:scrap",
+        "缺陷:defect",
+        "表面:surface",
+        "电耗:power",
+        "能耗:energy",
+        "水耗:water",
+        "汽耗:steam",
+        "蒸汽:steam",
+        "煤耗:coal",
+        "消耗:use",
+        "单耗:use",
+        "吨纸:per-tonne",
+        "吨钢:per-tonne",
+        "工时:hours",
+        "工伤:injuries",
+        "伤害:injuries",
+        "未遂:near-misses",
+        "事故:accidents",
+        "纸机:paper-machine",
+        "造纸:paper",
+        "车间:workshop",
+        "制浆:pulping",
+        "涂布:coating",
+        "复卷:rewinder",
+        "中型:medium",
+        "小型:small",
+        "大型:heavy",
+        "轧钢:rolling",
+        "电炉:eaf",
+        "平炉:open-hearth",
+        "锻钢:forge",
+        "热处理:heat-treatment",
+        "机修:repair",
+        "运输:transport",
+        "号:",
+        "线:line",
+        "厂:plant",
+        "机:machine",
+        "炉:furnace",
+        "速:speed",
+        "车速:speed",
+        "换:change",
+        "纸种:grade",
+        "长:long",
+        "短:short",
+        "平均:mean",
+        "每:per",
+        "吨:tonne",
+        "一:1",
+        "二:2",
+        "三:3",
+        "四:4",
+        "五:5",
+        "六:6",
+        "七:7",
+        "八:8",
+        "九:9",
+        "南:south",
+        "北:north",
+        "东:east",
+        "西:west",
+        "新:new",
+        "老:old",
+    ]
 ]
 _ENGLISH.sort(key=lambda pair: -len(pair[0]))
 
 
 def slug_of(name: str, sort: str) -> str:
     """A slug for an unknown name: its Latin words, its Chinese words where we know them, else a stable short code."""
-    text = fold(name).casefold()
+    text = "".join(c for c in unicodedata.normalize("NFKD", fold(name).casefold()) if not unicodedata.combining(c))
     for chinese, english in _ENGLISH:
         text = text.replace(chinese, f" {english} ")
     left = re.sub(r"[a-z0-9\s\-_/.,()%+#&']", "", text)
