@@ -48,8 +48,8 @@ class TradeForm(forms.Form):
 class BandForm(forms.Form):
     trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
     name = WordsField(label=_("Name of the size band"))
-    low = forms.FloatField(label=_("From"), required=False, help_text=_("Empty: no lower end."))
-    high = forms.FloatField(label=_("Up to, without"), required=False, help_text=_("Empty: no upper end."))
+    low = forms.FloatField(label=_("Lower end"), required=False, help_text=_("Included. Empty: no lower end."))
+    high = forms.FloatField(label=_("Upper end"), required=False, help_text=_("Not included. Empty: no upper end."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
