@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError as Misshapen
@@ -110,7 +110,12 @@ def addresses() -> list[URLPattern]:
             pattern.callback.policy = anyone  # type: ignore[attr-defined]
         else:
             pattern.callback = guarded(pattern.callback)
-    return patterns
+    return [*patterns, path("<path:rest>", guarded(_nothing_here), name="nothing")]
+
+
+def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Machines are answered as machines also where there is no operation."""
+    return said(404, _("There is no such thing."))
 
 
 urls = (addresses(), "ninja", "api-v1")
