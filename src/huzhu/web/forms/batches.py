@@ -30,7 +30,7 @@ class LoadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CSV, Excel, OpenDocument or Parquet, as the plant keeps it. Nothing counts before you have seen how it is read."
+            "CSV, Excel, OpenDocument or Parquet, as the plant keeps it. You see how it is read before anything counts."
         ),
     )
 
@@ -81,7 +81,7 @@ def role_choices() -> list[tuple[str, str]]:
 
 
 class MappingForm(forms.Form):
-    """How a file is read, every guess open to correction. `mapping` is the present one; `corrected` the one as posted."""
+    """How a file is read, every guess open to correction. `corrected` is the mapping as posted."""
 
     def __init__(self, *args: Any, mapping: Mapping, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

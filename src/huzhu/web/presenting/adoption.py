@@ -271,8 +271,8 @@ def _peers(found: EffectPage) -> dict[str, Any]:
     lede = ""
     if named:
         lede = ngettext(
-            "A blend of workshops that did not change, set so that it followed this one for the %(weeks)s week before.",
-            "A blend of workshops that did not change, set so that it followed this one for the %(weeks)s weeks before.",
+            "A blend of unchanged workshops, set so that it followed this one for the %(weeks)s week before.",
+            "A blend of unchanged workshops, set so that it followed this one for the %(weeks)s weeks before.",
             found.baseline_weeks,
         ) % {"weeks": found.baseline_weeks}
     elif found.peer_count and found.status in ("estimated", "too_few_peers"):

@@ -67,7 +67,7 @@ def page(experience: Experience, person: Person) -> dict[str, Any]:
         "standfirst": standfirst(experience, found),
         "effects": table,
         "untried": not any(each.adoption.workshop_id != experience.origin_id for each in found.adopters),
-        **chain_of(found, person),
+        **chain_of(experience, person),
         **_text(experience, versions),
         "take_up": None if own else take_up_box(experience, version, person),
         "taken_up": _own(own[0]) if own else None,
@@ -138,10 +138,11 @@ def standfirst(experience: Experience, found: ExperienceEffects) -> list[str]:
 
 
 def _dateline(experience: Experience, found: ExperienceEffects) -> dict[str, str]:
-    origin = experience.origin or experience.origin_note
     parts = [str(experience.trade)]
-    if origin:
-        parts.append(_("from %(origin)s") % {"origin": origin})
+    if experience.origin:
+        parts.append(_("from %(origin)s") % {"origin": experience.origin})
+    elif experience.origin_note:
+        parts.append(str(experience.origin_note))
     computed = max((each.computed_at for each in found.adopters if each.computed_at), default=None)
     at = wording.moment(timezone.localtime(computed), today()) if computed else ""
     return {
@@ -353,4 +354,4 @@ def _people(experience: Experience, found: ExperienceEffects) -> list[dict[str, 
 def _credit(experience: Experience) -> str:
     if experience.origin:
         return _("Credit: %(origin)s.") % {"origin": experience.origin}
-    return _("Credit: %(origin)s.") % {"origin": experience.origin_note} if experience.origin_note else ""
+    return str(experience.origin_note)

@@ -88,15 +88,17 @@ def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
 
 
 def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], workshop: Workshop) -> list[str]:
-    """Strongest, then weakest; what cannot be told is not said."""
+    """What was gained or where one is strong, then the weakest; what cannot be told is not said."""
     if not rows:
         return [_("Nothing has been reported for %(workshop)s yet.") % {"workshop": workshop}]
-    strong, weak = _strongest(rows, taken), _weakest(rows)
+    gained, strong, weak = _most_gained(taken), _strongest(rows, taken), _weakest(rows)
     lines = []
-    if strong is not None:
-        changed = any(each.metric and each.metric.pk == strong.metric.pk for each in _proven(taken))
-        text = _("You are now among the best in %(metric)s.") if changed else _("You are among the best in %(metric)s.")
-        lines.append(text % {"metric": inside(strong.metric)})
+    if strong is not None and gained is not None and gained.metric == strong.metric:
+        lines.append(_("You are now among the best in %(metric)s.") % {"metric": inside(strong.metric)})
+    elif gained is not None and (change := _change(gained)) is not None:
+        lines.append(wording.effect_headline(str(gained.metric), change))
+    elif strong is not None:
+        lines.append(_("You are among the best in %(metric)s.") % {"metric": inside(strong.metric)})
     if weak is not None:
         lines.append(_("Your weakest point is %(metric)s.") % {"metric": inside(weak.metric)})
     if lines:
@@ -110,11 +112,31 @@ def _proven(taken: tuple[EffectPage, ...]) -> list[EffectPage]:
     return [each for each in taken if each.evidence in ("verified", "probable")]
 
 
+def _change(page: EffectPage) -> wording.Change | None:
+    return words.change_of(page.effect, page.metric) if page.effect is not None and page.metric is not None else None
+
+
+def _most_gained(taken: tuple[EffectPage, ...]) -> EffectPage | None:
+    """What was taken up and gained most, as a fraction of what was; a verified gain before a probable one."""
+    relative = [page for page in _proven(taken) if page.effect is not None and page.effect.relative is not None]
+    return max(
+        relative,
+        key=lambda page: (page.evidence == "verified", abs(page.effect.relative.value)),  # type: ignore[union-attr]
+        default=None,
+    )
+
+
 def _strongest(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) -> IndicatorRow | None:
-    """Clearly strong; where something was taken up for it and worked, that one first."""
+    """Clearly strong; what gained most first, then where something was taken up for it and worked."""
     strong = [row for row in rows if row.place and row.place.verdict == "clearly_better"]
     changed = {each.metric.pk for each in _proven(taken) if each.metric}
-    return max(strong, key=lambda row: (row.metric.pk in changed, -(row.place.place_low or 0)), default=None)  # type: ignore[union-attr]
+    gained = _most_gained(taken)
+
+    def rank(row: IndicatorRow) -> tuple[bool, bool, int]:
+        place = row.place.place_low or 0 if row.place else 0
+        return (gained is not None and gained.metric == row.metric, row.metric.pk in changed, -place)
+
+    return max(strong, key=rank, default=None)
 
 
 def _weakest(rows: tuple[IndicatorRow, ...]) -> IndicatorRow | None:
@@ -122,10 +144,12 @@ def _weakest(rows: tuple[IndicatorRow, ...]) -> IndicatorRow | None:
 
 
 def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) -> list[str | SafeString]:
+    """The figures behind the headline, in the same order."""
     lines: list[str | SafeString] = []
-    strong, weak = _strongest(rows, taken), _weakest(rows)
-    if strong is not None:
-        lines += _strong_line(strong, taken)
+    gained, strong, weak = _most_gained(taken), _strongest(rows, taken), _weakest(rows)
+    first = next((row for row in rows if gained is not None and row.metric == gained.metric), strong)
+    if first is not None:
+        lines.append(_first_line(first, gained))
     if weak is not None and weak.place is not None and weak.best is not None:
         now = words.amount_words(weak.now, weak.metric)
         values = {
@@ -138,14 +162,13 @@ def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) ->
     return lines
 
 
-def _strong_line(strong: IndicatorRow, taken: tuple[EffectPage, ...]) -> list[SafeString]:
-    page = next((each for each in _proven(taken) if each.metric and each.metric.pk == strong.metric.pk), None)
-    now = words.amount_words(strong.now, strong.metric)
-    change = words.change_of(page.effect, strong.metric) if page is not None and page.effect is not None else None
+def _first_line(row: IndicatorRow, gained: EffectPage | None) -> SafeString:
+    now = words.amount_words(row.now, row.metric)
+    change = _change(gained) if gained is not None and gained.metric == row.metric else None
     if change is not None:
-        values = {"metric": strong.metric, "now": now, "change": wording.change_short(change)}
-        return [words.bold(_("%(metric)s: %(now)s now, %(change)s than without the change.") % values, now)]
-    return [words.bold(_("%(metric)s: %(now)s now.") % {"metric": strong.metric, "now": now}, now)]
+        values = {"metric": row.metric, "now": now, "change": wording.change_short(change)}
+        return words.bold(_("%(metric)s: %(now)s now, %(change)s than without the change.") % values, now)
+    return words.bold(_("%(metric)s: %(now)s now.") % {"metric": row.metric, "now": now}, now)
 
 
 def fresh(workshop: Workshop, person: Person) -> dict[str, Any] | None:

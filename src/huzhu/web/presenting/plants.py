@@ -22,7 +22,7 @@ from huzhu.web.presenting.news import news
 from huzhu.web.presenting.workshop import taken_row
 from huzhu.workshops.models import Plant, Workshop
 
-SHOWN_TAKEN = 12
+SHOWN_TAKEN, SHOWN_WATCHED = 12, 12
 
 
 def plant_home(person: Person, plant: Plant) -> dict[str, Any]:
@@ -96,15 +96,17 @@ def safety_home(person: Person) -> dict[str, Any]:
     own = list(Workshop.objects.visible_to(person).filter(plant__in=person.plants).select_related("plant", "trade"))
     everywhere = list(Workshop.objects.visible_to(person))
     pages = [page for each in adoption_queries.effects_at(own, person).values() for page in each]
-    dangers = _dangers(person, everywhere)
-    count = len(dangers)
+    dangers, watched = _warnings(person), _watched(person, everywhere)
+    count = len(dangers) + sum(row["people"] for row in watched)
     open_words = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", count)
+    more = len(watched) - SHOWN_WATCHED
+    note = ngettext("%(count)s more on watch", "%(count)s more on watch", more) % {"count": more} if more > 0 else ""
     return {
         "banner": banner(person, own),
         "headline": [open_words % {"count": count} if count else _("No danger is open in the plants.")],
         "standfirst": [],
-        "dangers": dangers,
-        "dangers_note": "",
+        "dangers": [*dangers, *watched[:SHOWN_WATCHED]],
+        "dangers_note": note,
         "todo": todo.for_person(person, pages),
         **_taken(pages, person),
         **news(person, None, remedies_only=True),
@@ -113,10 +115,10 @@ def safety_home(person: Person) -> dict[str, Any]:
     }
 
 
-def _dangers(person: Person, workshops: list[Workshop]) -> list[dict[str, Any]]:
-    """Warnings that stand, then readings that are harmful or on watch."""
+def _warnings(person: Person) -> list[dict[str, Any]]:
+    """Warnings that stand, the oldest first."""
     flagged = Experience.objects.visible_to(person).exclude(flag="").exclude(state=Experience.State.RETIRED)
-    found = [
+    return [
         {
             "title": str(each.title),
             "url": reverse("experience_page", args=[each.slug]),
@@ -129,19 +131,22 @@ def _dangers(person: Person, workshops: list[Workshop]) -> list[dict[str, Any]]:
         }
         for each in flagged.select_related("remedy").order_by("pk")
     ]
+
+
+def _watched(person: Person, workshops: list[Workshop]) -> list[dict[str, Any]]:
+    """Readings that are harmful or on watch, the gravest first; of each adoption the gravest."""
+    found: dict[int, dict[str, Any]] = {}
     for adoption, reading in adoption_queries.waiting_guardrails(person, workshops):
-        note = _("%(metric)s at %(where)s") % {"metric": reading.metric, "where": reading.workshop}
-        found.append(
-            {
-                "title": str(adoption.experience.title),
-                "url": reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug]),
-                "note": note,
-                "code": reading.reading,
-                "people": reading.is_danger,
-                "word": "",
-            }
-        )
-    return found
+        row = {
+            "title": str(adoption.experience.title),
+            "url": reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug]),
+            "note": _("%(metric)s at %(where)s") % {"metric": reading.metric, "where": reading.workshop},
+            "code": reading.reading,
+            "people": reading.is_danger,
+            "word": "",
+        }
+        found.setdefault(adoption.pk, row)
+    return list(found.values())
 
 
 def secretariat_home(person: Person) -> dict[str, Any]:

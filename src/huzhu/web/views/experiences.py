@@ -55,10 +55,8 @@ def experience_list(request: HttpRequest) -> HttpResponse:
     found = Experience.objects.visible_to(person).select_related("trade", "origin__plant", "remedy", "metric")
     if said.get("trade"):
         found = found.filter(trade=said["trade"])
-    if said.get("state"):
-        found = found.filter(state=said["state"])
-    else:
-        found = found.exclude(state=Experience.State.RETIRED)
+    retired = Experience.State.RETIRED
+    found = found.filter(state=said["state"]) if said.get("state") else found.exclude(state=retired)
     if said.get("danger"):
         found = found.exclude(flag="").exclude(state=Experience.State.RETIRED).order_by("pk")
     own = [seat.workshop.trade_id for seat in person.seats_now if seat.workshop_id]
