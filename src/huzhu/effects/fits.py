@@ -70,7 +70,7 @@ def fit(
     if method == "did":
         weights = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
     else:
-        weights = simplex_weights(gram[1:, 1:], gram[targets, 1:], allowed)
+        weights = _solve(gram, allowed, targets)
     if method == "sc" and not exact:
         noise = float(np.diff(past[1:], axis=1).std(ddof=1))
         weights[0] = frank_wolfe_weights(past[1:].T, past[0], 1e-6 * noise, intercept=False, least_gain=1e-5 * noise)
@@ -83,6 +83,19 @@ def fit(
     shared = shared_coefficient(past - weights[: peers + 1] @ past[1:])
     made = _assemble(peers, weights, effects, errors, gap, early, before, after, shared)
     return made if method == "sc" else replace(made, lean=_lean(weights[0], gram, moved))
+
+
+def _solve(gram: Floats, allowed: NDArray[np.bool_], targets: Places) -> Floats:
+    """Weights of all problems; leaving out a peer that has no weight changes nothing and is not solved again."""
+    count = gram.shape[0] - 1
+    refits = slice(0, count + 1)
+    weights = simplex_weights(gram[1:, 1:], gram[targets[refits], 1:], allowed[refits])
+    if targets.size <= count + 1:
+        return weights
+    without = np.repeat(weights[:1], count, axis=0)
+    carries, others = np.flatnonzero(weights[0] > 0), allowed[count + 1 :]
+    without[carries] = simplex_weights(gram[1:, 1:], gram[targets[count + 1 :][carries], 1:], others[carries])
+    return np.vstack([weights, without])
 
 
 def _lean(weights: Floats, gram: Floats, moved: Floats) -> float:

@@ -57,17 +57,25 @@ def _step(gram, target, allowed, ridge, weights, active, rows) -> NDArray[np.boo
 
 
 def _equality_solution(gram, target, active, ridge) -> tuple[Floats, Floats]:
-    """Minimise on the active weights under "they add to one" only; returns weights (B, J) and the multiplier (B,)."""
-    size = target.shape[1]
-    both = active[:, :, None] & active[:, None, :]
-    diagonal = np.where(active, ridge[:, None], 1.0)
-    system = np.where(both, gram, 0.0)
-    system[:, np.arange(size), np.arange(size)] += diagonal
-    sides = np.stack([np.where(active, target, 0.0), active.astype(float)], axis=2)
+    """Minimise on the active weights under "they add to one" only; returns weights (B, J) and the multiplier (B,).
+
+    The active weights are few: they are gathered to the front, so that the systems solved are as small as can be.
+    """
+    rows = np.arange(target.shape[0])[:, None]
+    most = int(active.sum(axis=1).max())
+    chosen = np.argsort(~active, axis=1, kind="stable")[:, :most]
+    there = active[rows, chosen]
+    both = there[:, :, None] & there[:, None, :]
+    system = np.where(both, gram[rows[:, :, None], chosen[:, :, None], chosen[:, None]], 0.0)
+    inner = np.arange(most)
+    system[:, inner, inner] += np.where(there, ridge[:, None], 1.0)
+    sides = np.stack([np.where(there, target[rows, chosen], 0.0), there.astype(float)], axis=2)
     solved = np.linalg.solve(system, sides)
     free, ones = solved[:, :, 0], solved[:, :, 1]
     multiplier = (1.0 - free.sum(axis=1)) / ones.sum(axis=1)
-    return free + multiplier[:, None] * ones, multiplier
+    weights = np.zeros(target.shape)
+    weights[rows, chosen] = free + multiplier[:, None] * ones
+    return weights, multiplier
 
 
 def frank_wolfe_weights(design: Floats, target: Floats, zeta: float, *, intercept: bool, least_gain: float) -> Floats:
