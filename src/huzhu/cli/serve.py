@@ -54,7 +54,7 @@ def run(port: int, host: str, processes: int, announce: Sequence[str] = ()) -> N
     descriptors = [each.fileno() for each in sockets]
     web = [sys.executable, "-m", "huzhu.cli.web", *map(str, descriptors)]
     children = [Child(web, descriptors) for _ in range(processes)]
-    children.append(Child([sys.executable, "-c", "from huzhu.cli import main; main()", "work"], []))
+    children.append(Child([sys.executable, "-m", "huzhu.cli", "work"], []))
     watch = Watch(children)
     watch.start()
     if watch.wait_for_answer(sockets[0]):

@@ -1,0 +1,5 @@
+"""`python -m huzhu.cli`, the same as `huzhu`."""
+
+from huzhu.cli import main
+
+main()
