@@ -190,7 +190,7 @@ def _load_readings(say: Say) -> None:
 
 def _compute(say: Say) -> None:
     """What the worker would do: weekly series, comparisons, effects, guardrails. A second worker takes its share."""
-    command = [sys.executable, "-m", "huzhu.cli", "work", "--once"]
+    command = [sys.executable, "-c", "from huzhu.cli import main; main()", "work", "--once"]
     helper = subprocess.Popen(command, stdout=subprocess.DEVNULL) if _has_room_for_two() else None
     try:
         do_due_work(progress=lambda _name, done, known: say(done, known))

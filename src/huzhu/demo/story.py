@@ -36,7 +36,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Experience:
-    """A way of doing something. `expected` is what its authors expect, as a fraction (-0.5: halved)."""
+    """A way of doing something. `expected` is what its authors expect, as a fraction (-0.5: halved); `product` the only
+    product it acts on, or the only task where it is measured by people hurt."""
 
     case: int
     slug: str
