@@ -177,7 +177,8 @@ def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel], part: float) -
         share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
         results.append(_watch_task(guardrail, panel, task, part * share))
     # The whole stands for all unless harm is sure in one task and not in the sum.
-    chosen = min(results, key=lambda each: (GRAVITY[each["reading"]] if each.get("alarm_on") else 9, each["task"]))
+    sure = [each for each in results if each.get("alarm_on")] or results[:1]
+    chosen = min(sure, key=lambda each: (GRAVITY[each["reading"]], each["task"]))
     return chosen | {"by_task": [each for each in results if each["task"]]}
 
 
@@ -192,6 +193,8 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> d
         counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=1 - (1 - LEVEL) * part, horizon=HORIZON
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
+    if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):
+        reading = "watch"  # an alarm that later weeks do not bear out: the range holds "no more than before" again
     if guardrail.metric.direction == Metric.Direction.BAND:
         # More near misses told are not harm by themselves: a sure rise asks for a look, anything less for none.
         reading = {"harmful": "watch", "watch": "no_harm_seen"}.get(reading, reading)

@@ -26,7 +26,7 @@ from huzhu.adoptions.panels import Panel, Window, build_panel, other_changes, wi
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import may_show_blend
 from huzhu.metrics.models import Metric, Refresh, Series
-from huzhu.workshops.models import Workshop
+from huzhu.workshops.models import Alliance, Workshop
 
 LONG_AGO = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 
@@ -162,6 +162,8 @@ def _keep(
     if earlier is not None and earlier.fingerprint == mark:
         return
     Measurement.objects.filter(adoption=adoption, guardrail=guardrail, is_current=True).update(is_current=False)
+    alliance = Alliance.objects.first()
+    until = min(until, alliance.today) if alliance else until  # the last week need not be over yet
     blend = _foreign_blend(adoption, result) if guardrail is None else {}
     Measurement.objects.create(
         adoption=adoption,

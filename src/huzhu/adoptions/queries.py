@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from math import expm1
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from huzhu import effects
 from huzhu.adoptions.harm import chain
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.adoptions.reading import amount_of, counted_of, date_of, effect_of
@@ -34,6 +35,9 @@ from huzhu.metrics.disclosure import Sight, sight
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop
+
+if TYPE_CHECKING:
+    from huzhu import effects
 
 __all__ = [
     "chain",
@@ -318,16 +322,22 @@ def _together(adoptions: Sequence[Adoption], pages: Sequence[EffectPage]) -> Tog
     same = [each for each in ready if each[:2] == first[:2]]
     if len(same) < 2:
         return None
-    found = effects.pool([each[2][0] for each in same], [each[2][1] for each in same])
+    found = _pool(tuple(each[2][0] for each in same), tuple(each[2][1] for each in same))
     return _pooled(found, scale=first[1], sign=first[3].get("sign", 0))
+
+
+@lru_cache(maxsize=2000)
+def _pool(estimates: tuple[float, ...], errors: tuple[float, ...]) -> effects.Pooled:
+    """The same effects give the same answer; numbers are imported only when some are put together."""
+    from huzhu import effects
+
+    return effects.pool(estimates, errors)
 
 
 def _pooled(found: effects.Pooled, scale: str, sign: int) -> Together | None:
     """Back to what the page speaks of: fractions from the log scale, points from the linear one."""
     if found.estimate is None or found.low is None or found.high is None:
         return None
-    from math import expm1
-
     back = expm1 if scale == "log" else float
     amount = Amount(back(found.estimate), back(found.low), back(found.high))
     relative = scale == "log"

@@ -5,7 +5,6 @@ The unit is the workshop. Like with like takes out the mix of products and the s
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ Floats = NDArray[np.float64]
 WEEK = datetime.timedelta(days=7)
 YEAR = 52
 LEAST_READINGS = 6
+MOSTLY = 0.8  # of the readings must name their product before the mix is taken out
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,10 @@ def year_of(metric: Metric, workshops: Sequence[Workshop], series: Sequence[Seri
         grids = [
             _grid([by_product.get((each.pk, product)) for each in workshops], end - YEAR * WEEK) for product in products
         ]
-        stacked = np.stack([grid[0] for grid in grids], axis=1)
-        stacked_weights = np.stack([grid[1] for grid in grids], axis=1)
+        named = np.nansum([grid[2] for grid in grids])
+        if named >= MOSTLY * np.nansum(n):
+            stacked = np.stack([grid[0] for grid in grids], axis=1)
+            stacked_weights = np.stack([grid[1] for grid in grids], axis=1)
     return Year(
         metric, tuple(workshops), end - datetime.timedelta(days=1), values, weights,
         tuple(products), stacked, stacked_weights, before, before_weights, n,
@@ -279,8 +281,3 @@ def tidy(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return float(f"{value:.6g}")
-
-
-def month_end(day: datetime.date) -> datetime.date:
-    """The last day of the month of a day."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

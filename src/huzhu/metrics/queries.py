@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+
 from huzhu.metrics.disclosure import Sight, compared_within_plants, sight
-from huzhu.metrics.models import Comparison, Metric, Series
+from huzhu.metrics.models import Batch, Comparison, Metric, Part, Series
 from huzhu.metrics.shown import Compared, Dot, Gap, IndicatorRow, Matrix, Place, Strength
 from huzhu.workshops.models import Trade, Workshop
 
@@ -77,10 +79,11 @@ def metrics_of(trade: Trade, person: Person) -> list[Metric]:
 
 
 def data_until(workshop: Workshop, person: Person) -> datetime.date | None:
-    """The Sunday of the last week for which the workshop has readings that the reader may see."""
-    rows = Series.objects.visible_to(person).filter(workshop=workshop, line="", product="", task="")
-    last = max((_last_week(row) for row in rows), default=None)
-    return last + WEEK - datetime.timedelta(days=1) if last else None
+    """The last day for which the workshop has readings; for readers of other plants, of its openly shared metrics."""
+    parts = Part.objects.filter(workshop=workshop, batch__state=Batch.State.LOADED)
+    if workshop.plant_id not in person.plants:
+        parts = parts.filter(metric__disclosure=Metric.Disclosure.OPEN) if person.is_member else parts.none()
+    return parts.aggregate(last=Max("last_on"))["last"]
 
 
 # From stored rows to what may be seen

@@ -23,7 +23,7 @@ from huzhu.metrics import weekly
 from huzhu.metrics.comparing import changes, compare_year, scale_for, tidy, year_of
 from huzhu.metrics.disclosure import compared_within_plants
 from huzhu.metrics.models import Comparison, Metric, Part, Refresh, Series
-from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.models import Alliance, Trade, Workshop
 
 WEEK = datetime.timedelta(days=7)
 Key = tuple[str, str, str, str]  # workshop, line, product, task
@@ -229,6 +229,8 @@ def _store_comparisons(metric: Metric, trade: Trade, rows: Sequence[dict[str, An
     """Replace what changed. Rows that no longer apply go, so that a narrower disclosure leaves nothing behind."""
     known = {(row.basis, row.plant_id): row for row in Comparison.objects.filter(metric=metric, trade=trade)}
     wanted = {(row["basis"], row["plant"]): row for row in rows}
+    alliance = Alliance.objects.first()
+    today = alliance.today if alliance else None  # the last week need not be over yet
     Comparison.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in wanted]).delete()
     for key, content in wanted.items():
         mark = _fingerprint(content)
@@ -236,7 +238,7 @@ def _store_comparisons(metric: Metric, trade: Trade, rows: Sequence[dict[str, An
         if row is not None and row.fingerprint == mark:
             continue
         values = {
-            "until_on": content["until_on"],
+            "until_on": min(content["until_on"], today) if today else content["until_on"],
             "result": content["result"],
             "pairs": content["pairs"],
             "fingerprint": mark,
