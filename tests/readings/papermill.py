@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-FIRST = dt.date(2025, 1, 6)
+FIRST = dt.date(2024, 9, 2)
 WEEKS = 100
 CHANGE = 60
 MILLS = ("东纸厂", "西纸厂", "南纸厂", "北纸厂")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huzhu.metrics.files.dates import MOMENT, MONTH, WEEK, DateStyle, parse_date, propose_dates
-from huzhu.metrics.files.known import Known, norm, split_line
-from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, NewName, Question, TableMapping
+from huzhu.metrics.files.known import Known, norm
+from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, TableMapping
 from huzhu.metrics.files.numbers import fold, parse_number, propose_clock, propose_decimal
-from huzhu.metrics.files.tables import Opened, Table
-from huzhu.metrics.files.units import factor, unit_of
-from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plant_like, slug_of, trade_of
+from huzhu.metrics.files.tables import Opened, Table, cell_class
+from huzhu.metrics.files.units import factor
+from huzhu.metrics.files.vocabulary import is_total, slug_of
 
 _YEAR = re.compile(r"(?<![0-9])(1[89][0-9]{2}|2[01][0-9]{2})(?![0-9])")
 _MONTH = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])\s*月")
@@ -35,29 +35,15 @@ class Context:
     month: int | None = None
 
 
-def new_plants(opened: Opened, known: Known) -> dict[str, str]:
-    """Sheet -> the name of a plant nobody knows yet, where it says one at its head: only when the loader is of no plant,
-    or when sheets name different ones."""
-    found = {}
-    for table in opened.tables:
-        texts = (table.sheet, table.title)
-        name = next((name for text in texts if text and (name := plant_like(text))), "")
-        if name and not any(known.names.find("plants", name) or _inside(known.names.plants, text) for text in texts):
-            found[table.sheet] = name
-    return found if not known.plant or len(set(found.values())) > 1 else {}
-
-
 def context_of(table: Table, name: str, known: Known, new_plant: str = "") -> Context:
     """Year, month, plant, workshop and metric that stand above the table, in the sheet's name or in the file's."""
     texts = [fold(text) for text in (table.title, table.sheet, re.sub(r"\.[A-Za-z]{2,7}$", "", name)) if text]
-    year = next(
-        (y for text in texts if (y := _only(_YEAR.findall(text) or [c[0] for c in _COMPACT.findall(text)]))), ""
-    )
+    year = next((y for text in texts if (y := only(_YEAR.findall(text) or [c[0] for c in _COMPACT.findall(text)]))), "")
     month = next(
-        (m for text in texts if (m := _only(_MONTH.findall(text) or [c[1] for c in _COMPACT.findall(text)]))), ""
+        (m for text in texts if (m := only(_MONTH.findall(text) or [c[1] for c in _COMPACT.findall(text)]))), ""
     )
-    plants = next((found for text in texts if (found := _inside(known.names.plants, text))), set())
-    plant = slug_of(new_plant, "plants") if new_plant else _only(plants)
+    plants = next((found for text in texts if (found := inside(known.names.plants, text))), set())
+    plant = slug_of(new_plant, "plants") if new_plant else only(plants)
     place = plant or known.plant or (known.plants[0].slug if len(known.plants) == 1 else "")
     constants = {"plant": plant} if plant else {}
     workshop = next((w for text in texts if (w := _workshop_inside(text, place, known))), "")
@@ -68,16 +54,16 @@ def context_of(table: Table, name: str, known: Known, new_plant: str = "") -> Co
         constants["metric"] = metric
     trades = {w.trade for w in known.workshops if w.plant == place and w.trade}
     return Context(
-        constants, place, _only(trades), new_plant, int(year) if year else None, int(month) if month else None
+        constants, place, only(trades), new_plant, int(year) if year else None, int(month) if month else None
     )
 
 
-def _only(things: Iterable[str]) -> str:
+def only(things: Iterable[str]) -> str:
     distinct = set(things)
     return next(iter(distinct)) if len(distinct) == 1 else ""
 
 
-def _inside(index: dict[str, set[str]], text: str) -> set[str]:
+def inside(index: dict[str, set[str]], text: str) -> set[str]:
     """Slugs of the longest name that stands somewhere in a text."""
     plain = norm(text)
     inside = [name for name in index if len(name) >= 2 and not name.isascii() and name in plain]
@@ -87,8 +73,8 @@ def _inside(index: dict[str, set[str]], text: str) -> set[str]:
 
 
 def _workshop_inside(text: str, plant: str, known: Known) -> str:
-    slugs = _inside(known.names.workshops, text)
-    return _only(slug for slug in slugs if plant in ("", known.workshop(slug).plant))
+    slugs = inside(known.names.workshops, text)
+    return only(slug for slug in slugs if plant in ("", known.workshop(slug).plant))
 
 
 def metric_inside(text: str, known: Known) -> tuple[str, str]:
@@ -149,7 +135,7 @@ def decimal_hint(opened: Opened) -> str:
             commas = sum(bool(re.fullmatch(r"-?\d{1,3}(\.\d{3})*,(\d{1,2}|\d{4,})", fold(t))) for t in texts)
             marks["."] += points > len(texts) / 4
             marks[","] += commas > len(texts) / 4
-    return _only(mark for mark, count in marks.items() if count)
+    return only(mark for mark, count in marks.items() if count)
 
 
 def number_style(values: list[Any], hint: str) -> tuple[str, str]:
@@ -168,13 +154,21 @@ def date_order(values: list[Any], levels: tuple[str, ...]) -> str:
 
 
 def written_once(table: Table, index: int) -> bool:
-    """Whether a name stands only in the first of several rows: blanks below a filled first cell, no name twice running."""
+    """Whether a name stands only in the first of several rows: blanks below a filled first cell, no name twice running,
+    and no blank beside a name written to the left of it, which would begin something new and leave this one open."""
     rows = [row for row in table.sample if any(cell not in ("", None) for cell in row)]
     cells = [fold(str(row[index])) if row[index] is not None else "" for row in rows if not is_total(str(row[0]))]
     if len(cells) < 4 or not cells[0] or cells.count("") < 0.3 * len(cells):
         return False
+    named = [row for row in rows if not is_total(str(row[0]))]
+    if any(not cell and any(_is_word(left) for left in row[:index]) for cell, row in zip(cells, named, strict=True)):
+        return False
     filled = [cell for cell in cells if cell]
     return all(a != b for a, b in zip(filled, filled[1:], strict=False))
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and cell_class(cell) == "text"
 
 
 def settle_roles(table: Table, columns: list[ColumnMapping], known: Known) -> list[ColumnMapping]:
@@ -215,10 +209,10 @@ def settle_roles(table: Table, columns: list[ColumnMapping], known: Known) -> li
 def _bare_dates(table: Table, columns: list[ColumnMapping]) -> bool:
     """Whether the date column holds only days of a month, so that year and month columns are needed."""
     values = [v for c in columns if c.role == "date" for v in table.column(c.index)][:20]
-    return bool(values) and 2 * len(_bare(values)) > len(values)
+    return bool(values) and 2 * len(bare_days(values)) > len(values)
 
 
-def _bare(values: list[Any]) -> list[Any]:
+def bare_days(values: list[Any]) -> list[Any]:
     """Days of a month without anything else."""
     return [v for v in values if re.fullmatch(r"[0-9]{1,2}(\.0)?[日号]?", fold(str(v)))]
 
@@ -300,53 +294,6 @@ def each_once(columns: list[ColumnMapping]) -> list[ColumnMapping]:
     return kept
 
 
-def new_row_names(table: Table, draft: TableMapping, known: Known, context: Context) -> Iterator[NewName]:
-    """Unknown plants, workshops and metrics in the rows (of the sample, or of all rows of a workbook)."""
-    rows = table.rows if table.rows is not None else table.sample
-    plants = {c.index for c in draft.of_role("plant")}
-    for column in (*draft.of_role("plant"), *draft.of_role("workshop"), *draft.of_role("metric")):
-        seen = set()
-        for row in rows:
-            name = fold(str(row[column.index])) if column.index < len(row) and row[column.index] is not None else ""
-            beside = next((fold(str(row[p])) for p in plants), "")
-            if not name or (name, beside) in seen or is_total(name) or is_note(name):
-                continue
-            seen.add((name, beside))
-            made = _new_name(column.role, name, beside, draft, known, context, table)
-            if made:
-                yield made
-
-
-def _new_name(
-    role: str, name: str, plant: str, draft: TableMapping, known: Known, context: Context, table: Table
-) -> NewName | None:
-    if role == "plant":
-        return None if known.names.find("plants", name) else NewName("plants", name, slug_of(name, "plants"))
-    if role == "metric":
-        if known.names.find("metrics", name):
-            return None
-        unit = next((unit_of(str(row[c.index])) for c in draft.of_role("unit") for row in table.sample
-                     if name in map(str, row)), "")  # fmt: skip
-        kind, direction = guess_metric(name, unit)
-        return NewName("metrics", name, slug_of(name, "metrics"), unit=unit, kind=kind, direction=direction)
-    slugs = known.names.find("plants", plant) if plant else set()
-    at = _only(slugs) or (slug_of(plant, "plants") if plant else context.plant)
-    if known.names.find_workshop(name, at)[0] or (not plant and known.names.find_workshop(name)[0]):
-        return None
-    stem, line = split_line(name)
-    if line and stem and known.names.find_workshop(stem, at)[0]:
-        return None
-    return new_workshop(name, at, context.trade, known)
-
-
-def new_workshop(name: str, plant: str, trade: str, known: Known) -> NewName:
-    """An unknown workshop of a plant; its trade is the plant's only one, or what its numbered name says."""
-    slug = slug_of(name, "workshops")
-    kind = trade_of(name)
-    trade = trade or _only(known.names.find("trades", kind)) or kind
-    return NewName("workshops", name, f"{plant}-{slug}" if plant else slug, plant=plant, trade=trade)
-
-
 def grain_of(table: Table, draft: TableMapping) -> str:
     """What one row is: an event (a number or a time of the day), else a shift, a day, a week or a month."""
     if draft.of_role("event") or draft.of_role("time") or draft.of_role("end"):
@@ -375,83 +322,3 @@ def grain_of(table: Table, draft: TableMapping) -> str:
 
 def _is_month(period: str) -> bool:
     return bool(re.fullmatch(r"([0-9]{4}-)?[0-9]{2}", period))
-
-
-def questions(table: Table, draft: TableMapping, known: Known) -> Iterator[Question]:
-    """What has to be settled by a person before all rows can be read."""
-    yield from _column_questions(table, draft, known)
-    values = draft.of_role(VALUE)
-    if not values:
-        yield Question("value", "role")
-    timed = draft.of_role("date") or draft.of_role("week") or draft.of_role("month") or any(c.period for c in values)
-    if values and not timed:
-        yield Question("date", "role")
-    yield from _time_questions(table, draft)
-    if (
-        values
-        and not draft.of_role("workshop")
-        and not all(c.workshop for c in values)
-        and "workshop" not in draft.constants
-    ):
-        own = tuple(w.slug for w in known.workshops if known.plant in ("", w.plant))
-        agreed = known.remembered.get(draft.fingerprint, {}).get("constants", {}).get("workshop", "")
-        yield Question("workshop", "workshop", choices=own, proposed=agreed or _only(own), sample=table.title)
-    if values and not draft.of_role("metric") and "metric" not in draft.constants:
-        for column in values:
-            if not column.metric:
-                yield Question(
-                    "metric", "metric", column.index, tuple(m.slug for m in known.metrics), "", column.heading
-                )
-
-
-def _column_questions(table: Table, draft: TableMapping, known: Known) -> Iterator[Question]:
-    for column in draft.columns:
-        values = table.column(column.index)
-        texts = [v for v in values if isinstance(v, str)]
-        if column.role in ("date", "end") and not column.order:
-            yield Question("date_order", "order", column.index, ("dmy", "mdy"), "", propose_dates(values)[1])
-        if column.role not in (VALUE, EXPOSURE):
-            continue
-        if not column.decimal:
-            yield Question("decimal", "decimal", column.index, (".", ","), "", propose_decimal(texts)[1])
-        if not column.clock:
-            yield Question("clock", "clock", column.index, ("h:mm", "mm:ss"), "h:mm", propose_clock(texts)[1])
-        metric = known.metric(column.metric)
-        own_unit = metric.unit if column.role == VALUE else metric.exposure_unit
-        unit = column.unit or own_unit
-        if column.unit and own_unit and factor(column.unit, own_unit) is None:
-            yield Question("unit", "unit", column.index, (own_unit,), "", column.heading)
-        if unit_of(unit) == "%" and not column.percent_cells and (sample := _perhaps_fractions(values)):
-            yield Question("percent", "unit", column.index, ("1", "%"), "", sample)
-
-
-def _perhaps_fractions(values: list[Any]) -> str:
-    numbers = [(v, parse_number(str(v), ".")) for v in values]
-    found = [(v, cell.value) for v, cell in numbers if cell.value is not None and not cell.unit]
-    small = bool(found) and all(0 <= value <= 1.05 for _, value in found) and any(value > 0 for _, value in found)
-    return str(next(v for v, value in found if value > 0)) if small and len(found) >= 2 else ""
-
-
-def _time_questions(table: Table, draft: TableMapping) -> Iterator[Question]:
-    cells = [v for c in draft.of_role("date") for v in table.column(c.index)]
-    periods = [c.period for c in draft.columns if c.period]
-    style = DateStyle("mdy", draft.year, draft.month or 1)
-    bare = _bare(cells) if 2 * len(_bare(cells)) > len(cells) else []
-    yearless = next((str(v) for v in cells if parse_date(v, style).problem in ("year_missing", "year_two_digits")), "")
-    yearless = (
-        yearless or (str(bare[0]) if bare else "") or next((p for p in periods if not re.match(r"[0-9]{4}", p)), "")
-    )
-    yearless = (
-        yearless
-        or ("W" if draft.of_role("week") and not cells else "")
-        or ("月" if draft.of_role("month") and not cells else "")
-    )
-    if yearless and draft.year is None and not draft.of_role("year"):
-        yield Question("year", "year", sample=yearless)
-    days_only = bool(bare) or any(p.startswith("--") for p in periods)
-    if days_only and draft.month is None and not draft.of_role("month"):
-        yield Question("month", "month", choices=tuple(str(m) for m in range(1, 13)))
-    serials = bool(cells) and propose_dates(cells)[3]
-    if serials and not draft.epoch:
-        sample = next((str(v) for v in cells if re.fullmatch(r"[0-9]{4,5}(\.[0-9]+)?", fold(str(v)))), "")
-        yield Question("epoch", "epoch", choices=("1900", "1904"), proposed="1900", sample=sample)

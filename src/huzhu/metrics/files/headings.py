@@ -9,8 +9,10 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from huzhu.metrics.files import asking, newcomers
 from huzhu.metrics.files import columns as look
 from huzhu.metrics.files.known import Known, norm, split_line
+from huzhu.metrics.files.layout import NUMBER, Table, cell_class
 from huzhu.metrics.files.mapping import (
     EXPOSURE,
     VALUE,
@@ -20,7 +22,7 @@ from huzhu.metrics.files.mapping import (
     TableMapping,
     table_from_json,
 )
-from huzhu.metrics.files.tables import NUMBER, Opened, Table, cell_class
+from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import split_unit, unit_of
 from huzhu.metrics.files.vocabulary import guess_metric, is_total, looks_like_place, role_of_heading, slug_of
 
@@ -44,7 +46,7 @@ class Heading:
 def propose_mapping(opened: Opened, known: Known) -> Mapping:
     """How a file is to be read. Open questions stand in `mapping.questions`, unknown names in `mapping.new`."""
     hint = look.decimal_hint(opened)
-    plants = look.new_plants(opened, known)
+    plants = newcomers.new_plants(opened, known)
     tables, new = [], {}
     for table in opened.tables:
         mapping, names = _propose_table(table, opened, known, hint, plants.get(table.sheet, ""))
@@ -77,7 +79,7 @@ def _propose_table(
     draft, names = _name_values(table, draft, headings, known, context)
     draft = recall(draft, known)
     names = [n for n in names if n.sort != "metrics" or any(c.metric == n.slug for c in draft.columns)]
-    return replace(draft, questions=tuple(look.questions(table, draft, known))), names
+    return replace(draft, questions=tuple(asking.questions(table, draft, known))), names
 
 
 def read_heading(table: Table, index: int, known: Known, plant: str = "") -> Heading:
@@ -171,7 +173,7 @@ def _name_values(
         names += made
         columns.append(column)
     draft = replace(draft, columns=tuple(look.each_once(look.with_exposures(columns, known))))
-    names += look.new_row_names(table, draft, known, context)
+    names += newcomers.new_row_names(table, draft, known, context)
     grain = look.grain_of(table, draft)
     return draft, [replace(n, grain=grain) if n.sort == "metrics" else n for n in names]
 
@@ -185,7 +187,7 @@ def _name_value(
         if line and not stem and (draft.of_role("workshop") or "workshop" in draft.constants):
             column = replace(column, line=line)
         elif looks_like_place(text) and not column.workshop and not draft.of_role("workshop"):
-            made = look.new_workshop(text, context.plant, context.trade, known)
+            made = newcomers.new_workshop(text, context.plant, context.trade, known)
             names.append(made)
             column = replace(column, workshop=made.slug, line="" if stem == "" else column.line)
         elif not column.metric and not has_metric and role_of_heading(text) != "value":

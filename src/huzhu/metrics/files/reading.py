@@ -19,11 +19,12 @@ import pyarrow as pa
 from huzhu.metrics.files import blocks
 from huzhu.metrics.files.keys import DAY_US, NAMES, SCHEMA, Settled, keys, name_array, settle, slots, versions
 from huzhu.metrics.files.known import Known
+from huzhu.metrics.files.layout import Table
 from huzhu.metrics.files.mapping import Mapping, TableMapping
 from huzhu.metrics.files.plan import Plan, with_new
 from huzhu.metrics.files.problems import FileRefused, Notice, Refused
 from huzhu.metrics.files.rows import BARE_EVENT, EVENTFUL, ONE_VALUE, TIMED_EVENT, RowReader
-from huzhu.metrics.files.tables import Opened, Table, open_file
+from huzhu.metrics.files.tables import Opened, open_file
 
 ROWS_AT_ONCE = 50_000
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from huzhu.metrics.files.cells import Refusal, is_damaged, is_missing, is_of_the_row, number_of
 from huzhu.metrics.files.dates import DAY, MONTH, DateStyle, When, parse_date, parse_time
 from huzhu.metrics.files.mapping import ColumnMapping
-from huzhu.metrics.files.numbers import LARGEST, MISSING, Cell, fold, parse_number
+from huzhu.metrics.files.numbers import Cell, fold
 from huzhu.metrics.files.plan import Meaning, Plan
 from huzhu.metrics.files.problems import Notice, Refused
 from huzhu.metrics.files.units import unit_of
@@ -34,15 +34,6 @@ NEVER_NEGATIVE = ("duration", "count", "rate")
 EVENTFUL = ("event", "heat")
 # How equal slots are settled (keys.py): one value only; equal values are duplicates; nothing tells events apart.
 ONE_VALUE, TIMED_EVENT, BARE_EVENT = 0, 1, 2
-UNDECODABLE = "\ufffd"
-
-
-class Refusal(Exception):
-    """A row or cell that is not taken: code, the column's heading, what stands there, parameters."""
-
-    def __init__(self, code: str, field: str, value: object, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.field, self.value, self.params = code, field, value, params
 
 
 class RowReader:
@@ -78,7 +69,7 @@ class RowReader:
 
     def _read(self, row: Sequence[Any], number: int, exact_width: bool) -> None:
         plan = self.plan
-        if any(isinstance(cell, str) and _damaged(cell) for cell in row):
+        if any(isinstance(cell, str) and is_damaged(cell) for cell in row):
             raise Refusal("undecodable", "", "".join(c for c in row if isinstance(c, str))[:60], encoding="Unicode")
         if exact_width and (len(row) < plan.needed or any(cell not in ("", None) for cell in row[plan.width :])):
             if self._is_aside(row, number):
@@ -90,7 +81,7 @@ class RowReader:
             return
         row = self._filled(row)
         cells = [(column, row[column.index]) for column in plan.values]
-        filled = [(column, cell) for column, cell in cells if not _is_missing(cell)]
+        filled = [(column, cell) for column, cell in cells if not is_missing(cell)]
         self.left_out["missing"] += len(cells) - len(filled)
         if filled:
             self._take(row, number, filled)
@@ -106,7 +97,7 @@ class RowReader:
             kind = "repeated_headings"
         elif is_note(filled[0][1]) or (len(filled) == 1 and filled[0][0] not in {c.index for c in self.plan.values}):
             kind = "notes"
-            if any(not _is_missing(row[c.index]) for c in self.plan.values if c.index < len(row)) and len(filled) > 1:
+            if any(not is_missing(row[c.index]) for c in self.plan.values if c.index < len(row)) and len(filled) > 1:
                 kind = ""
         if kind:
             self.left_out[kind] += 1
@@ -129,7 +120,7 @@ class RowReader:
             try:
                 self._take_cell(row, number, column, cell)
             except Refusal as refusal:
-                if refusal.code in _OF_THE_ROW and not (column.period or column.workshop):
+                if is_of_the_row(refusal.code, column):
                     raise
                 self._refuse(number, refusal)
 
@@ -282,7 +273,7 @@ class RowReader:
 
     def _ended(self, row: Sequence[Any], when: When) -> dt.datetime | None:
         column = self.plan.of.get("end")
-        if column is None or _is_missing(row[column.index]) or when.start is None:
+        if column is None or is_missing(row[column.index]) or when.start is None:
             return when.end
         cell = row[column.index]
         span, problem = parse_time(cell) if not isinstance(cell, dt.datetime | int | float) else (None, "not_a_time")
@@ -315,7 +306,7 @@ class RowReader:
 
     def _exposure(self, row: Sequence[Any], column: ColumnMapping, metric: str) -> float | None:
         for exposure in self.plan.exposures:
-            if exposure.metric not in ("", metric) or _is_missing(row[exposure.index]):
+            if exposure.metric not in ("", metric) or is_missing(row[exposure.index]):
                 continue
             cell = row[exposure.index]
             number = self._number(cell, exposure, False)
@@ -360,62 +351,3 @@ class RowReader:
             names = ", ".join(self.plan.left_out)
             made.append(Notice("not_accepted", len(self.plan.left_out), sheet, params={"names": names}))
         return made
-
-
-_OF_THE_ROW = frozenset(
-    [
-        "not_a_date",
-        "no_such_day",
-        "date_order_unclear",
-        "date_order",
-        "year_missing",
-        "month_missing",
-        "year_two_digits",
-    ]
-    + ["year_wraps", "year_out_of_range", "epoch_unclear", "time_zone", "not_a_time", "ends_before_start", "future"]
-    + [
-        "longer_period",
-        "date_missing",
-        "metric_missing",
-        "metric_unknown",
-        "metric_ambiguous",
-        "workshop_missing",
-        "workshop_ambiguous",
-    ]
-    + ["plant_unknown", "plant_ambiguous", "workshop_unknown", "text_too_long"]
-)
-
-
-def number_of(cell: Any, column: ColumnMapping, counts: bool) -> Cell:
-    """A cell's number, whether it is text or came typed from a workbook or Parquet."""
-    if isinstance(cell, str):
-        return parse_number(cell, column.decimal, column.clock, counts)
-    if isinstance(cell, dt.timedelta | dt.time):
-        span = cell if isinstance(cell, dt.timedelta) else parse_time(cell)[0]
-        return Cell(round((span or dt.timedelta()).total_seconds(), 1) / 60, "min")
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        try:
-            return (
-                Cell(None, problem="not_a_number") if isinstance(cell, bool | dt.date) else _finite(float(cell), column)
-            )
-        except (TypeError, ValueError):
-            return Cell(None, problem="not_a_number")
-    return _finite(float(cell), column) if abs(cell) <= LARGEST else _finite(math.inf, column, cell)
-
-
-def _finite(value: float, column: ColumnMapping, cell: Any = None) -> Cell:
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        return Cell(
-            None, problem="too_large" if cell is not None and cell == cell and abs(cell) != math.inf else "not_finite"
-        )
-    return Cell(value + 0.0, "1" if column.percent_cells else "")
-
-
-def _is_missing(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and (not cell or fold(cell).casefold() in MISSING))
-
-
-def _damaged(text: str) -> bool:
-    return not text.isascii() and any(
-        "\udc80" <= c <= "\udfff" or "\ud800" <= c <= "\udc7f" or c == UNDECODABLE for c in text
-    )

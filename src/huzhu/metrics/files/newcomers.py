@@ -1,0 +1,73 @@
+"""Names in a file that nobody knows yet: plants, workshops and metrics, with what they look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huzhu.metrics.files.columns import Context, inside, only
+from huzhu.metrics.files.known import Known, split_line
+from huzhu.metrics.files.layout import Table
+from huzhu.metrics.files.mapping import NewName, TableMapping
+from huzhu.metrics.files.numbers import fold
+from huzhu.metrics.files.tables import Opened
+from huzhu.metrics.files.units import unit_of
+from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plant_like, slug_of, trade_of
+
+
+def new_plants(opened: Opened, known: Known) -> dict[str, str]:
+    """Sheet -> the name of a plant nobody knows yet, where it says one at its head: only when the loader is of no plant,
+    or when sheets name different ones."""
+    found = {}
+    for table in opened.tables:
+        texts = (table.sheet, table.title)
+        name = next((name for text in texts if text and (name := plant_like(text))), "")
+        if name and not any(known.names.find("plants", name) or inside(known.names.plants, text) for text in texts):
+            found[table.sheet] = name
+    return found if not known.plant or len(set(found.values())) > 1 else {}
+
+
+def new_row_names(table: Table, draft: TableMapping, known: Known, context: Context) -> Iterator[NewName]:
+    """Unknown plants, workshops and metrics in the rows (of the sample, or of all rows of a workbook)."""
+    rows = table.rows if table.rows is not None else table.sample
+    plants = {c.index for c in draft.of_role("plant")}
+    for column in (*draft.of_role("plant"), *draft.of_role("workshop"), *draft.of_role("metric")):
+        seen = set()
+        for row in rows:
+            name = fold(str(row[column.index])) if column.index < len(row) and row[column.index] is not None else ""
+            beside = next((fold(str(row[p])) for p in plants), "")
+            if not name or (name, beside) in seen or is_total(name) or is_note(name):
+                continue
+            seen.add((name, beside))
+            made = _new_name(column.role, name, beside, draft, known, context, table)
+            if made:
+                yield made
+
+
+def _new_name(
+    role: str, name: str, plant: str, draft: TableMapping, known: Known, context: Context, table: Table
+) -> NewName | None:
+    if role == "plant":
+        return None if known.names.find("plants", name) else NewName("plants", name, slug_of(name, "plants"))
+    if role == "metric":
+        if known.names.find("metrics", name):
+            return None
+        unit = next((unit_of(str(row[c.index])) for c in draft.of_role("unit") for row in table.sample
+                     if name in map(str, row)), "")  # fmt: skip
+        kind, direction = guess_metric(name, unit)
+        return NewName("metrics", name, slug_of(name, "metrics"), unit=unit, kind=kind, direction=direction)
+    slugs = known.names.find("plants", plant) if plant else set()
+    at = only(slugs) or (slug_of(plant, "plants") if plant else context.plant)
+    if known.names.find_workshop(name, at)[0] or (not plant and known.names.find_workshop(name)[0]):
+        return None
+    stem, line = split_line(name)
+    if line and stem and known.names.find_workshop(stem, at)[0]:
+        return None
+    return new_workshop(name, at, context.trade, known)
+
+
+def new_workshop(name: str, plant: str, trade: str, known: Known) -> NewName:
+    """An unknown workshop of a plant; its trade is the plant's only one, or what its numbered name says."""
+    slug = slug_of(name, "workshops")
+    kind = trade_of(name)
+    trade = trade or only(known.names.find("trades", kind)) or kind
+    return NewName("workshops", name, f"{plant}-{slug}" if plant else slug, plant=plant, trade=trade)
