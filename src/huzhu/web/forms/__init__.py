@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.words import LANGUAGES, Words, reading_language
@@ -50,7 +51,9 @@ class WordsInput(forms.MultiWidget):
                 "language": language,
                 "language_name": names[language],
                 "widget": widget,
-                "html": get_default_renderer().render(widget["template_name"], {"widget": widget}),
+                "html": mark_safe(  # the template escapes what was typed; the renderer forgets to say so
+                    get_default_renderer().render(widget["template_name"], {"widget": widget})
+                ),
             }
             for language, widget in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True)
         ]

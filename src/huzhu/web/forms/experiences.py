@@ -24,16 +24,17 @@ COLON = re.compile(r"[:：]")
 class ExperienceForm(forms.Form):
     title = WordsField(label=_("What is done, in a few words"))
     summary = WordsField(label=_("How it works, in one sentence"), required=False)
-    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
+    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
     origin = forms.ModelChoiceField(
         label=_("Workshop it comes from"),
         queryset=Workshop.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("Empty if it comes from outside the plants."),
     )
     origin_note = WordsField(label=_("Where else it comes from"), required=False)
     metric = forms.ModelChoiceField(
-        label=_("Indicator on which it is measured"), queryset=Metric.objects.none(), required=False
+        label=_("Indicator on which it is measured"), queryset=Metric.objects.none(), required=False, empty_label="–"
     )
     product = forms.CharField(
         label=_("The only product it acts on"),
@@ -171,7 +172,10 @@ class FlagForm(forms.Form):
     flag = forms.ChoiceField(label=_("Warning"), choices=Experience.Flag.choices, required=False)
     why = WordsField(label=_("Why?"), is_long=True)
     remedy = forms.ModelChoiceField(
-        label=_("The experience that removes the danger"), queryset=Experience.objects.none(), required=False
+        label=_("The experience that removes the danger"),
+        queryset=Experience.objects.none(),
+        required=False,
+        empty_label="–",
     )
 
     def __init__(self, *args: Any, person: Person, experience: Experience, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ class TradeForm(forms.Form):
 
 
 class BandForm(forms.Form):
-    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
+    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
     name = WordsField(label=_("Name of the size band"))
     low = forms.FloatField(label=_("Lower end"), required=False, help_text=_("Included. Empty: no lower end."))
     high = forms.FloatField(label=_("Upper end"), required=False, help_text=_("Not included. Empty: no upper end."))
@@ -57,8 +57,8 @@ class BandForm(forms.Form):
 
 
 class WorkshopForm(forms.Form):
-    plant = forms.ModelChoiceField(label=_("Plant"), queryset=Plant.objects.none())
-    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none())
+    plant = forms.ModelChoiceField(label=_("Plant"), queryset=Plant.objects.none(), empty_label=_("Choose"))
+    trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
     name = WordsField(label=_("Name of the workshop"))
     size = forms.FloatField(
         label=_("Size"), required=False, help_text=_("In the unit of the trade; it decides the size band.")
@@ -67,6 +67,7 @@ class WorkshopForm(forms.Form):
         label=_("Size band"),
         queryset=SizeBand.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("Only if the size does not decide it."),
     )
     lines = forms.CharField(
@@ -90,8 +91,8 @@ class WorkshopForm(forms.Form):
 
 
 class FlowForm(forms.Form):
-    giver = forms.ModelChoiceField(label=_("From workshop"), queryset=Workshop.objects.none())
-    receiver = forms.ModelChoiceField(label=_("To workshop"), queryset=Workshop.objects.none())
+    giver = forms.ModelChoiceField(label=_("From workshop"), queryset=Workshop.objects.none(), empty_label=_("Choose"))
+    receiver = forms.ModelChoiceField(label=_("To workshop"), queryset=Workshop.objects.none(), empty_label=_("Choose"))
     material = WordsField(label=_("Material"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -123,18 +124,20 @@ class PersonForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose"))
     role = forms.ChoiceField(label=_("Role"))
     workshop = forms.ModelChoiceField(
         label=_("Workshop"),
         queryset=Workshop.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("For operators, team leaders, engineers and heads of a workshop."),
     )
     plant = forms.ModelChoiceField(
         label=_("Plant"),
         queryset=Plant.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("For chief engineers, safety officers, data stewards and directors of a plant."),
     )
 

@@ -82,23 +82,23 @@ def banner(adoption: Adoption, found: EffectPage) -> dict[str, Any] | None:
     more = sum(each.reading in ("watch", "harmful") for each in found.guardrails) - 1
     if gravest.is_danger:
         lead = _("Stop and look: %(metric)s.") % {"metric": inside(gravest.metric)}
-        text = words.counted_words(gravest.counted) if gravest.counted else ""
-        return {"kind": "danger", "lead": lead, "text": f"{gravest.workshop}: {text}", "more": more}
+        said = words.counted_words(gravest.counted) if gravest.counted else ""
+        return {"kind": "danger", "lead": lead, "text": _said_at(gravest, said), "more": more}
     lead = _("Watch %(metric)s.") % {"metric": inside(gravest.metric)}
     chance = wording.chance_words(gravest.chance_worse) if gravest.chance_worse is not None else ""
-    text = (
-        _("At %(where)s: %(chance)s.") % {"where": gravest.workshop, "chance": chance}
-        if chance
-        else str(gravest.workshop)
-    )
     return {
         "kind": "watch",
         "lead": lead,
-        "text": text,
+        "text": _said_at(gravest, chance),
         "url": "#guardrails",
         "link_word": _("See the reading"),
         "more": more,
     }
+
+
+def _said_at(reading: GuardrailReading, said: str) -> str:
+    where = reading.workshop
+    return _("At %(where)s: %(said)s.") % {"where": where, "said": said} if said else str(where)
 
 
 def _not_proof(found: EffectPage) -> dict[str, str] | None:

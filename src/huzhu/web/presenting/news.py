@@ -34,7 +34,8 @@ def news(person: Person, trade: Trade | None, remedies_only: bool = False) -> di
         if page is None or page.status == "not_shared":
             continue
         short = words.short_effect(page)
-        note = f"{adoption.workshop} · {page.metric}: {short['effect']}" if short["effect"] else str(adoption.workshop)
+        values = {"where": adoption.workshop, "metric": page.metric, "effect": short["effect"]}
+        note = _("%(where)s · %(metric)s: %(effect)s") % values if short["effect"] else str(adoption.workshop)
         items.append({"title": adoption.experience.title, "url": _url(adoption), "note": note})
     return {"news": items, "news_note": "", "news_title": _("Remedies proven elsewhere") if remedies_only else ""}
 

@@ -52,6 +52,8 @@ def verb_words(verb: str) -> str:
         "measure": _("Effect measured"),
         "read_guardrail": _("Guardrail read"),
         "change_disclosure": _("Who sees an indicator changed"),
+        "reset_password": _("Password set anew"),
+        "load_demo": _("Demo loaded"),
     }.get(verb, verb)
 
 
