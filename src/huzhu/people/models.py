@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.words import WordsField
@@ -161,7 +162,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         place = self.workshop or self.plant
-        return f"{self.get_role_display()}, {place}" if place else str(self.get_role_display())
+        role = str(self.get_role_display())
+        return gettext("%(role)s, %(place)s") % {"role": role, "place": place} if place else role
 
     @property
     def journal_name(self) -> str:
