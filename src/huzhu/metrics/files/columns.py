@@ -10,9 +10,10 @@ from typing import Any
 
 from huzhu.metrics.files.dates import MOMENT, MONTH, WEEK, DateStyle, parse_date, propose_dates
 from huzhu.metrics.files.known import Known, norm
+from huzhu.metrics.files.layout import Table, cell_class
 from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, TableMapping
 from huzhu.metrics.files.numbers import fold, parse_number, propose_clock, propose_decimal
-from huzhu.metrics.files.tables import Opened, Table, cell_class
+from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import factor
 from huzhu.metrics.files.vocabulary import is_total, slug_of
 
