@@ -32,17 +32,19 @@ def compiled(folder: Path, spare: Path) -> Path:
 
 
 def merged(parts: Iterable[Path]) -> bytes:
-    """All parts as one compiled catalogue. Where two translate the same sentence, the first in order counts."""
+    """All parts as one compiled catalogue. Where two translate the same sentence, the first in order counts, though one
+    with a plural before one without: it answers for both."""
     import polib  # only when something is to be done
 
     whole = polib.POFile()
     whole.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "zh_Hans", "Plural-Forms": PLURALS}
-    seen: set[tuple[str | None, str]] = set()
+    chosen: dict[tuple[str | None, str], polib.POEntry] = {}
     for part in parts:
         for entry in polib.pofile(str(part)):
-            if (entry.msgctxt, entry.msgid) not in seen:
-                seen.add((entry.msgctxt, entry.msgid))
-                whole.append(entry)
+            known = chosen.setdefault((entry.msgctxt, entry.msgid), entry)
+            if entry.msgid_plural and not known.msgid_plural:
+                chosen[entry.msgctxt, entry.msgid] = entry
+    whole.extend(chosen.values())
     return whole.to_binary()
 
 

@@ -61,6 +61,22 @@ def test_every_sentence_has_its_chinese() -> None:
     assert missing == []
 
 
+def plurals(source: str) -> Iterator[tuple[str, str]]:
+    """One and several, of the calls in Python source."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("ngettext", "ngettext_lazy"):
+            one, several, *_count = node.args
+            if isinstance(one, ast.Constant) and isinstance(several, ast.Constant):
+                yield str(one.value), str(several.value)
+
+
+def test_a_plural_is_known_as_one() -> None:
+    known = {(entry.msgid, entry.msgid_plural) for _, entry in entries()}
+    asked = {pair for path in PACKAGE.rglob("*.py") for pair in plurals(path.read_text())}
+    assert len(asked) > 20
+    assert asked - known == set()
+
+
 def test_the_extraction_sees_both_kinds_of_source() -> None:
     found = wanted()
     assert "Skip to the content" in found  # a template
@@ -112,6 +128,14 @@ def test_parts_are_put_together_again_when_one_changes(folder: Path, tmp_path: P
     os.utime(part, (later, later))
     translations.compiled(folder, spare)
     assert {e.msgstr for e in polib.mofile(str(result))} == {"首页", "数据"}
+
+
+def test_of_two_that_say_the_same_the_plural_counts(folder: Path, tmp_path: Path) -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (folder / "zh" / "b.po").write_text(head + 'msgid "week"\nmsgstr "周"\n')
+    (folder / "zh" / "c.po").write_text(head + 'msgid "week"\nmsgid_plural "weeks"\nmsgstr[0] "周"\n')
+    result = translations.compiled(folder, tmp_path / "spare") / translations.RESULT
+    assert {e.msgid: e.msgid_plural for e in polib.mofile(str(result))} == {"Home": "", "week": "weeks"}
 
 
 def test_a_package_that_may_not_be_written_to_uses_the_spare_folder(folder: Path, tmp_path: Path) -> None:
