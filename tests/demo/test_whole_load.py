@@ -1,0 +1,41 @@
+"""The whole demo, as `huzhu demo` loads it: the rooms' own measuring must find the article's story. Takes a minute."""
+
+import pytest
+
+from huzhu.adoptions.models import Measurement
+from huzhu.demo import load
+from huzhu.journal.models import Entry
+from huzhu.metrics.models import Batch, Metric
+
+
+def effect(workshop, slug):
+    found = Measurement.objects.get(
+        adoption__workshop__slug=workshop, adoption__slug=slug, guardrail=None, is_current=True
+    )
+    return found.evidence, found.result.get("relative")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_demo_loads_and_its_own_measuring_finds_the_story():
+    seen = []
+    load.load_demo(progress=lambda step, done, known: seen.append((step, done, known)))
+    assert {step for step, _, _ in seen} == set(load.STEPS)
+    assert load.is_loaded()
+    assert Batch.objects.filter(state=Batch.State.LOADED).count() == 16
+    assert sum(Batch.objects.values_list("refused", flat=True)) == 0
+    for workshop, slug, truth in (
+        ("dalian-medium-section", "quick-roll-change-medium", -0.49),
+        ("dalian-small-section", "quick-roll-change-small-line-1", -0.37),
+        ("dalian-small-section", "quick-roll-change-small-line-2", -0.31),
+    ):
+        evidence, (_, low, high) = effect(workshop, slug)
+        assert evidence == "verified"
+        assert low <= truth <= high < 0
+    assert effect("benxi-casting", "heat-the-ingot-head")[0] == "verified"
+    assert effect("plant-c-casting", "new-mould-coating-line-2")[0] == "not_shown"
+    assert effect("plant-d-medium-section", "quick-roll-change-medium")[0] == "measuring"
+    entries = Entry.objects.count()
+    load.load_demo()
+    assert Entry.objects.count() == entries
+    assert Metric.objects.get(slug="roll-change-time").definitions.count() == 2
