@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from huzhu.demo.plants import Said, workshops
 
@@ -78,6 +79,11 @@ def persons() -> Iterator[Person]:
     yield Person("zhou-ping", Said("周平", "Zhou Ping"), "secretariat", signs_in=True)
 
 
+@cache
+def _heads() -> dict[str, str]:
+    return {one.workshop: one.username for one in persons() if one.role == "workshop_head"}
+
+
 def head_of(workshop: str) -> str:
     """Sign-in name of the head of a workshop."""
-    return next(p.username for p in persons() if p.workshop == workshop and p.role == "workshop_head")
+    return _heads()[workshop]
