@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,23 @@ def create_new_names(mapping: Mapping, *, plant: Plant | None, by: Person | None
     with transaction.atomic():
         for name in mapping.new:
             if name.accept:
-                _create(name, plant, by)
+                _create_or_say_who_may(name, plant, by)
     lasting = tuple(name for name in mapping.new if not name.accept or name.sort in ("products", "tasks"))
     return replace(mapping, new=lasting)
+
+
+def _create_or_say_who_may(name: NewName, plant: Plant | None, by: Person | None) -> None:
+    """Whoever loads a file need not be one who may add what it names: that is mended in the form, not a closed door."""
+    try:
+        _create(name, plant, by)
+    except PermissionDenied as denied:
+        raise ValidationError(
+            _(
+                "“%(name)s” is new, and you may not add it. Leave it out, "
+                "or let the data steward of your plant or the secretariat add it."
+            )
+            % {"name": name.name}
+        ) from denied
 
 
 def _create(name: NewName, plant: Plant | None, by: Person | None) -> None:
