@@ -6,13 +6,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from tests import make
 
 from huzhu import work
 from huzhu.journal.models import Entry
 from huzhu.metrics import actions, catalogue, store
 from huzhu.metrics.files.mapping import Mapping
 from huzhu.metrics.models import Batch, Comparison, Refresh, Series
+from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -133,6 +133,6 @@ def _batches(metric: Metric, workshop: Workshop) -> list[int]:
 
 
 def _files(metric: Metric, workshop: Workshop, person: Person) -> list[str]:
-    if sight(metric, workshop.plant_id, person) < Sight.WEEKLY:
+    if sight(Metric.objects.get(pk=metric.pk), workshop.plant_id, person) < Sight.WEEKLY:
         return []
     return weekly.files_of(_batches(metric, workshop))

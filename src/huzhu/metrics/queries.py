@@ -44,7 +44,8 @@ def indicator_rows(workshop: Workshop, person: Person) -> tuple[IndicatorRow, ..
 def comparison(trade: Trade, metric: Metric, basis: str, person: Person, own: Workshop | None = None) -> Compared:
     """One indicator, workshop by workshop. `own` is the workshop the reader looks from (their own by default)."""
     own = own or _own_workshop(trade, person)
-    (found,) = _comparisons(_Look(trade, basis, person, own), [metric], with_pairs=True)
+    # Read again: what may be seen is decided by the disclosure of today, not by that of a record at hand.
+    (found,) = _comparisons(_Look(trade, basis, person, own), [Metric.objects.get(pk=metric.pk)], with_pairs=True)
     return found
 
 
@@ -329,7 +330,7 @@ def _weakness(compared: Compared, place: Place | None) -> tuple[int, float, str]
 
 def _strengths(workshop: Workshop, person: Person, metric: Metric | None, where: str) -> tuple[Strength, ...]:
     found: list[Strength] = []
-    metrics = [metric] if metric is not None else None
+    metrics = [Metric.objects.get(pk=metric.pk)] if metric is not None else None
     look = _Look(workshop.trade, LIKE_WITH_LIKE, person, workshop)
     for compared in _comparisons(look, metrics, with_pairs=True):
         own = compared.own
