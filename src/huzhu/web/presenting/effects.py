@@ -141,7 +141,9 @@ def range_of(amount: Amount) -> str:
 
 def counted_words(counted: Counted, with_expected: bool = True) -> str:
     """Cases one by one, said without what they are: people hurt and near misses are counted in the same way."""
-    values = {"count": counted.people, "weeks": counted.weeks, "expected": wording.number(counted.expected)}
+    expected = counted.expected
+    figure = wording.number(expected, 0 if (expected or 0) >= 3 else 1)  # cases come whole
+    values = {"count": counted.people, "weeks": counted.weeks, "expected": figure}
     if counted.people == 0:
         none = ngettext("none in %(weeks)s week", "none in %(weeks)s weeks", counted.weeks)
         return (
