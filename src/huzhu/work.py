@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +28,7 @@ LEASE = datetime.timedelta(minutes=10)
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = datetime.timedelta(hours=6)
 PAUSE = 1.0  # seconds between looks when nothing is due
+LONG_PAUSE = 60.0
 
 log = logging.getLogger("huzhu.work")
 Progress = Callable[[str, int, int], None]  # what is done now, how many are done, how many are known of
@@ -70,11 +72,10 @@ def do_next() -> str | None:
     row = claim(Refresh.objects.select_related("metric", "trade"))
     if row is not None:
         return _attempt(row, refreshing.refresh)
-    measuring.mark_due()
     row = claim(measuring.ready())
-    if row is not None:
-        return _attempt(row, measuring.measure)
-    return None
+    if row is None and measuring.mark_due():
+        row = claim(measuring.ready())
+    return _attempt(row, measuring.measure) if row is not None else None
 
 
 def _attempt(row: Any, act: Callable[[Any], object]) -> str:
@@ -109,13 +110,19 @@ def do_due_work(until: datetime.datetime | None = None, progress: Progress | Non
 
 
 def run_forever(stop: threading.Event) -> None:
-    """What `huzhu work` does, and `huzhu serve` beside the pages, until `stop` is set."""
+    """What `huzhu work` does, and `huzhu serve` beside the pages, until `stop` is set.
+
+    Idle, it looks every `PAUSE` seconds whether a row has become due, and every `LONG_PAUSE` seconds whether an
+    adoption has become due by newer series, which costs far more and follows a refresh by itself.
+    """
+    looked_at = -LONG_PAUSE
     while not stop.is_set():
         close_old_connections()
         try:
-            idle = do_next() is None
+            if left_to_do() or time.monotonic() - looked_at >= LONG_PAUSE:
+                looked_at = time.monotonic()
+                while do_next() is not None and not stop.is_set():
+                    pass
         except Exception:
             log.exception("looking for work failed")
-            idle = True
-        if idle:
-            stop.wait(PAUSE)
+        stop.wait(PAUSE)
