@@ -259,21 +259,52 @@ def trap_forms() -> Iterator[Case]:
     decimals = [["日期", "车间", "换辊时间(分)"], *([f"1958-08-{d:02d}", "中型车间", "0,01"] for d in range(1, 29))]
     kept = tuple((RCT, DM, "", f"1958-08-{d:02d}", 0.01) for d in range(1, 29))
     yield Case("decimal commas in every row", text(decimals, ";"), kept=kept)
-    yield Case("stretched words", text([["日　期", "车 间", "换辊时间(分)"], day, ["合　计", "", "75"]]), kept=PLAIN_KEPT[:1], notices=("totals",))
+    yield Case(
+        "stretched words",
+        text([["日　期", "车 间", "换辊时间(分)"], day, ["合　计", "", "75"]]),
+        kept=PLAIN_KEPT[:1],
+        notices=("totals",),
+    )
     yield Case("longest beside usual", text([["日期", "车间", "换辊时间(分)", "最长换辊时间(分)"], [*day, "99"]]),
                kept=PLAIN_KEPT[:1], accept=False, notices=("not_accepted",))  # fmt: skip
-    yield Case("the same column twice", text([["日期", "车间", "换辊时间(分)", "换辊时间(分)"], [*day, "99"]]), kept=PLAIN_KEPT[:1])
+    yield Case(
+        "the same column twice",
+        text([["日期", "车间", "换辊时间(分)", "换辊时间(分)"], [*day, "99"]]),
+        kept=PLAIN_KEPT[:1],
+    )
     yield Case("title names one metric of two", text([["换辊时间统计表"], ["日期", "车间", "换辊时间(分)", "次数"], [*day, "4"]]),
                kept=PLAIN_KEPT[:1], accept=False, notices=("not_accepted",))  # fmt: skip
-    yield Case("date of entry", text([["录入日期", "日期", "车间", "换辊时间(分)"], ["1958-09-30", *day], ["1958-09-30", *PLAIN[2]]]), kept=PLAIN_KEPT[:2])
-    yield Case("a month among days", text([PLAIN[0], *PLAIN[1:], ["1958年8月", "中型车间", "999"]]), kept=PLAIN_KEPT, refused=("longer_period",))
-    yield Case("a running number is no event", text([["编号", *PLAIN[0]], ["1", *PLAIN[1]], ["2", *PLAIN[2]], ["3", *PLAIN[3]]]), kept=PLAIN_KEPT)
+    yield Case(
+        "date of entry",
+        text([["录入日期", "日期", "车间", "换辊时间(分)"], ["1958-09-30", *day], ["1958-09-30", *PLAIN[2]]]),
+        kept=PLAIN_KEPT[:2],
+    )
+    yield Case(
+        "a month among days",
+        text([PLAIN[0], *PLAIN[1:], ["1958年8月", "中型车间", "999"]]),
+        kept=PLAIN_KEPT,
+        refused=("longer_period",),
+    )
+    yield Case(
+        "a running number is no event",
+        text([["编号", *PLAIN[0]], ["1", *PLAIN[1]], ["2", *PLAIN[2]], ["3", *PLAIN[3]]]),
+        kept=PLAIN_KEPT,
+    )
     yield Case("amount beside a share", text([["日期", "车间", "成材率%", "投料量(kg)"], ["1958-08-27", "中型车间", "91", "2000"]]),
                kept=((YIELD, DM, "", "1958-08-27", 91.0),))  # fmt: skip
-    late = [["date", "workshop", "Roll change time (min)", "remark"], *([f"1958-08-{d % 28 + 1:02d}", "Medium-section mill", "75", "x" * 90] for d in range(12_000))]
+    late = [
+        ["date", "workshop", "Roll change time (min)", "remark"],
+        *([f"1958-08-{d % 28 + 1:02d}", "Medium-section mill", "75", "x" * 90] for d in range(12_000)),
+    ]
     bytes_late = text(late) + ",".join(["1958-08-29", "小型车间", "48", "备注"]).encode("gbk") + b"\n"
-    yield Case("Chinese only far down", bytes_late, kept=(*((RCT, DM, "", f"1958-08-{d % 28 + 1:02d}", 75.0) for d in range(12_000)), PLAIN_KEPT[2]))
-    german = "Datum;Abteilung;Rüstzeit (min);Störgründe\n27.08.1958;中;75,5;größer\n".replace("中", "Medium-section mill")
+    yield Case(
+        "Chinese only far down",
+        bytes_late,
+        kept=(*((RCT, DM, "", f"1958-08-{d % 28 + 1:02d}", 75.0) for d in range(12_000)), PLAIN_KEPT[2]),
+    )
+    german = "Datum;Abteilung;Rüstzeit (min);Störgründe\n27.08.1958;中;75,5;größer\n".replace(
+        "中", "Medium-section mill"
+    )
     yield Case("cp1252", german.encode("cp1252"), kept=(("rustzeit", DM, "", "1958-08-27", 75.5),))
 
 
@@ -544,7 +575,7 @@ def workbook_forms() -> Iterator[Case]:
         "a.xlsx",
         PLAIN_KEPT,
     )
-    yield Case("xlsx dates as text", workbook(lambda b: plain_sheet(b)), "a.xlsx", PLAIN_KEPT)
+    yield Case("xlsx dates as text", workbook(plain_sheet), "a.xlsx", PLAIN_KEPT)
     yield Case("xlsx placed low", workbook(lambda b: plain_sheet(b, rows=dated(PLAIN), top=7)), "a.xlsx", PLAIN_KEPT)
     yield Case("xlsx merged", workbook(merged_book), "a.xlsx", MERGED_KEPT, notices=("totals",))
     yield Case("xlsx durations", workbook(durations_book), "a.xlsx",

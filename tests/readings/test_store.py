@@ -137,7 +137,7 @@ def test_versions_follow_the_definition_in_force(tmp_path: Path) -> None:
 def test_duplicates_and_conflicts_across_blocks(tmp_path: Path) -> None:
     """The same settling whether rows that share a slot come in one block or far apart, on disk or in memory."""
     rows = [[f"1958-{m:02d}-{d:02d}", "中型车间", f"{90 + d / 10}"] for m in range(1, 9) for d in range(1, 29)]
-    rows += [rows[3], rows[100][:2] + ["50"], rows[3], rows[7][:2] + ["51"], rows[7][:2] + ["52"]]
+    rows += [rows[3], [*rows[100][:2], "50"], rows[3], [*rows[7][:2], "51"], [*rows[7][:2], "52"]]
     with patch.object(blocks, "BLOCK", 600):
         written = load(tmp_path, 1, rows)
         opened = open_file(text([HEAD, *rows]), "a.csv")

@@ -37,8 +37,8 @@ HOWS = ("median", "mean", "weighted", "sum")
 class Panel:
     """Values by period. units: tuples of the `by` columns; periods: their first days (weeks: Mondays), without a gap.
 
-    values, exposure, n: arrays of shape (units, periods); values NaN where nothing was read, exposure NaN where none was
-    given, n the number of readings.
+    values, exposure, n: arrays of shape (units, periods); values NaN where nothing was read, exposure NaN where
+    none was given, n the number of readings.
     """
 
     by: tuple[str, ...]
@@ -66,7 +66,8 @@ def weekly_panel(
 ) -> Panel:
     """A metric by unit and ISO week (or "month", "day") from batch files in the order they were committed.
 
-    how: median, mean, weighted (by exposure; where a period has none, the plain mean) or sum. workshops: () for all. overlap: whether later batches may correct earlier ones (None: look).
+    how: median, mean, weighted (by exposure; where a period has none, the plain mean) or sum.
+    workshops: () for all. overlap: whether later batches may correct earlier ones (None: look).
     Source: `current`. until is exclusive.
     """
     if how not in HOWS:
@@ -133,8 +134,8 @@ def corrected(batch: Path | str, earlier: Sequence[Path | str]) -> int:
         return 0
     with duckdb.connect() as connection:
         (count,) = connection.execute(
-            "SELECT count(*) FROM read_parquet(?) new WHERE EXISTS (SELECT 1 FROM read_parquet(?) old WHERE old.key = new.key "
-            "AND old.value IS DISTINCT FROM new.value)",
+            "SELECT count(*) FROM read_parquet(?) new WHERE EXISTS (SELECT 1 FROM read_parquet(?) old "
+            "WHERE old.key = new.key AND old.value IS DISTINCT FROM new.value)",
             [str(batch), [str(path) for path in earlier]],
         ).fetchone()
     return count

@@ -26,9 +26,15 @@ from huzhu.metrics.files.reading import Chunk, conflicts, settle_table, settled_
 from huzhu.metrics.panels import Panel, corrected, current, history, weekly_panel
 
 REFUSED = pa.schema(
-    [("sheet", pa.string()), ("row", pa.int32()), ("field", pa.string()), ("value", pa.string()), ("problem", pa.string()),
-     ("mend", pa.string())]
-)  # fmt: skip
+    [
+        ("sheet", pa.string()),
+        ("row", pa.int32()),
+        ("field", pa.string()),
+        ("value", pa.string()),
+        ("problem", pa.string()),
+        ("mend", pa.string()),
+    ]
+)
 REFUSED_AT_ONCE = 20_000
 GROUP_ROWS = 500_000
 
@@ -229,7 +235,8 @@ def parts_of(path: Path) -> tuple[Part, ...]:
 
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "SELECT metric, workshop, min(started_at), max(started_at), count(*) FROM read_parquet(?) GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT metric, workshop, min(started_at), max(started_at), count(*) FROM read_parquet(?) "
+            "GROUP BY 1, 2 ORDER BY 1, 2",
             [str(path)],
         ).fetchall()
     return tuple(Part(*row) for row in rows)

@@ -76,10 +76,9 @@ def _chunks(blocks: Iterator[Block], plan: Plan, reader: RowReader, exact_width:
         if not ordered:
             fast, careful = columnwise.read(block, plan, reader)
             yield from fast
-        if block.as_text is not None and careful.any():
-            block = block.as_text() or block
+        written = block.as_text() if block.as_text is not None and careful.any() else None
         reader.fresh()
-        _read_carefully(block, careful, plan, reader, exact_width)
+        _read_carefully(written or block, careful, plan, reader, exact_width)
         if reader.columns["row"] or reader.refused:
             yield chunk_of(reader, done, whole, [])
     yield chunk_of(reader.fresh(), done, whole, reader.notices())
@@ -111,11 +110,10 @@ def _read_carefully(block: Block, careful: np.ndarray, plan: Plan, reader: RowRe
 def _text_blocks(file: Opened, plan: Plan) -> Iterator[Block]:
     """Blocks of a text file as UTF-8, cut at line ends outside of quotation marks, with the numbers of their rows."""
     sniffed, number = file.sniffed, plan.table.first_row
-    first = True
-    for data, done in _pieces(file.source, sniffed, file.limits.line):
-        if first:
-            data = data[_heading_bytes(data, sniffed.delimiter, plan.table.first_row - 1) :]
-            first = False
+    skip = plan.table.first_row - 1
+    for piece, done in _pieces(file.source, sniffed, file.limits.line):
+        data = piece[_heading_bytes(piece, sniffed.delimiter, skip) :] if skip else piece
+        skip = 0
         if not data.strip():
             number += data.count(b"\n")
             continue

@@ -22,8 +22,24 @@ class Refusal(Exception):
 
 
 _OF_DATES = frozenset(
-    "not_a_date no_such_day date_order_unclear date_order year_missing month_missing year_two_digits year_wraps future "
-    "year_out_of_range epoch_unclear time_zone not_a_time ends_before_start longer_period date_missing".split()
+    {
+        "not_a_date",
+        "no_such_day",
+        "date_order_unclear",
+        "date_order",
+        "year_missing",
+        "month_missing",
+        "year_two_digits",
+        "year_wraps",
+        "future",
+        "year_out_of_range",
+        "epoch_unclear",
+        "time_zone",
+        "not_a_time",
+        "ends_before_start",
+        "longer_period",
+        "date_missing",
+    }
 )
 
 
@@ -55,9 +71,7 @@ def number_of(cell: Any, column: ColumnMapping, counts: bool) -> Cell:
 
 def _finite(value: float, column: ColumnMapping, cell: Any = None) -> Cell:
     if not math.isfinite(value) or abs(value) > LARGEST:
-        return Cell(
-            None, problem="too_large" if cell is not None and cell == cell and abs(cell) != math.inf else "not_finite"
-        )
+        return Cell(None, problem="too_large" if cell is not None and math.isfinite(cell) else "not_finite")
     return Cell(value + 0.0, "1" if column.percent_cells else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -146,7 +147,7 @@ def number_style(values: list[Any], hint: str) -> tuple[str, str]:
 
 
 def date_order(values: list[Any], levels: tuple[str, ...]) -> str:
-    """The order of day, month and year of a date column; "" where it has to be asked. In Chinese the month comes first."""
+    """The order of day, month and year of a date column; "" where it has to be asked. Chinese puts the month first."""
     order, sample, _, _ = propose_dates(values)
     chinese = any("\u4e00" <= character <= "\u9fff" for level in levels for character in level)
     if not order and chinese and len(re.split(r"[-/.]", fold(sample).rstrip("."))) == 2:
@@ -165,7 +166,7 @@ def written_once(table: Table, index: int) -> bool:
     if any(not cell and any(_is_word(left) for left in row[:index]) for cell, row in zip(cells, named, strict=True)):
         return False
     filled = [cell for cell in cells if cell]
-    return all(a != b for a, b in zip(filled, filled[1:], strict=False))
+    return all(a != b for a, b in itertools.pairwise(filled))
 
 
 def _is_word(cell: object) -> bool:
@@ -248,8 +249,13 @@ def _by_values(table: Table, column: ColumnMapping, known: Known) -> ColumnMappi
         if sum(w.start is not None for w in whole) > len(values) / 2:
             return replace(column, role="date")
     if column.role == "ignore" and values and all(isinstance(v, str) for v in values):
-        for role, finder in (("workshop", lambda v: known.names.find_workshop(v)[0]), ("metric", _finder(known, "metrics")),
-                             ("plant", _finder(known, "plants")), ("product", _finder(known, "products"))):  # fmt: skip
+        finders = {
+            "workshop": lambda value: known.names.find_workshop(value)[0],
+            "metric": _finder(known, "metrics"),
+            "plant": _finder(known, "plants"),
+            "product": _finder(known, "products"),
+        }
+        for role, finder in finders.items():
             if sum(bool(finder(v)) for v in values) > len(values) / 2 and not _named_ignore(column):
                 return replace(column, role=role)
         if not _named_ignore(column) and all(re.fullmatch(r"[甲乙丙丁早中夜晚白ABCD]班?", fold(v)) for v in values):

@@ -87,7 +87,7 @@ def _distinct(array: pa.Array) -> tuple[np.ndarray, list[Any]]:
 
 
 def _dates(array: pa.Array, plan: Plan, good: np.ndarray) -> np.ndarray:
-    """int64 microseconds; rows whose date is missing, doubtful, a period or out of range are left to the careful way."""
+    """int64 microseconds; rows whose date is missing, doubtful, a period or out of range are left over."""
     if (pa.types.is_timestamp(array.type) and array.type.tz is None) or pa.types.is_date(array.type):
         array = array.cast(pa.timestamp("us"), safe=False)
         if array.null_count:
@@ -159,7 +159,7 @@ def _add_workshops(
     mine: np.ndarray,
     good: np.ndarray,
 ) -> None:
-    """Workshops of one plant, and the lines their names carry. A line in the name and one in a column go the careful way."""
+    """Workshops of one plant, and the lines their names carry. A line in a name and in a column is left over."""
     places, texts = _distinct(array)
     meanings = [plan.find_workshop(fold(t), plant) if _is_name(t) else None for t in texts]
     sure = np.array([m is not None and not m.problem and not (m.line and "line" in plan.of) for m in meanings])
@@ -195,7 +195,7 @@ def _is_name(text: Any) -> bool:
 
 
 def _slugs(array: pa.Array, plan: Plan, role: str, sort: str, good: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """(place of each row's slug, slugs). An empty cell means the table's constant, and none is no fault but of a metric."""
+    """(place of each row's slug, slugs). An empty cell means the constant; only a metric must be named."""
     places, texts = _distinct(array)
     nothing = plan.constants.get(role, "")
     slugs, sure = [], []

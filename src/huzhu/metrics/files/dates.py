@@ -327,7 +327,7 @@ def _bounded(when: When) -> When:
 
 
 def propose_dates(values: Iterable[object]) -> tuple[str, str, bool, bool]:
-    """What a column's dates leave open: (order, a doubtful cell or "", whether a year is missing, whether serials occur).
+    """What a column's dates leave open: (order, a doubtful cell or "", is a year missing, do serials occur).
 
     Order is decided by cells that can be read in one way only; if they disagree or there are none, by which order
     lets the column run forwards; if that does not decide either, it is "" and has to be asked.

@@ -169,9 +169,9 @@ def _name_values(
         if column.role != VALUE:
             columns.append(column)
             continue
-        made, column = _name_value(column, headings[column.index], has_metric, draft, context, known)
+        made, named = _name_value(column, headings[column.index], has_metric, draft, context, known)
         names += made
-        columns.append(column)
+        columns.append(named)
     draft = replace(draft, columns=tuple(look.each_once(look.with_exposures(columns, known))))
     names += newcomers.new_row_names(table, draft, known, context)
     grain = look.grain_of(table, draft)
@@ -222,9 +222,8 @@ def recall(draft: TableMapping, known: Known) -> TableMapping:
     for column in draft.columns:
         same = by_heading.get(look.without_period(column.heading), [])
         before = same.pop(0) if len(same) > 1 else next(iter(same), None)
-        if before:
-            column = replace(before, index=column.index, heading=column.heading, period=column.period)
-        columns.append(column)
+        own = {"index": column.index, "heading": column.heading, "period": column.period}
+        columns.append(replace(before, **own) if before else column)
     same_source = agreed.source_name == draft.source_name
     constants = {**(agreed.constants if same_source else {}), **draft.constants}
     return replace(

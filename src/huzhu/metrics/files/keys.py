@@ -116,7 +116,7 @@ def versions(known: Known, metric: pa.DictionaryArray, workshop: pa.DictionaryAr
 class Settled:
     """What becomes of rows that share a slot. dropped, conflicting: positions; pairs: (position, the other's position).
 
-    renumbered: positions whose key belongs to a later occurrence, and those occurrences. repeats: equal bare events kept.
+    renumbered: positions whose key belongs to a later occurrence, and which occurrence. repeats: equal bare ones.
     """
 
     dropped: np.ndarray

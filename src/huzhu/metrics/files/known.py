@@ -70,7 +70,7 @@ class KnownMetric:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything a name in a file can mean, and the mappings agreed before (heading fingerprint -> `TableMapping` JSON).
+    """Everything a name in a file can mean, and mappings agreed before (fingerprint -> `TableMapping` JSON).
 
     `today` is the day it is for the alliance: readings after it are refused (None: no check).
     `plant` is the plant of the person who loads: names that several plants share mean its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -99,7 +100,7 @@ def _runs_on(row: list[Any], classes: list[str]) -> bool:
             numbers = [float(str(value)) for value in periods]
         except ValueError:
             return False
-        steps = {later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)}
+        steps = {later - earlier for earlier, later in itertools.pairwise(numbers)}
         few_texts = filled[0][1] == TEXT or numbers[0] == 1
         whole = all(n == int(n) and (0 < n <= 53 or 1800 <= n <= 2200 or n > FIRST_SERIAL) for n in numbers)
         return few_texts and whole and steps == {1.0} and len(numbers) >= 3
@@ -181,7 +182,7 @@ def _last_heading(head: Rows, classes: list[list[str]], first: int) -> tuple[int
 
 
 def _first_heading(head: Rows, classes: list[list[str]], last: int, merged: Sequence) -> int:
-    """The topmost row that still is heading: at most four levels; a single cell at the left or across all is a title."""
+    """The topmost row that still is heading: at most four; a single cell at the left or across all is a title."""
     top = last
     width = len(head[0]) if head else 0
     while top > 0 and last - top < 3:

@@ -15,8 +15,8 @@ from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plan
 
 
 def new_plants(opened: Opened, known: Known) -> dict[str, str]:
-    """Sheet -> the name of a plant nobody knows yet, where it says one at its head: only when the loader is of no plant,
-    or when sheets name different ones."""
+    """Sheet -> the name of a plant nobody knows yet, where it says one at its head: only when the loader is of no
+    plant, or when sheets name different ones."""
     found = {}
     for table in opened.tables:
         texts = (table.sheet, table.title)

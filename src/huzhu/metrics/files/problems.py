@@ -220,7 +220,9 @@ NOTICES = {
     "notes": "%(count)s rows with remarks only were left out.",
     "missing": "%(count)s cells are empty or marked as missing.",
     "duplicates": "%(count)s rows say the same as another row and were left out.",
-    "repeats": "%(count)s rows equal another of the same day; as nothing tells them apart, they count as events of their own.",
+    "repeats": (
+        "%(count)s rows equal another of the same day; as nothing tells them apart, they count as events of their own."
+    ),
     "hidden_sheet": "The sheet is hidden in the workbook.",
     "extension": "The file is %(found)s, although its name ends in “%(ending)s”.",
     "encoding_guessed": "The file does not say its encoding; it was read as %(encoding)s.",

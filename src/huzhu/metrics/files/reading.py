@@ -31,8 +31,8 @@ ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some readings of a file. batch: columns of keys.SCHEMA; slot, flag: for settling; done: bytes or rows read so far,
-    of `whole`."""
+    """Some readings of a file. batch: columns of keys.SCHEMA; slot, flag: for settling; done: bytes or rows read
+    so far, of `whole`."""
 
     batch: pa.RecordBatch
     slot: np.ndarray
@@ -199,7 +199,7 @@ def conflicts(settled: Settled, table: pa.Table) -> list[Refused]:
 
 
 def settle_table(table: pa.Table, slot: np.ndarray, settled: Settled, first: int = 0) -> pa.Table:
-    """A table (rows `first`... of all) without what was dropped or conflicts, later occurrences under keys of their own."""
+    """A table (rows `first`... of all) without what was dropped or conflicts; later occurrences get their keys."""
     if settled.nothing:
         return table
     last = first + len(table)

@@ -36,6 +36,9 @@ class Limits:
     seconds: int = 120  # of its processor time
 
 
+STANDARD = Limits()
+
+
 @dataclass(frozen=True)
 class Sniffed:
     """kind: csv | xlsx | xls | ods | parquet. encoding, delimiter, newline: of text only (bom: bytes to skip)."""
@@ -53,12 +56,11 @@ class Sniffed:
 @contextmanager
 def opened(source: Path | bytes) -> Iterator[BinaryIO]:
     """A binary file of a path or of bytes at hand."""
-    stream = io.BytesIO(source) if isinstance(source, bytes) else open(source, "rb")
-    with stream:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
         yield stream
 
 
-def sniff(source: Path | bytes, limits: Limits = Limits()) -> Sniffed:
+def sniff(source: Path | bytes, limits: Limits = STANDARD) -> Sniffed:
     """Kind, hash and text properties of a file. Raises `FileRefused` for what is no table or not safe to open."""
     with opened(source) as stream:
         head = stream.read(MB)
@@ -206,7 +208,7 @@ def _sniff_text(head: bytes, size: int, digest: str, limits: Limits, sample: byt
 
 
 def sniff_encoding(head: bytes, whole: bool = True) -> tuple[str, int, bool]:
-    """(encoding, bytes of byte-order mark, whether it was guessed). Tries the strict ones first, then weighs characters."""
+    """(encoding, bytes of byte-order mark, whether it was guessed). Strict ones first, then weighed."""
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding, len(mark), False
@@ -265,7 +267,7 @@ def _likeness(head: bytes, encoding: str, whole: bool) -> float:
 
 
 def sniff_delimiter(text: str) -> str:
-    """The separator under which most lines have the same number of fields, and more than one. A tie goes to the first."""
+    """The separator under which most lines have the same number of fields, and more than one."""
     if said := re.match(r"sep=(.)\s*\n", text):
         return said[1]
     best, best_score = ",", 0.0

@@ -21,7 +21,7 @@ from typing import Any
 
 from huzhu.metrics.files.layout import SAMPLE, Rows, Table, find_table
 from huzhu.metrics.files.problems import FileRefused, Notice
-from huzhu.metrics.files.sniffing import MB, Limits, Sniffed, opened, sniff
+from huzhu.metrics.files.sniffing import MB, STANDARD, Limits, Sniffed, opened, sniff
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Opened:
     sniffed: Sniffed
     tables: tuple[Table, ...]
     notices: tuple[Notice, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
-def open_file(source: Path | str | bytes, name: str = "", limits: Limits = Limits()) -> Opened:
+def open_file(source: Path | str | bytes, name: str = "", limits: Limits = STANDARD) -> Opened:
     """Opens a file far enough to see its tables. Raises `FileRefused` with a code of `problems.FILE_PROBLEMS`."""
     source = Path(source) if isinstance(source, str) else source
     name = name or (source.name if isinstance(source, Path) else "")

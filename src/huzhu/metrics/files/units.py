@@ -99,7 +99,7 @@ _AFTER_MARK = re.compile(r"[,，;；/_\s:：]\s*([^\s,，;；_:：]{1,10})$")
 
 
 def split_unit(heading: str) -> tuple[str, str]:
-    """A heading without its unit, and the unit as a code: "换辊时间(分)" -> ("换辊时间", "min"), "Yield %" -> ("Yield", "%")."""
+    """A heading without its unit, and the unit's code: "换辊时间(分)" -> ("换辊时间", "min")."""
     text = fold(heading)
     for found in reversed(list(_IN_BRACKETS.finditer(text))):
         unit = unit_of(found[1])

@@ -11,25 +11,38 @@ from huzhu.metrics.files.units import unit_kind, unit_of
 
 # role -> headings that are exactly this (case, blanks and marks do not count). Chinese, English, a little German.
 EXACT: dict[str, str] = {
-    "date": "日期 年月日 日 号 生产日期 报告日期 统计日期 记录日期 发生日期 开始日期 日期时间 开始 起 开始时间 起始时间 起时间 发生时间 停机时刻 停机开始 时间 "
-    "换辊开始 出钢时间 date day datum tag start started startedat startdate starttime begin began from timestamp datetime "
-    "occurred occurredat reportdate productiondate recordedat time period 期间 時間 開始",
+    "date": (
+        "日期 年月日 日 号 生产日期 报告日期 统计日期 记录日期 发生日期 开始日期 日期时间 开始 起 开始时间 "
+        "起始时间 起时间 发生时间 停机时刻 停机开始 时间 换辊开始 出钢时间 date day datum tag start started "
+        "startedat startdate starttime begin began from timestamp datetime occurred occurredat reportdate "
+        "productiondate recordedat time period 期间 時間 開始"
+    ),
     "time": "时刻 时点 钟点 clock timeofday uhrzeit 時刻",
-    "end": "结束 止 结束时间 终止时间 结束日期 完成时间 到 end ended endedat enddate endtime finish finished until to 結束",
+    "end": (
+        "结束 止 结束时间 终止时间 结束日期 完成时间 到 end ended endedat enddate endtime finish finished until to 結束"
+    ),
     "year": "年 年份 年度 year jahr",
     "month": "月 月份 年月 统计月份 month monat",
     "week": "周 周次 周数 星期数 week weekno kw woche isoweek 週 週次",
     "shift": "班 班次 班别 班组 轮班 班種 班別 shift crew schicht",
-    "workshop": "车间 分厂 部门 机台 工段 作业区 单元 纸机 机组名称 車間 部門 科室 病区 workshop shop mill department dept area "
-    "machine workcentre workcenter cell ward unitname abteilung",
+    "workshop": (
+        "车间 分厂 部门 机台 工段 作业区 单元 纸机 机组名称 車間 部門 科室 病区 workshop shop mill department "
+        "dept area machine workcentre workcenter cell ward unitname abteilung"
+    ),
     "plant": "厂 工厂 厂名 企业 公司 基地 工廠 厂别 plant site works factory company facility hospital mine werk",
     "line": "线 产线 生产线 机组 机号 机列 轧线 线别 线号 机组号 炉座 产线号 line lineno productionline stand",
-    "product": "产品 品种 规格 钢种 牌号 纸种 型号 产品名称 品名 产品规格 產品 品種 product grade section size material sku article item "
-    "productname steelgrade",
+    "product": (
+        "产品 品种 规格 钢种 牌号 纸种 型号 产品名称 品名 产品规格 產品 品種 product grade section size "
+        "material sku article item productname steelgrade"
+    ),
     "task": "作业 作业环节 环节 任务 事故环节 工序 task operation activity step",
-    "event": "炉次 炉次号 炉号 编号 单号 事件号 事件编号 记录号 卷号 批号 换辊号 流水号 heat heatno heatnumber event eventno eventid "
-    "recordno recordid batchno lot lotno id number eventnumber",
-    "metric": "指标 指标名称 项目 参数 指標 项目名称 统计项目 metric indicator measure kpi parameter metricname variable",
+    "event": (
+        "炉次 炉次号 炉号 编号 单号 事件号 事件编号 记录号 卷号 批号 换辊号 流水号 heat heatno heatnumber "
+        "event eventno eventid recordno recordid batchno lot lotno id number eventnumber"
+    ),
+    "metric": (
+        "指标 指标名称 项目 参数 指標 项目名称 统计项目 metric indicator measure kpi parameter metricname variable"
+    ),
     "value": "数值 值 实绩 实际 实际值 读数 数据 結果 结果 value reading actual result measurement wert val 數值",
     "unit": "单位 计量单位 單位 unit units uom einheit",
     "exposure": "暴露量 分母 权重 基数 暴露 exposure denominator",
@@ -38,20 +51,25 @@ ROLE_OF = {word: role for role, words in EXACT.items() for word in words.split()
 
 # Headings that hold no readings of this period, wherever the word stands in them.
 _NO_READING = re.compile(
-    r"备注|說明|说明|录入|填报|打印|制表|上报|创建|更新时间|原因|序号|序號|记录人|填表|审核|班长|姓名|负责人|电话|签字|计划|目标|定额|去年|同期|上月|上期|同比|环比|考核|排名|名次"
-    r"|remark|comment|note|reason|cause|operator|recorded by|foreman|plan\b|planned|target|budget|goal|last year|previous|rank"
+    r"备注|說明|说明|录入|填报|打印|制表|上报|创建|更新时间|原因|序号|序號|记录人|填表|审核|班长|姓名"
+    r"|负责人|电话|签字|计划|目标|定额|去年|同期|上月|上期|同比|环比|考核|排名|名次"
+    r"remark|comment|note|reason|cause|operator|recorded by|foreman|plan\b|planned|target|budget|goal"
+    r"|last year|previous|rank"
     r"|^no\.?$|^#$|^index$|^row$|bemerkung|累计差|差异|variance|difference|entered|created|updated|printed",
     re.I,
 )
 _TOTAL = re.compile(
-    r"^(?:[（(]?\s*)(?:(?:全厂|全部|本月|本周|月|周|年|全月|全年|各班|班组)?\s*(?:总?合计|总计|小计|共计|总和|平均(?:值|数)?|均值|累计|汇总|最大(?:值)?|最小(?:值)?"
-    r"|合計|總計|小計|平均值|標準差|标准差)|(?:grand\s*)?(?:sub\s*-?)?totals?|sum(?:me)?|averages?|avg\.?|mean|median|cumulative|ytd|mtd|max(?:imum)?"
+    r"^(?:[（(]?\s*)(?:(?:全厂|全部|本月|本周|月|周|年|全月|全年|各班|班组)?\s*(?:总?合计|总计|小计"
+    r"|共计|总和|平均(?:值|数)?|均值|累计|汇总|最大(?:值)?|最小(?:值)?"
+    r"合計|總計|小計|平均值|標準差|标准差)|(?:grand\s*)?(?:sub\s*-?)?totals?|sum(?:me)?|averages?"
+    r"|avg\.?|mean|median|cumulative|ytd|mtd|max(?:imum)?"
     r"|min(?:imum)?|std\.?|gesamt|durchschnitt)(?:\s*[:：）)].*|\s*$|\s*[（(].*|\s+(?:of|per|for)\b.*)",
     re.I,
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|备註|note|remark|source|制表|填表|审核|来源|以上|资料来源|打印|编制)", re.I)
 _PLACE = re.compile(
-    r"车间|車間|[0-9一二三四五六七八九十]号?[纸机炉]?[机線线]|机$|[线線]$|分?厂$|mill|shop|machine|line|\bPM\s?\d|ward|kiln|face\b",
+    r"车间|車間|[0-9一二三四五六七八九十]号?[纸机炉]?[机線线]|机$|[线線]$|分?厂$|mill|shop|machine"
+    r"|line|\bPM\s?\d|ward|kiln|face\b",
     re.I,
 )
 
@@ -101,7 +119,8 @@ def trade_of(workshop: str) -> str:
 
 
 _PLANT_LIKE = re.compile(
-    r"^[0-9年月\s]*([\u4e00-\u9fff]{1,10}?(?:厂|廠|公司|医院|煤矿|铁矿))|^((?:[A-Z][\w&.-]*\s){1,3}(?:[Pp]lant|[Ww]orks|[Ff]actory|[Hh]ospital|[Mm]ine))\b"
+    r"^[0-9年月\s]*([\u4e00-\u9fff]{1,10}?(?:厂|廠|公司|医院|煤矿|铁矿))"
+    r"|^((?:[A-Z][\w&.-]*\s){1,3}(?:[Pp]lant|[Ww]orks|[Ff]actory|[Hh]ospital|[Mm]ine))\b"
 )
 
 
@@ -117,12 +136,14 @@ def looks_like_place(text: str) -> bool:
 
 
 _DOWN = re.compile(
-    r"废|缺陷|断|停|故障|伤|耗|时间|次品|返修|不良|损失|延误|事故|投诉|周期|reject|scrap|break|down|injur|defect|consum|delay|time|fail"
+    r"废|缺陷|断|停|故障|伤|耗|时间|次品|返修|不良|损失|延误|事故|投诉|周期|reject|scrap|break|down"
+    r"|injur|defect|consum|delay|time|fail"
     r"|loss|rework|waste|cost|complaint|accident|stop|cobble|lead",
     re.I,
 )
 _UP = re.compile(
-    r"率|产量|产出|效率|寿命|收得|成材|合格|作业率|利用|达标|完成|yield|output|availab|utili[sz]ation|efficien|throughput|oee|life|on.time|mtbf"
+    r"率|产量|产出|效率|寿命|收得|成材|合格|作业率|利用|达标|完成|yield|output|availab|utili[sz]ation"
+    r"|efficien|throughput|oee|life|on.time|mtbf"
     r"|fulfil|productiv|speed",
     re.I,
 )
