@@ -38,7 +38,7 @@ class Caller:
 
 
 @pytest.fixture
-def made(transactional_db: None) -> make.Made:
+def made(db: None) -> make.Made:
     return make.alliance(("dalian", "benxi"))
 
 

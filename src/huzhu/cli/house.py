@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huzhu.cli.saying import Refusal
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from huzhu.people.models import Person
     from huzhu.words import Words
 
@@ -108,6 +110,18 @@ def as_words(text: str, english: str = "") -> Words:
     if HAN.search(text):
         return words(text, english)
     return words("", english or text) if not (english and text) else words(text, english)
+
+
+def named(model: type[Model], text: str, option: str) -> Any:
+    """By address word, else by a name in either language; None when nothing is called so."""
+    several = list(model._default_manager.all())
+    found = [each for each in several if each.slug == text] or [
+        each for each in several if text in each.name.values() or text in getattr(each, "short_name", {}).values()
+    ]
+    if len(found) > 1:
+        choices = ", ".join(each.slug for each in found)
+        raise Refusal(f"{option}: “{text}” may be any of {choices}; use the address word.")
+    return found[0] if found else None
 
 
 def person_named(username: str) -> Person:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huzhu.cli.house import as_words, open_house, person_named
+from huzhu.cli.house import as_words, named, open_house, person_named
 from huzhu.cli.saying import Refusal, console, table
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def _plant(text: str, person: Person | None, create: bool) -> Plant | None:
 
     everyone = list(Plant.objects.all())
     if text:
-        found = [each for each in everyone if text in (each.slug, *each.name.values(), *each.short_name.values())]
-        if found:
-            return found[0]
+        if (found := named(Plant, text, "--plant")) is not None:
+            return found
         if create:
             return found_plant(name=as_words(text), by=person)
         raise Refusal(f"--plant: there is no plant “{text}”; there are {', '.join(each.slug for each in everyone)}.")
@@ -242,7 +241,6 @@ def _report(batch: Batch, refused: Path | None) -> None:
     from django.utils.translation import gettext
 
     from huzhu.metrics import store
-    from huzhu.metrics.files.problems import NOTICES
 
     out = console()
     out.print(
@@ -250,20 +248,49 @@ def _report(batch: Batch, refused: Path | None) -> None:
         f"{batch.refused} refused.",
         markup=False,
     )
-    for notice in batch.notices:
-        sentence = gettext(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}
-        out.print(f"Note: {sentence}", markup=False)
-    for warning in batch.warnings:
-        out.print(f"Look at this: {warning.get('sentence') or warning.get('code')}", markup=False)
+    _say_what_stands_out(batch)
     if not batch.refused:
         return
-    rows = store.read_refused(Path(settings.READINGS), batch.pk, gettext, batch.refused if refused else MOST_SHOWN)
-    shown = [(r["sheet"], r["row"], r["field"], r["value"], r["sentence"], r["mend"]) for r in rows[:MOST_SHOWN]]
-    out.print(table("Sheet", "Row", "Field", "Value", "What is wrong", "How to mend it", rows=shown, right=(1,)))
-    if batch.refused > len(shown):
-        out.print(f"and {batch.refused - len(shown)} more" + ("." if refused else "; --refused FILE writes them all."))
+    rows = store.read_refused(Path(settings.READINGS), batch.pk, gettext, batch.refused)
+    shown = _alike(rows)
+    out.print(table("Sheet", "Row", "Field", "Value", "What is wrong", "How to mend it", rows=shown[:MOST_SHOWN]))
+    if len(shown) > MOST_SHOWN:
+        out.print(
+            f"and {len(shown) - MOST_SHOWN} more kinds" + ("." if refused else "; --refused FILE writes every row.")
+        )
+    if batch.kept:
+        out.print(f"To read the file in another way, take it back first: huzhu take-back {batch.pk} --why ...")
     if refused is not None:
         _write_refused(refused, rows)
+
+
+def _say_what_stands_out(batch: Batch) -> None:
+    from django.utils.translation import gettext
+
+    from huzhu.metrics.files.problems import NOTICES
+    from huzhu.metrics.stewarding import WARNINGS
+
+    for notice in batch.notices:
+        sentence = gettext(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}
+        console().print(f"Note: {sentence}", markup=False)
+    for warning in batch.warnings[:MOST_SHOWN]:
+        sentence = gettext(WARNINGS[warning["code"]]) % {"count": warning["count"], **warning["params"]}
+        where = " ".join(filter(None, [warning["metric"], warning["workshop"], warning["line"]]))
+        rows = ", ".join(str(row) for _sheet, row in warning["rows"])
+        console().print(f"Look at {where}{f', row {rows}' if rows else ''}: {sentence}", markup=False)
+
+
+def _alike(rows: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """One line for all rows with the same thing wrong, those with the most first."""
+    kinds: dict[tuple[str, ...], list[int]] = {}
+    for row in rows:
+        kind = (row["sheet"], row["field"], row["value"], row["sentence"], row["mend"])
+        kinds.setdefault(kind, []).append(row["row"])
+    lines = []
+    for (sheet, *rest), numbers in sorted(kinds.items(), key=lambda each: (-len(each[1]), each[1][0])):
+        some = ", ".join(map(str, numbers[:3]))
+        lines.append((sheet, some if len(numbers) <= 3 else f"{some} ... ({len(numbers)})", *rest))
+    return lines
 
 
 def _write_refused(path: Path, rows: list[dict[str, Any]]) -> None:

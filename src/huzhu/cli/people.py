@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from huzhu.cli.house import as_words, open_house, person_named
+from huzhu.cli.house import as_words, named, open_house, person_named
 from huzhu.cli.init import new_password
 from huzhu.cli.saying import Refusal, console, table
 
@@ -102,8 +102,8 @@ def _seat(owner: object, role: str, at: str) -> object:
 
     if role not in Role.values:
         raise Refusal(f"There is no role “{role}”; there are {', '.join(Role.values)}.")
-    workshop = Workshop.objects.filter(slug=at).first() if at else None
-    plant = Plant.objects.filter(slug=at).first() if at and workshop is None else None
+    workshop = named(Workshop, at, "--at") if at else None
+    plant = named(Plant, at, "--at") if at and workshop is None else None
     if at and workshop is None and plant is None:
         raise Refusal(f"--at: there is no workshop or plant “{at}”.")
     return actions.seat(owner, role, by=None, workshop=workshop, plant=plant)
