@@ -4,6 +4,9 @@ A case says the readings that must be kept (exactly these, no others), the probl
 the questions that must be asked; or the code with which the whole file must be refused.
 """
 
+# A case is a line of a table: wrapped, the tables could not be read.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime as dt

@@ -34,9 +34,8 @@ def gbk_csv(seed: int = 7) -> bytes:
         for mill in MILLS[:2]:
             value = minutes(mill, day, chance)
             total += value
-            lines.append(
-                f"{_written(on, day)},{mill},1号纸机,{'甲乙丙'[day % 3]}班,{_spelled(value, day)},{'换毛布' if day % 40 == 9 else ''}"
-            )
+            remark = "换毛布" if day % 40 == 9 else ""
+            lines.append(f"{_written(on, day)},{mill},1号纸机,{'甲乙丙'[day % 3]}班,{_spelled(value, day)},{remark}")
         if (on + dt.timedelta(days=1)).day == 1:
             lines.append(f"{on.month}月合计,,,,{total},")
             total = 0

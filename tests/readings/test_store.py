@@ -202,7 +202,7 @@ KILLED = """
 
 
 def test_killed_half_way_nothing_counts(tmp_path: Path) -> None:
-    """kill -9 while the batch is being written: no file under its name; `sweep` clears the rest; a second try is whole."""
+    """kill -9 while the batch is being written: no file under its name; `sweep` clears the rest; a second try works."""
     rows = [
         [f"1958-{m:02d}-{d:02d} {h:02d}:00", "中型车间", "75"]
         for m in range(1, 9)
