@@ -51,6 +51,7 @@ class TakeUpForm(forms.Form):
         self.fields["owner"] = forms.ModelChoiceField(
             label=_("Who owns the trial?"),
             queryset=Person.objects.visible_to(person).filter(seats__plant=workshop.plant).distinct(),
+            empty_label=_("Choose"),
         )
         self.fields["starts_on"] = DayField(label=_("Start date"))
         if workshop.lines:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from huzhu.metrics.models import Metric
 from huzhu.metrics.rules import may_load
 from huzhu.people.models import Person
-from huzhu.workshops.models import Plant, Trade
+from huzhu.workshops.models import Plant, Trade, Workshop
 
 if TYPE_CHECKING:
     from huzhu.metrics.files.known import Known
     from huzhu.metrics.files.mapping import ColumnMapping, Mapping, NewName, Question, TableMapping
 
+NUMBERS = ("value", "exposure")
 CHOSEN_BY_ROLE = {"value", "date"}  # questions that are answered by saying what a column holds
 
 
@@ -86,8 +87,10 @@ class MappingForm(forms.Form):
     def __init__(self, *args: Any, mapping: Mapping, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mapping, self.known = mapping, known
-        self.metrics = [("", _("Choose")), *_named(known.metrics), *_new(mapping.new, "metrics")]
-        self.workshops = [("", _("the row says it")), *_named(known.workshops), *_new(mapping.new, "workshops")]
+        self.metrics = [("", _("Choose")), *_named(Metric, known.metrics), *_new(mapping.new, "metrics")]
+        self.workshops = [("", _("the row says it")), *_named(Workshop, known.workshops)]
+        self.workshops += _new(mapping.new, "workshops")
+        self.was_seen = any(name.accept for name in mapping.new)
         for t, table in enumerate(mapping.tables):
             self._table_fields(t, table)
         for n, name in enumerate(mapping.new):
@@ -126,18 +129,23 @@ class MappingForm(forms.Form):
         at, said = f"{t}_{column.index}", {"heading": column.heading}
         role = _choice(_("%(heading)s: what it holds") % said, role_choices(), column.role)
         self._add(f"role_{at}", role, column.role)
-        metric = _choice(_("%(heading)s: indicator") % said, self.metrics, column.metric)
-        self._add(f"of_{at}", metric, column.metric)
-        unit = forms.CharField(label=_("%(heading)s: unit in the file") % said, max_length=40)
-        self._add(f"unit_{at}", unit, column.unit)
+        if column.role in NUMBERS:
+            metric = _choice(_("%(heading)s: indicator") % said, self.metrics, column.metric)
+            self._add(f"of_{at}", metric, column.metric)
+            unit = forms.CharField(label=_("%(heading)s: unit in the file") % said, max_length=40)
+            self._add(f"unit_{at}", unit, column.unit)
         if column.workshop:
             place = _choice(_("%(heading)s: workshop") % said, self.workshops, column.workshop)
             self._add(f"at_{at}", place, column.workshop)
 
     def _name_fields(self, n: int, name: NewName) -> None:
-        self._add(f"accept_{n}", forms.BooleanField(label=_("Create it")), name.accept)
+        self._add(
+            f"accept_{n}",
+            forms.BooleanField(label=_("Create it")),
+            name.accept if self.was_seen else self._is_used(name),
+        )
         if name.sort == "workshops":
-            plants = [("", _("Choose")), *_named(self.known.plants)]
+            plants = [("", _("Choose")), *_named(Plant, self.known.plants)]
             self._add(f"plant_{n}", _choice(_("Plant"), plants, name.plant), name.plant or self.known.plant)
             trades = [(trade.slug, str(trade)) for trade in Trade.objects.all()]
             self._add(f"trade_{n}", _choice(_("Trade"), [("", _("Choose")), *trades], name.trade), name.trade)
@@ -150,6 +158,11 @@ class MappingForm(forms.Form):
                 ("grain", _("One reading for"), Metric.Grain.choices),
             ):
                 self._add(f"{field}_{n}", forms.ChoiceField(label=label, choices=choices), getattr(name, field) or None)
+
+    def _is_used(self, name: NewName) -> bool:
+        """Before anybody has looked, what the file needs is proposed to be created."""
+        columns = [column for table in self.mapping.tables for column in table.columns]
+        return name.sort != "metrics" or any(column.metric == name.slug for column in columns)
 
     # What was posted
 
@@ -206,8 +219,11 @@ class MappingForm(forms.Form):
                 self.add_error(f"trade_{n}", _("Say which trade the workshop “%(name)s” is of.") % {"name": name.name})
 
 
-def _named(things: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(thing.slug, thing.names[0] if thing.names else thing.slug) for thing in things]
+def _named(model: type[Metric] | type[Workshop] | type[Plant], things: Iterable[Any]) -> list[tuple[str, str]]:
+    """Slug and name in the reader's language of what the file may name."""
+    slugs = {thing.slug for thing in things}
+    rows = model.objects.filter(slug__in=slugs)
+    return [(row.slug, str(row)) for row in (rows.select_related("plant") if model is Workshop else rows)]
 
 
 def _new(names: Iterable[NewName], sort: str) -> list[tuple[str, str]]:
@@ -223,9 +239,10 @@ def _choice(label: str, choices: list[tuple[str, str]], present: str) -> forms.C
 
 def _changes(t: int, column: ColumnMapping, said: dict[str, Any]) -> dict[str, Any]:
     at = f"{t}_{column.index}"
-    posted = {"role": said[f"role_{at}"] or column.role, "metric": said[f"of_{at}"], "unit": said[f"unit_{at}"]}
-    if column.workshop:
-        posted["workshop"] = said[f"at_{at}"]
+    posted = {"role": said[f"role_{at}"] or column.role}
+    for name, prefix in (("metric", "of"), ("unit", "unit"), ("workshop", "at")):
+        if f"{prefix}_{at}" in said:
+            posted[name] = said[f"{prefix}_{at}"]
     now = asdict(column)
     return {name: value for name, value in posted.items() if value != now[name]}
 

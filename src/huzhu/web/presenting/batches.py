@@ -129,8 +129,8 @@ def _column(t: int, column: Any, sample: Any, form: MappingForm) -> dict[str, An
         "heading": column.heading,
         "values": values,
         "role": form[f"role_{at}"],
-        "metric": form[f"of_{at}"],
-        "unit": form[f"unit_{at}"],
+        "metric": form[f"of_{at}"] if f"of_{at}" in form.fields else None,
+        "unit": form[f"unit_{at}"] if f"unit_{at}" in form.fields else None,
         "workshop": form[f"at_{at}"] if f"at_{at}" in form.fields else None,
         "period": column.period,
     }

@@ -47,7 +47,11 @@ def _steps(version: Version | None) -> list[str]:
 
 def _needs(version: Version | None) -> list[str]:
     needs = version.needs if version else []
-    return [": ".join(filter(None, (str(written(need["label"])), str(written(need["text"]))))) for need in needs]
+    return [_need(str(written(need["label"])), str(written(need["text"]))) for need in needs]
+
+
+def _need(label: str, text: str) -> str:
+    return _("%(label)s: %(text)s") % {"label": label, "text": text} if label and text else label or text
 
 
 def _conditions(version: Version | None) -> list[str]:
