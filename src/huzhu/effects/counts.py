@@ -30,7 +30,7 @@ WATCHFUL = 0.8
 @dataclass(frozen=True, slots=True)
 class Course:
     """Expected events up to every look if nothing changed, the weight in events of what that rests on at that look
-    (both (looks,)), and the weight of history alone."""
+    (both (looks,)), and the mean weight, by which the recursion lets the expectation itself be off."""
 
     expected: Floats
     weight: Floats
@@ -108,16 +108,14 @@ def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArra
     others = np.arange(counts.shape[0]) != unit
     past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
     doubt, change = np.full(looks.size, 1 / own), np.ones(looks.size)
-    history = own
     if past > 0 and past_hours > 0:
         rate = past / past_hours
         after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
         due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
         change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
         doubt = doubt + 1 / (past + 0.5) + after / (after + PEER_PRIOR) ** 2
-        history = 1 / (1 / own + 1 / (past + 0.5))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change
-    return Course(np.maximum.accumulate(steps), 1 / doubt, float(history))
+    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()))
 
 
 def _whole_course(course: Course, looks: int) -> Course:
