@@ -90,7 +90,7 @@ def test_unknown_names_are_created_on_the_way(made: make.Made, visit: Visit) -> 
     assert answer.status_code == 302, answer.content.decode()
     made_here = Workshop.objects.filter(plant=made.plants["dalian"]).select_related("trade")
     assert "纸机" in {workshop.trade.name.get("zh") for workshop in made_here}
-    assert Metric.objects.filter(name__zh__contains="断纸").exists()
+    assert Metric.objects.filter(name__zh__icontains="断纸").exists()
     assert Batch.objects.get().kept == len(rows)
 
 
