@@ -20,6 +20,7 @@ from typing import Any
 import xlsxwriter
 
 from huzhu.metrics.files.known import Known, KnownDefinition, KnownMetric, KnownWorkshop, Named
+from tests.readings.oldexcel import xls
 
 KNOWN = Known(
     plants=(Named("dalian", ("大连钢厂", "大连", "Dalian")), Named("benxi", ("本溪钢厂", "本溪", "Benxi"))),
@@ -618,6 +619,11 @@ def workbook_forms() -> Iterator[Case]:
                tuple((RCT, DM, "", f"1958-0{m}-01", 74.0 + m) for m in range(1, 5)))  # fmt: skip
     yield Case("xlsx named xls", workbook(lambda b: plain_sheet(b, rows=dated(PLAIN))), "a.xls", PLAIN_KEPT)
     yield Case("csv named xlsx", text(PLAIN, encoding="gbk"), "a.xlsx", PLAIN_KEPT)
+    old = [[float(c) if c.replace(".", "").isdigit() else c for c in row] for row in PLAIN]
+    yield Case("xls", xls(old), "a.xls", PLAIN_KEPT)
+    yield Case("xls named csv", xls(old), "a.csv", PLAIN_KEPT, notices=())
+    bare = [PLAIN[0], [21424, "中型车间", 75], [21425, "中型车间", 62.5]]
+    yield Case("xls with bare serials", xls(bare), "a.xls", refused=("epoch_unclear",) * 2, asked=("epoch",))
     yield Case("ods", ods(PLAIN), "a.ods", PLAIN_KEPT)
 
 

@@ -122,9 +122,8 @@ def _workbook_tables(source: Path | bytes, sniffed: Sniffed, limits: Limits) -> 
         table = find_table(sheet["name"], rows, sheet["merged"], unmerged=sniffed.kind == "ods")
         if table:
             percent = frozenset(c for c, (shown, seen) in sheet["percent"].items() if shown * 2 > seen)
-            epoch = answer["epoch"] or 1900
             data = rows[table.first_row - 1 :]
-            tables.append(replace(table, rows=data, percent=percent, epoch=epoch, hidden=sheet["hidden"]))
+            tables.append(replace(table, rows=data, percent=percent, epoch=answer["epoch"], hidden=sheet["hidden"]))
     return tables
 
 
