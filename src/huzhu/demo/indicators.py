@@ -49,7 +49,7 @@ class Indicator:
 
 _MIN, _PCT, _T, _PCS, _H = Said("分", "min"), Said("%", "%"), Said("吨", "tonnes"), Said("件", "pieces"), Said("工时", "hours")
 _KGT, _KWH, _GJT, _TH = Said("千克/吨", "kg/t"), Said("千瓦时/吨", "kWh/t"), Said("吉焦/吨", "GJ/t"), Said("吨/时", "t/h")
-_N, _HEATS = Said("次", "times"), Said("炉", "heats")
+_HEATS = Said("炉", "heats")
 _ROLLING = ("section-rolling",)
 _ALL = tuple(dict.fromkeys(_TRADE_OF_KIND.values()))
 
@@ -74,7 +74,7 @@ INDICATORS = (
     Indicator("people-hurt", Said("受伤人数", "People hurt"), Said("人", "people"), "count", "down", "event",
               Said("需要急救以上处置的受伤人数，每起事故一条，注明作业环节。", "People hurt beyond first aid; one row an accident, with the task."), 0.0,
               exposure_unit=_H, exposure_metric="hours-worked", per=100_000, about_safety=True, stated=True, aliases=("伤人", "injuries"), more_trades=_ALL),
-    Indicator("near-misses", Said("险肇事件", "Near misses"), _N, "count", "band", "event",
+    Indicator("near-misses", Said("险肇事件", "Near misses"), Said("起", "events"), "count", "band", "event",
               Said("差一点伤人的事件，每起一条，注明作业环节。报得多不是坏事。", "Events that nearly hurt somebody; one row each, with the task. More reports are not bad news."), 0.25,
               exposure_unit=_H, exposure_metric="hours-worked", per=100_000, about_safety=True, aliases=("未遂", "near miss"), more_trades=_ALL),
     Indicator("hours-worked", Said("实际工时", "Hours worked"), _H, "level", "band", "month",
@@ -94,7 +94,7 @@ INDICATORS = (
     Indicator("groove-life", Said("孔型寿命", "Groove life"), Said("吨", "t"), "level", "up", "week", Said("两次换辊之间每个孔型轧制的吨数，周均值。", "Tonnes rolled by a groove between two changes, weekly mean.")),
     Indicator("roll-change-count", Said("换辊次数", "Roll changes"), Said("次/周", "a week"), "level", "band", "week", Said("每周换辊次数，取决于订单组合。", "Roll changes in a week; depends on the mix of orders."), 0.2, more_trades=_ROLLING),
     Indicator("trial-scrap", Said("试轧废料", "Trial scrap"), Said("千克/次", "kg a change"), "level", "down", "event", Said("每次换辊试轧的废料重量。", "Scrap rolled in trials after a roll change."), 0.1, more_trades=_ROLLING),
-    Indicator("cobbles", Said("堆钢", "Cobbles"), _N, "rate", "down", "day", Said("每千吨堆钢次数。", "Cobbles per thousand tonnes rolled."), 0.1, exposure_unit=_T, per=1000),
+    Indicator("cobbles", Said("堆钢", "Cobbles"), Said("次/千吨", "per 1000 t"), "rate", "down", "day", Said("每千吨堆钢次数。", "Cobbles per thousand tonnes rolled."), 0.1, exposure_unit=_T, per=1000),
     Indicator("mtbf", Said("平均故障间隔", "Time between failures"), Said("时", "h"), "level", "up", "week", Said("运转小时除以故障次数。", "Running hours per failure."), 0.1, aliases=("MTBF",)),
     Indicator("mttr", Said("平均修复时间", "Time to repair"), Said("时", "h"), "level", "down", "week", Said("修理小时除以故障次数。", "Repair hours per failure."), 0.1, aliases=("MTTR",)),
     Indicator("hardness-spread", Said("硬度散差", "Hardness spread"), Said("HB", "HB"), "level", "down", "day", Said("同批最高与最低硬度之差。", "Highest less lowest hardness in a lot."), 0.1),

@@ -110,7 +110,7 @@ ADOPTIONS = (
     Adoption(12, "hot-charging-of-ingots", "benxi-blooming", date(1958, 5, 5), 4, target=-0.1, learned_from="plant-c-blooming"),
     Adoption(13, "annealing-with-forging-heat", "dalian-forge", date(1957, 11, 11), 4, target=-0.15),
     Adoption(14, "stacked-heat-treatment-racks", "plant-c-heat-treatment", date(1958, 3, 3), 4, target=0.15),
-    Adoption(15, "insulated-skid-pipes", f"dalian-{_M}", date(1958, 6, 2), 3, target=-0.08),
+    Adoption(15, "insulated-skid-pipes", f"dalian-{_M}", date(1958, 6, 16), 3, target=-0.08),
     Adoption(15, "insulated-skid-pipes", f"benxi-{_M}", date(1958, 8, 4), 3, target=-0.08),
     Adoption(15, "insulated-skid-pipes", f"plant-d-{_M}", date(1958, 9, 1), 3, target=-0.08),
     Adoption(16, "one-set-of-crane-signals", "benxi-transport", date(1957, 9, 2), 4, target=-0.2),

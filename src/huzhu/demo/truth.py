@@ -115,7 +115,7 @@ _OTHERS = (
     _points(14, "plant-c-heat-treatment", date(1958, 3, 3), "rework", 3.0, 4),
     *(
         _factor(15, f"{plant}-medium-section", on, "fuel-per-tonne", 0.91, 3)
-        for plant, on in (("dalian", date(1958, 6, 2)), ("benxi", date(1958, 8, 4)), ("plant-d", date(1958, 9, 1)))
+        for plant, on in (("dalian", date(1958, 6, 16)), ("benxi", date(1958, 8, 4)), ("plant-d", date(1958, 9, 1)))
     ),
     *(
         _factor(16, f"{plant}-transport", date(1957, month, 2), metric, size, 4, task="load-moving")
