@@ -196,8 +196,10 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> d
     if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):
         reading = "watch"  # an alarm that later weeks do not bear out: the range holds "no more than before" again
     if guardrail.metric.direction == Metric.Direction.BAND:
-        # More near misses told are not harm by themselves: a sure rise asks for a look, anything less for none.
-        reading = {"harmful": "watch", "watch": "no_harm_seen"}.get(reading, reading)
+        # More near misses told are not harm by themselves: a rise that was sure once asks for a look, anything less for
+        # none. What was sure stays so, even when the range at one look, which is wider, holds "no more than before".
+        rise = "watch" if found.alarm_at is not None else "no_harm_seen"
+        reading = rise if reading in ("harmful", "watch") else reading
     return result | {
         "reading": reading,
         "reason": found.reason,
