@@ -35,6 +35,13 @@ def test_the_whole_demo_loads_and_its_own_measuring_finds_the_story():
     assert effect("benxi-casting", "heat-the-ingot-head")[0] == "verified"
     assert effect("plant-c-casting", "new-mould-coating-line-2")[0] == "not_shown"
     assert effect("plant-d-medium-section", "quick-roll-change-medium")[0] == "measuring"
+    told = Measurement.objects.get(
+        guardrail__metric__slug="near-misses", guardrail__workshop__slug="benxi-blooming", is_current=True,
+        adoption__experience__slug="heat-the-ingot-head",
+    ).result  # fmt: skip
+    assert (told["task"], told["reading"]) == ("ingot-turning", "watch")
+    assert told["alarm_on"] < "1957-11-04"  # before the remedy
+    assert effect("benxi-blooming", "turning-plate-on-the-lifting-table")[0] in ("probable", "verified")
     entries = Entry.objects.count()
     load.load_demo()
     assert Entry.objects.count() == entries
