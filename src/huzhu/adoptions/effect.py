@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 VERDICT_WEEKS = 16  # before this a good result is called probable at most
 BLOCK_WEEKS = 4
 SERIOUS = ("followed_before", "false_start", "false_adopter", "leave_one_out", "definition_break")
+FEWEST_PEERS = 4
+MOST_LEFT_OUT = 3
 BREAK_LIMIT = 5.0  # a jump this clear at a peer, for no known reason, makes it no peer
 
 
@@ -91,27 +93,22 @@ def _usable(panel: Panel) -> Floats:
 
 
 def estimate_effect(adoption: Adoption, panel: Panel, window: Window) -> dict[str, Any]:
-    """The result of a measurement on a continuous metric, ready for a JSON column."""
+    """The result of a measurement on a continuous metric, ready for a JSON column.
+
+    A peer whose level jumps for no known reason is left out and named, as long as enough peers remain.
+    """
     dates = dates_of(adoption, panel.monday(window.last))
     if window.start < 1 or window.start >= panel.weeks or window.last < window.start:
         early = window.start >= panel.weeks or window.last < window.start
         status, reason = ("too_early", "not_started") if early else ("no_sound_comparison", "too_few_before")
         return {"status": status, "reason": reason, "evidence": "measuring" if early else "", **dates}
-    values = _usable(panel)
-    found = effects.estimate(
-        values,
-        0,
-        window.start,
-        scale=scale_for(panel.metric, values),
-        exclude=window.exclude,
-        ramp=window.ramp,
-        baseline=BASELINE_WEEKS,
-        last=min(window.last, panel.weeks - 1),
-        contaminated=window.contaminated,
-        left_out=sorted(window.left_out),
-        least_before=_fewest(panel, FEWEST_BEFORE),
-        least_after=_fewest(panel, FEWEST_AFTER),
-    )
+    found = _estimate(panel, window)
+    for _ in range(MOST_LEFT_OUT):
+        jumps = found.check("definition_break")
+        if jumps is None or jumps.answer != "no" or not jumps.unit or found.peers <= FEWEST_PEERS:
+            break
+        window.left_out[jumps.unit] = "definition_break"
+        found = _estimate(panel, window)
     status, reason = (found.status, found.reason)
     if window.problem:
         status, reason = "no_sound_comparison", window.problem
@@ -137,6 +134,24 @@ def estimate_effect(adoption: Adoption, panel: Panel, window: Window) -> dict[st
     return result | _numbers(panel, window, found, sign)
 
 
+def _estimate(panel: Panel, window: Window) -> effects.Estimate:
+    values = _usable(panel)
+    return effects.estimate(
+        values,
+        0,
+        window.start,
+        scale=scale_for(panel.metric, values),
+        exclude=window.exclude,
+        ramp=window.ramp,
+        baseline=BASELINE_WEEKS,
+        last=min(window.last, panel.weeks - 1),
+        contaminated=window.contaminated,
+        left_out=sorted(window.left_out),
+        least_before=_fewest(panel, FEWEST_BEFORE),
+        least_after=_fewest(panel, FEWEST_AFTER),
+    )
+
+
 def _fewest(panel: Panel, weeks: int) -> int:
     """A monthly metric has one reading in four weeks or five."""
     return max(2, weeks // 4) if panel.metric.grain == Metric.Grain.MONTH else weeks
@@ -154,11 +169,21 @@ def evidence_of(adoption: Adoption, found: effects.Estimate, status: str, sign: 
     likely = found.range80[0] if sign > 0 else -found.range80[1]
     if best < 0:
         return "harmful"
-    sound = not any(check.answer == "no" for check in found.checks if check.name in SERIOUS)
+    sound = not any(_is_serious(check, found) for check in found.checks)
     ripe = until + WEEK > verdict_on(adoption) and not adoption.recorded_late
     if worst > 0 and sound and ripe:
         return "verified"
     return "probable" if likely > 0 else "not_shown"
+
+
+def _is_serious(check: effects.Check, found: effects.Estimate) -> bool:
+    """Does the failed check leave the result in doubt? A false start shows something by chance one time in twenty; it
+    matters when what it shows is a good part of the effect."""
+    if check.answer != "no" or check.name not in SERIOUS:
+        return False
+    if check.name == "false_start" and check.value is not None and found.change is not None:
+        return check.value > abs(found.change) / 4
+    return True
 
 
 def _now(panel: Panel, window: Window) -> float | None:
