@@ -172,7 +172,7 @@ def template(metric: Metric | None, person: Person) -> tuple[list[str], list[Any
         (heading, 0),
     ]
     if metric and metric.exposure_unit:
-        columns.append((_("Amount (%(unit)s)") % {"unit": metric.exposure_unit}, ""))
+        columns.append((_("Denominator (%(unit)s)") % {"unit": metric.exposure_unit}, ""))
     if metric and metric.about_safety:
         columns.append((_("Task"), ""))
     return [name for name, _value in columns], [value for _name, value in columns]
