@@ -19,7 +19,7 @@ from django.db import close_old_connections, models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from huzhu.adoptions import measuring
+from huzhu.adoptions import due, measuring
 from huzhu.adoptions.models import Adoption
 from huzhu.metrics import refreshing
 from huzhu.metrics.models import Refresh
@@ -34,7 +34,7 @@ log = logging.getLogger("huzhu.work")
 Progress = Callable[[str, int, int], None]  # what is done now, how many are done, how many are known of
 
 
-def claim(due: models.QuerySet[Any], lease: datetime.timedelta = LEASE) -> Any | None:
+def claim(rows: models.QuerySet[Any], lease: datetime.timedelta = LEASE) -> Any | None:
     """One row whose time has come and that nobody holds, now held by the caller; None when there is none.
 
     Taken by one UPDATE that names the state it was found in, so that of two workers only one gets it, on SQLite and
@@ -42,12 +42,12 @@ def claim(due: models.QuerySet[Any], lease: datetime.timedelta = LEASE) -> Any |
     """
     while True:
         now = timezone.now()
-        free = due.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now)
+        free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now)
         row = free.order_by("due_at", "pk").first()
         if row is None:
             return None
         until = now + lease
-        held = due.model._default_manager.filter(pk=row.pk, due_at=row.due_at, leased_until=row.leased_until)
+        held = rows.model._default_manager.filter(pk=row.pk, due_at=row.due_at, leased_until=row.leased_until)
         if held.update(leased_until=until, attempts=F("attempts") + 1):
             row.leased_until, row.attempts = until, row.attempts + 1
             return row
@@ -72,9 +72,9 @@ def do_next() -> str | None:
     row = claim(Refresh.objects.select_related("metric", "trade"))
     if row is not None:
         return _attempt(row, refreshing.refresh)
-    row = claim(measuring.ready())
-    if row is None and measuring.mark_due():
-        row = claim(measuring.ready())
+    row = claim(due.ready())
+    if row is None and due.mark_due():
+        row = claim(due.ready())
     return _attempt(row, measuring.measure) if row is not None else None
 
 

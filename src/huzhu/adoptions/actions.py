@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from huzhu.adoptions import rules
+from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.experiences import rules as experience_rules
 from huzhu.experiences.models import Experience
@@ -179,8 +180,8 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
     today = _today()
     if adoption.starts_on > today:
         raise ValidationError(_("The start is set for a later day."))
-    adoption.due_at = timezone.now()
     adoption.save()
+    mark_touched(adoption)  # those that had it as a peer have to do without
     record("start", adoption, by=by)
     return adoption
 
@@ -223,8 +224,9 @@ def stop(adoption: Adoption, *, by: Person | None, why: str, ended_on: datetime.
         raise ValidationError({"why": _("Say why.")})
     move(adoption, "stop", rules.MOVES)
     adoption.ended_on = ended_on or _today()
-    adoption.decided_by, adoption.decision_reason, adoption.due_at = by, why, timezone.now()
+    adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()
+    mark_touched(adoption)
     record("stop", adoption, by=by, details={"why": why})
     return adoption
 
