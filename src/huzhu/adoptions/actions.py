@@ -29,6 +29,14 @@ def _today() -> datetime.date:
     return alliance.today if alliance else timezone.localdate()
 
 
+def _happened(on: datetime.date | None = None) -> dict[str, str]:
+    """The day of an act as the alliance counts days; the journal itself says when it was written down."""
+    today = _today()
+    if on is not None and on > today:
+        raise ValidationError({"on": _("This day has not come yet.")})
+    return {"on": (on or today).isoformat()}
+
+
 def _locked(adoption: Adoption) -> Adoption:
     return Adoption.objects.select_for_update(of=("self",)).get(pk=adoption.pk)
 
@@ -157,14 +165,14 @@ def _set_guardrails(adoption: Adoption, touches: Iterable[Metric], tolerances: d
 
 
 @verb
-def review_risk(adoption: Adoption, *, by: Person | None) -> Adoption:
-    """The safety officer has looked at what can go wrong here, and signs."""
+def review_risk(adoption: Adoption, *, by: Person | None, on: datetime.date | None = None) -> Adoption:
+    """The safety officer has looked at what can go wrong here, and signs (`on`: an earlier day, if written late)."""
     adoption = _locked(adoption)
     if by is not None and not rules.may_review_risk(by, adoption):
         raise PermissionDenied
     move(adoption, "review_risk", rules.MOVES)
     adoption.save()
-    record("review_risk", adoption, by=by)
+    record("review_risk", adoption, by=by, details=_happened(on))
     return adoption
 
 
@@ -187,14 +195,14 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
 
 
 @verb
-def put_into_use(adoption: Adoption, *, by: Person | None) -> Adoption:
-    """From a trial to full use."""
+def put_into_use(adoption: Adoption, *, by: Person | None, on: datetime.date | None = None) -> Adoption:
+    """From a trial to full use (`on` an earlier day, if written down late)."""
     adoption = _locked(adoption)
     if by is not None and not rules.may_start(by, adoption):
         raise PermissionDenied
     move(adoption, "put_into_use", rules.MOVES)
     adoption.save()
-    record("put_into_use", adoption, by=by)
+    record("put_into_use", adoption, by=by, details=_happened(on))
     return adoption
 
 
@@ -210,7 +218,8 @@ def keep(adoption: Adoption, *, by: Person | None, why: str = "") -> Adoption:
     move(adoption, "keep", rules.MOVES)
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()
-    record("keep", adoption, by=by, details={"why": why, "evidence": measured.evidence if measured else ""})
+    evidence = measured.evidence if measured else ""
+    record("keep", adoption, by=by, details={"why": why, "evidence": evidence} | _happened())
     return adoption
 
 
@@ -227,7 +236,7 @@ def stop(adoption: Adoption, *, by: Person | None, why: str, ended_on: datetime.
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()
     mark_touched(adoption)
-    record("stop", adoption, by=by, details={"why": why})
+    record("stop", adoption, by=by, details={"why": why} | _happened(adoption.ended_on))
     return adoption
 
 
@@ -242,7 +251,7 @@ def abandon(adoption: Adoption, *, by: Person | None, why: str) -> Adoption:
     move(adoption, "abandon", rules.MOVES)
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()
-    record("abandon", adoption, by=by, details={"why": why})
+    record("abandon", adoption, by=by, details={"why": why} | _happened())
     return adoption
 
 

@@ -145,9 +145,9 @@ def _may_read(entry: Entry, adoption: Adoption, person: Person) -> bool:
 
 
 def _day_of(entry: Entry, adoption: Adoption) -> datetime.date:
-    """A reading happened on the last day it rests on, a start on its day; other acts when they were written down."""
-    if until := entry.details.get("until_on"):
-        return datetime.date.fromisoformat(until)
+    """A reading happened on the last day it rests on, a start on its day, other acts on the day they say."""
+    if said := entry.details.get("until_on") or entry.details.get("on"):
+        return datetime.date.fromisoformat(said)
     if entry.verb == "start":
         return adoption.starts_on
     return adoption.decided_on if entry.verb == "take_up" else entry.at.date()

@@ -1,5 +1,6 @@
 """The story told through the verbs: experiences written and shared by those they come from, taken up by others."""
 
+import datetime
 from collections.abc import Callable
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from huzhu.adoptions import actions as taking
 from huzhu.adoptions.models import Adoption
 from huzhu.demo import story
 from huzhu.demo.plants import Said
+from huzhu.demo.timeline import LAST
 from huzhu.experiences import actions as writing
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
@@ -112,11 +114,16 @@ def _take_up(each: story.Adoption) -> None:
     )
     officer = Person.objects.get(seats__role="safety_officer", seats__plant=workshop.plant)
     if adoption.state == Adoption.State.PLANNED:
-        adoption = taking.review_risk(adoption, by=officer)
+        adoption = taking.review_risk(adoption, by=officer, on=adoption.decided_on)
     if adoption.state == Adoption.State.RISK_REVIEWED:
         adoption = taking.start(adoption, by=head)
     if adoption.state == Adoption.State.TRIAL and each.state != "trial":
-        taking.put_into_use(adoption, by=head)
+        taking.put_into_use(adoption, by=head, on=after_ramp(adoption))
+
+
+def after_ramp(adoption: Adoption) -> datetime.date:
+    """The day from which it is used in full, or the demo's last."""
+    return min(adoption.starts_on + datetime.timedelta(weeks=adoption.ramp_weeks), LAST)
 
 
 def settle(say: Callable[[int, int], None]) -> None:

@@ -40,7 +40,8 @@ def page(person: Person) -> dict[str, Any]:
 
 
 def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
-    rows = queries.indicator_rows(workshop, person)
+    # What should only stay where it is has its page, not a line here.
+    rows = tuple(row for row in queries.indicator_rows(workshop, person) if row.metric.direction != "band")
     taken = adoption_queries.taken_up_by(workshop, person)
     is_operator = not person.holds(Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER)
     context = {
