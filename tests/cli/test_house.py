@@ -112,12 +112,18 @@ def test_load_shows_asks_keeps_and_says_what_is_wrong(alliance, huzhu, tmp_path)
 
 def test_unknown_workshops_are_created_only_when_told(alliance, huzhu, tmp_path):
     file = tmp_path / "new.csv"
-    file.write_text("workshop,date,metric,value,exposure\npaper-7,1958-09-01,web-breaks,4,150\n")
+    days = [f"1958-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 28)]
+    rows = [f"paper-{number},{day},web-breaks,4,150" for number in range(1, 8) for day in days]
+    file.write_text("\n".join(["workshop,date,metric,value,exposure", *rows, "paper-8,1958-04-01,steam use,6,"]) + "\n")
     words = ["load", file, "--plant", "river", "--yes", "--later"]
-    huzhu(*words, code=1)
+    kept = huzhu(*words).stdout
+    assert "81 readings kept" in kept and "“paper-7”" in kept and "“steam use”" in kept
+    number = re.search(r"Batch (\d+)", kept)[1]
+    huzhu("take-back", number, "--why", "once more, with the new machines")
     done = huzhu(*words, "--create")
-    assert "1 readings kept" in done.stdout
-    assert rows_of(alliance, "select count(*) from workshop where slug like '%paper-7'") == [(1,)]
+    assert "568 readings kept" in done.stdout  # also those in the last row, far beyond what was looked at first
+    assert rows_of(alliance, "select count(*) from workshop where slug like '%paper-8'") == [(1,)]
+    assert rows_of(alliance, "select count(*) from metric") == [(2,)]
 
 
 def test_a_batch_is_taken_back(alliance, huzhu, tmp_path):

@@ -56,13 +56,13 @@ class Block:
 def read_text(file: Opened, plan: Plan) -> Iterator[Any]:
     """Chunks of a delimited text file."""
     reader = RowReader(plan)
-    yield from _chunks(_text_blocks(file, plan), plan, reader, exact_width=True)
+    yield from _chunks(text_blocks(file, plan), plan, reader, exact_width=True)
 
 
 def read_parquet(file: Opened, plan: Plan) -> Iterator[Any]:
     """Chunks of a Parquet file."""
     reader = RowReader(plan)
-    yield from _chunks(_parquet_blocks(file, plan), plan, reader, exact_width=False)
+    yield from _chunks(parquet_blocks(file, plan), plan, reader, exact_width=False)
 
 
 def _chunks(blocks: Iterator[Block], plan: Plan, reader: RowReader, exact_width: bool) -> Iterator[Any]:
@@ -107,7 +107,7 @@ def _read_carefully(block: Block, careful: np.ndarray, plan: Plan, reader: RowRe
 # ---- text ----
 
 
-def _text_blocks(file: Opened, plan: Plan) -> Iterator[Block]:
+def text_blocks(file: Opened, plan: Plan) -> Iterator[Block]:
     """Blocks of a text file as UTF-8, cut at line ends outside of quotation marks, with the numbers of their rows."""
     sniffed, number = file.sniffed, plan.table.first_row
     skip = plan.table.first_row - 1
@@ -247,7 +247,9 @@ def _decimal(plan: Plan) -> str:
 
 def _type_of(plan: Plan, index: int) -> pa.DataType:
     """What Arrow should make of a column: numbers, ISO dates, else names."""
-    column = next(c for c in plan.table.columns if c.index == index)
+    column = next((c for c in plan.table.columns if c.index == index), None)
+    if column is None:
+        return pa.dictionary(pa.int32(), pa.string())
     if column.role in (VALUE, EXPOSURE):
         return pa.float64() if column.decimal and column.decimal == (_decimal(plan)) else pa.string()
     if column.role in ("date", "end") and column.order == "ymd":
@@ -282,7 +284,7 @@ def _broken(cell: str) -> bool:
 # ---- Parquet ----
 
 
-def _parquet_blocks(file: Opened, plan: Plan) -> Iterator[Block]:
+def parquet_blocks(file: Opened, plan: Plan) -> Iterator[Block]:
     wanted = columnwise.columns_needed(plan)
     number = plan.table.first_row
     try:

@@ -76,9 +76,10 @@ def _propose_table(
         use=not table.hidden,
         source_name=look.source_name(opened.name, table.sheet),
     )
-    draft, names = _name_values(table, draft, headings, known, context)
+    draft, names = _name_values(opened, table, draft, headings, known, context)
     draft = recall(draft, known)
-    names = [n for n in names if n.sort != "metrics" or any(c.metric == n.slug for c in draft.columns)]
+    in_rows = bool(draft.of_role("metric"))  # then the rows name metrics; otherwise a recalled mapping may know better
+    names = [n for n in names if n.sort != "metrics" or in_rows or any(c.metric == n.slug for c in draft.columns)]
     return replace(draft, questions=tuple(asking.questions(table, draft, known))), names
 
 
@@ -158,7 +159,7 @@ def _propose_column(table: Table, index: int, heading: Heading, hint: str) -> Co
 
 
 def _name_values(
-    table: Table, draft: TableMapping, headings: list[Heading], known: Known, context: look.Context
+    opened: Opened, table: Table, draft: TableMapping, headings: list[Heading], known: Known, context: look.Context
 ) -> tuple[TableMapping, list[NewName]]:
     """Gives value columns without a metric or workshop a name of their own, new if it has to be."""
     names = [NewName("plants", context.new_plant, context.plant)] if context.new_plant else []
@@ -173,7 +174,8 @@ def _name_values(
         names += made
         columns.append(named)
     draft = replace(draft, columns=tuple(look.each_once(look.with_exposures(columns, known))))
-    names += newcomers.new_row_names(table, draft, known, context)
+    rows = newcomers.naming_rows(opened, table, draft, known)
+    names += newcomers.new_row_names(rows, table, draft, known, context)
     grain = look.grain_of(table, draft)
     return draft, [replace(n, grain=grain) if n.sort == "metrics" else n for n in names]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
 
 from huzhu.metrics.files.columns import Context, inside, only
 from huzhu.metrics.files.known import Known, split_line
@@ -12,6 +16,8 @@ from huzhu.metrics.files.numbers import fold
 from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import unit_of
 from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plant_like, slug_of, trade_of
+
+Row = Sequence[Any]
 
 
 def new_plants(opened: Opened, known: Known) -> dict[str, str]:
@@ -26,11 +32,43 @@ def new_plants(opened: Opened, known: Known) -> dict[str, str]:
     return found if not known.plant or len(set(found.values())) > 1 else {}
 
 
-def new_row_names(table: Table, draft: TableMapping, known: Known, context: Context) -> Iterator[NewName]:
-    """Unknown plants, workshops and metrics in the rows (of the sample, or of all rows of a workbook)."""
-    rows = table.rows if table.rows is not None else table.sample
+NAMING = ("plant", "workshop", "metric")
+
+
+def naming_rows(opened: Opened, table: Table, draft: TableMapping, known: Known) -> Iterator[Row]:
+    """Every combination of names in the rows of the whole file, in the order in which they come; other cells None.
+
+    Text and Parquet are read through for it, the naming columns only: a file that is sorted by workshop names its last
+    workshop in its last rows.
+    """
+    from huzhu.metrics.files.blocks import parquet_blocks, text_blocks
+    from huzhu.metrics.files.plan import Plan
+
+    columns = [column for column in draft.columns if column.role in NAMING]
+    if table.rows is not None or not columns:
+        yield from table.rows or ()
+        return
+    yield from table.sample
+    only_names = tuple(c if c.role in NAMING else replace(c, role="ignore") for c in draft.columns)
+    plan = Plan(replace(draft, columns=only_names), known, table.width)
+    indices, seen = [column.index for column in columns], set()
+    for block in (text_blocks if opened.sniffed.kind == "csv" else parquet_blocks)(opened, plan):
+        names = pa.table([block.columns[index].cast(pa.string()) for index in indices], [str(i) for i in indices])
+        for found in names.group_by(names.column_names, use_threads=False).aggregate([]).to_pylist():
+            texts = tuple(found.values())
+            if texts not in seen:
+                seen.add(texts)
+                at = dict(zip(indices, texts, strict=True))
+                yield [at.get(index) for index in range(table.width)]
+
+
+def new_row_names(
+    rows: Iterable[Row], table: Table, draft: TableMapping, known: Known, context: Context
+) -> Iterator[NewName]:
+    """Unknown plants, workshops and metrics in the rows."""
+    rows = list(rows)
     plants = {c.index for c in draft.of_role("plant")}
-    for column in (*draft.of_role("plant"), *draft.of_role("workshop"), *draft.of_role("metric")):
+    for column in (each for role in NAMING for each in draft.of_role(role)):
         seen = set()
         for row in rows:
             name = fold(str(row[column.index])) if column.index < len(row) and row[column.index] is not None else ""
