@@ -59,3 +59,12 @@ def test_own_plant_keeps_its_name_when_only_one_plant_speaks() -> None:
     mapping = propose_mapping(opened, own)
     assert [name.sort for name in mapping.new] == ["workshops"]
     assert mapping.new[0].plant == "east"
+
+
+def test_a_machine_named_only_in_the_last_rows_is_proposed() -> None:
+    days = [papermill.FIRST + dt.timedelta(days=d % 300) for d in range(900)]
+    rows = [f"{day},{1 + d // 300}号纸机,断纸停机时间,{30 + d % 7}" for d, day in enumerate(days)]
+    opened = open_file("\n".join(["日期,纸机,指标,数值", *rows]).encode(), "a.csv")
+    mapping = propose_mapping(opened, NOBODY)
+    assert [n.name for n in mapping.new if n.sort == "workshops"] == ["1号纸机", "2号纸机", "3号纸机"]
+    assert [n.name for n in mapping.new if n.sort == "metrics"] == ["断纸停机时间"]
