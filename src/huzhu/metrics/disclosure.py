@@ -97,7 +97,7 @@ def may_show_blend(blend: Mapping[str, float], plants: Mapping[str, int], shown:
     if len(by_plant) < FEWEST_PLANTS or max(by_plant.values()) / sum(by_plant.values()) > LARGEST_SHARE:
         return False
     blends = [weights, *({slug: w for slug, w in other.items() if w > 0} for other in shown)]
-    allies = [None, *sorted(by_plant)]
+    allies = [None, *sorted({plants[slug] for blend in blends for slug in blend})]
     return all(_distance(blends, plants, ally) >= SMALLEST_DISTANCE for ally in allies)
 
 
