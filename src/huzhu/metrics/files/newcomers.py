@@ -51,15 +51,26 @@ def naming_rows(opened: Opened, table: Table, draft: TableMapping, known: Known)
     yield from table.sample
     only_names = tuple(c if c.role in NAMING else replace(c, role="ignore") for c in draft.columns)
     plan = Plan(replace(draft, columns=only_names), known, table.width)
-    indices, seen = [column.index for column in columns], set()
+    together = [c.index for c in columns if c.role != "metric"]  # a workshop's name means something beside its plant's
+    groups = [group for group in (together, [c.index for c in columns if c.role == "metric"]) if group]
+    seen: set[tuple[int | str | None, ...]] = set()
     for block in (text_blocks if opened.sniffed.kind == "csv" else parquet_blocks)(opened, plan):
-        names = pa.table([block.columns[index].cast(pa.string()) for index in indices], [str(i) for i in indices])
-        for found in names.group_by(names.column_names, use_threads=False).aggregate([]).to_pylist():
-            texts = tuple(found.values())
-            if texts not in seen:
-                seen.add(texts)
-                at = dict(zip(indices, texts, strict=True))
-                yield [at.get(index) for index in range(table.width)]
+        for group in groups:
+            for texts in _distinct([block.columns[index] for index in group]):
+                if (group[0], *texts) not in seen:
+                    seen.add((group[0], *texts))
+                    at = dict(zip(group, texts, strict=True))
+                    yield [at.get(index) for index in range(table.width)]
+
+
+def _distinct(columns: list[pa.Array]) -> Iterator[tuple[str | None, ...]]:
+    """The combinations that occur. One column alone is much faster, and the usual case."""
+    if len(columns) == 1:
+        yield from ((text,) for text in columns[0].unique().cast(pa.string()).to_pylist())
+        return
+    names = pa.table([column.cast(pa.string()) for column in columns], [str(at) for at in range(len(columns))])
+    for found in names.group_by(names.column_names, use_threads=False).aggregate([]).to_pylist():
+        yield tuple(found.values())
 
 
 def new_row_names(
