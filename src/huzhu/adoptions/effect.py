@@ -27,6 +27,7 @@ VERDICT_WEEKS = 16  # before this a good result is called probable at most
 BLOCK_WEEKS = 4
 SERIOUS = ("followed_before", "false_start", "false_adopter", "leave_one_out", "definition_break")
 FEWEST_PEERS = 4
+FEWEST_FOR_PROOF = 2  # one peer alone may have had a change of its own that nobody logged
 MOST_LEFT_OUT = 3
 BREAK_LIMIT = 5.0  # a jump this clear at a peer, for no known reason, makes it no peer
 
@@ -171,7 +172,7 @@ def evidence_of(adoption: Adoption, found: effects.Estimate, status: str, sign: 
         return "harmful"
     sound = not any(_is_serious(check, found) for check in found.checks)
     ripe = until + WEEK > verdict_on(adoption) and not adoption.recorded_late
-    if worst > 0 and sound and ripe:
+    if worst > 0 and sound and ripe and found.peers >= FEWEST_FOR_PROOF:
         return "verified"
     return "probable" if likely > 0 else "not_shown"
 
