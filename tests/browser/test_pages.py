@@ -27,7 +27,7 @@ PAGES = {
     "indicators": "/indicators",
     "indicator": "/indicators/roll-change-time",
     "how-we-measure": "/how-we-measure",
-    "search": "/search?q=换辊",
+    "search": "/search?q=roll",
     "me": "/me",
     "journal": "/journal",
 }
