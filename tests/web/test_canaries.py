@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests import make
 
 from huzhu.experiences import actions as experience_actions
 from huzhu.words import words
-from tests import make
 
 WORD = re.compile(r"canary[-\s]?[a-z]+", re.IGNORECASE)
 NUMBERS = ("7314.159", "7314.16", "7314.2", "7,314", "7314", "8265.358", "8265.4", "8265")

@@ -8,10 +8,10 @@ import uuid
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from tests import make
 
 from huzhu.journal.models import Entry, Receipt
 from huzhu.workshops.models import Plant
-from tests import make
 
 
 @pytest.fixture

@@ -13,14 +13,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests import make
+from tests.web.addresses import Address, addresses
 
 from huzhu.metrics.models import Batch, Source
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person
 from huzhu.web.policy import policy_of
 from huzhu.words import words
-from tests import make
-from tests.web.addresses import Address, addresses
 
 WORKSHOP = ("operator", "team_leader", "workshop_engineer", "workshop_head")
 PLANT = ("chief_engineer", "safety_officer", "data_steward", "plant_director")
