@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,7 +95,7 @@ def _plant(made: Made, slug: str) -> None:
         )
         made.workshops[workshop.slug] = workshop
         line.append(workshop)
-    for giver, receiver in zip(line, line[1:], strict=False):
+    for giver, receiver in itertools.pairwise(line):
         workshop_actions.connect(giver, receiver, by=None)
     for role in (Role.CHIEF_ENGINEER, Role.SAFETY_OFFICER, Role.DATA_STEWARD, Role.PLANT_DIRECTOR):
         made.people[f"{slug}-{role}"] = person(f"{slug}-{role}", role, plant=plant)

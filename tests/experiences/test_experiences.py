@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests import make
 
 from huzhu.experiences import actions
 from huzhu.experiences.models import Experience
 from huzhu.journal.models import Entry
 from huzhu.words import words
-from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from tests import make
 
 from huzhu.people import actions
 from huzhu.people.models import Person, Seat, Token
 from huzhu.people.queries import people_at, token_of
 from huzhu.words import words
-from tests import make
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests import make
 
 from huzhu.words import words
 from huzhu.workshops import actions
 from huzhu.workshops.models import Plant, Workshop
 from huzhu.workshops.queries import downstream_of
-from tests import make
 
 pytestmark = pytest.mark.django_db
 
