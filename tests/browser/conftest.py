@@ -111,7 +111,7 @@ def served(demo_home: Path) -> Iterator[Served]:
             pytest.fail("huzhu serve did not stop within 10 seconds of TERM")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # while Playwright's loop runs, Django refuses its database to tests of other packages
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "no Chromium"
     with sync_playwright() as playwright:
@@ -176,7 +176,7 @@ class Doors:
         return self.window(language=language, width=width, scheme=scheme, kept=kept)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def doors(browser: Browser, served: Served) -> Doors:
     return Doors(browser, served)
 

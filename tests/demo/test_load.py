@@ -16,10 +16,11 @@ from huzhu.words import words
 from huzhu.workshops.actions import found_alliance
 from huzhu.workshops.models import Alliance, Plant, Workshop
 
+pytestmark = pytest.mark.django_db  # also tells pytest-django to run these before the browser's
+
 TELLING = ("Plants and workshops", "People and seats", "Indicators", "Experiences and who took them up")
 
 
-@pytest.mark.django_db
 def test_a_house_with_another_alliance_is_left_alone():
     found_alliance(name=words("造纸", "Paper"), by=None)
     with pytest.raises(RuntimeError, match="another alliance"):
