@@ -4,6 +4,7 @@ from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.experiences.models import Experience, Version
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Comparison, Definition, Metric, Part, Refresh, Series, Source
+from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat, Token
 from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
 
@@ -20,6 +21,7 @@ __all__ = [
     "Head",
     "Measurement",
     "Metric",
+    "Notice",
     "Part",
     "Person",
     "Plant",

@@ -33,6 +33,7 @@ class Alliance(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.ONE_GROUP)
     notice = WordsField(blank=True)  # stands on every page; the demo says here that its data is simulated
     clock_on = models.DateField(null=True, blank=True)  # a clock that stands still, for data from another time
+    clocks = models.JSONField(default=dict, blank=True)  # {"card.acknowledge.urgent": 2}: other lengths (clocks.py)
 
     objects = Known.as_manager()
 
@@ -52,6 +53,10 @@ class Alliance(models.Model):
         return self.clock_on or timezone.localdate()
 
 
+def weekend() -> list[int]:
+    return [5, 6]
+
+
 class Plant(models.Model):
     """A site 厂 that holds workshops and owns their data."""
 
@@ -59,6 +64,9 @@ class Plant(models.Model):
     name = WordsField()
     short_name = WordsField(blank=True)
     note = WordsField(blank=True)  # e.g. that the article does not name it
+    rest_weekdays = models.JSONField(default=weekend, blank=True)  # 0 Monday .. 6 Sunday
+    days_off = models.JSONField(default=list, blank=True)  # ISO dates
+    shift_hours = models.FloatField(default=8)
 
     objects = Known.as_manager()
 

@@ -1,0 +1,69 @@
+"""Clocks: by when somebody must have acted, as the plant counts its days.
+
+A shift and an hour run day and night, as furnaces do. A working day skips the plant's days of rest. An alliance may
+set another length for any clock by its name; the defaults stand beside the state tables of the rooms.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils import timezone
+
+from huzhu.workshops.models import Alliance, Plant
+
+Unit = Literal["hours", "shifts", "working_days", "days"]
+LONGEST = 3660  # days looked through for a working day: a calendar without any is an error, not an endless loop
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A length of time with a name, as "card.acknowledge.urgent"."""
+
+    name: str
+    amount: float
+    unit: Unit
+
+
+def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.datetime:
+    """The moment at which `clock`, started at `since`, runs out at this plant.
+
+    Raises ValueError if the plant's calendar leaves no working day within ten years.
+    """
+    alliance = Alliance.objects.first()
+    amount = float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
+    if clock.unit == "hours":
+        return since + datetime.timedelta(hours=amount)
+    if clock.unit == "shifts":
+        return since + datetime.timedelta(hours=amount * plant.shift_hours)
+    if clock.unit == "days":
+        return since + datetime.timedelta(days=amount)
+    return working_days_later(since, int(amount), plant)
+
+
+def working_days_later(since: datetime.datetime, days: int, plant: Plant) -> datetime.datetime:
+    """The same time of day on the working day `days` after `since`; what begins on a day of rest begins on the next."""
+    day, left = since, days
+    for _unused in range(LONGEST):
+        if left == 0 and is_working_day(day.date(), plant):
+            return day
+        day += datetime.timedelta(days=1)
+        if left and is_working_day(day.date(), plant):
+            left -= 1
+    raise ValueError(f"{plant.slug} has no working day within ten years of {since:%Y-%m-%d}")
+
+
+def is_working_day(day: datetime.date, plant: Plant) -> bool:
+    return day.weekday() not in plant.rest_weekdays and day.isoformat() not in plant.days_off
+
+
+def now() -> datetime.datetime:
+    """This moment in the alliance: where its clock stands still, the present time of day on that day."""
+    alliance = Alliance.objects.first()
+    moment = timezone.now()
+    if alliance is None or alliance.clock_on is None:
+        return moment
+    local = timezone.localtime(moment)
+    return timezone.make_aware(datetime.datetime.combine(alliance.clock_on, local.time()))
