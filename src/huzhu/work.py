@@ -19,9 +19,8 @@ from django.db import close_old_connections, models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from huzhu.adoptions import due, measuring
+from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
-from huzhu.metrics import refreshing
 from huzhu.metrics.models import Refresh
 
 LEASE = datetime.timedelta(minutes=10)
@@ -71,11 +70,17 @@ def do_next() -> str | None:
     """Do one piece of work: readings before the adoptions that rest on them. Its name, or None if nothing is due."""
     row = claim(Refresh.objects.select_related("metric", "trade"))
     if row is not None:
+        from huzhu.metrics import refreshing  # numbers, imported when there is something to compute
+
         return _attempt(row, refreshing.refresh)
     row = claim(due.ready())
     if row is None and due.mark_due():
         row = claim(due.ready())
-    return _attempt(row, measuring.measure) if row is not None else None
+    if row is None:
+        return None
+    from huzhu.adoptions import measuring
+
+    return _attempt(row, measuring.measure)
 
 
 def _attempt(row: Any, act: Callable[[Any], object]) -> str:
@@ -109,20 +114,25 @@ def do_due_work(until: datetime.datetime | None = None, progress: Progress | Non
     return done
 
 
-def run_forever(stop: threading.Event) -> None:
+def run_forever(stop: threading.Event, *, rest_after: float | None = None) -> None:
     """What `huzhu work` does, and `huzhu serve` beside the pages, until `stop` is set.
 
-    Idle, it looks every `PAUSE` seconds whether a row has become due, and every `LONG_PAUSE` seconds whether an
-    adoption has become due by newer series, which costs far more and follows a refresh by itself.
+    With `rest_after` it also ends once it has worked and then found nothing for so many seconds: whoever started it
+    starts another, and the memory that the numbers took goes back to the machine. Idle, it looks every `PAUSE` seconds
+    whether a row has become due, and every `LONG_PAUSE` seconds whether an adoption has become due by newer series,
+    which costs far more and follows a refresh by itself.
     """
     looked_at = -LONG_PAUSE
+    worked_at: float | None = None
     while not stop.is_set():
         close_old_connections()
         try:
             if left_to_do() or time.monotonic() - looked_at >= LONG_PAUSE:
                 looked_at = time.monotonic()
                 while do_next() is not None and not stop.is_set():
-                    pass
+                    worked_at = time.monotonic()
         except Exception:
             log.exception("looking for work failed")
+        if rest_after is not None and worked_at is not None and time.monotonic() - worked_at > rest_after:
+            return
         stop.wait(PAUSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,9 +31,10 @@ def demo(
         connections.close_all()
     console().print(accounts)
     if serve:
-        from huzhu.cli.serve import run
-
-        run(port, host, processes or min(os.cpu_count() or 1, 4))
+        sys.stdout.flush()
+        # Anew, because the loading left behind threads and much memory, and serving forks.
+        serving = ["serve", "--port", str(port), "--host", host, "--processes", str(processes)]
+        os.execv(sys.executable, [sys.executable, "-m", "huzhu.cli", *serving])
     else:
         console().print("Serve it with `huzhu serve`.")
 

@@ -1,12 +1,12 @@
-"""One web process of `huzhu serve`, on sockets that are open already: `python -m huzhu.cli.web FD ...`."""
+"""One web process of `huzhu serve`, on sockets that are open already."""
 
 from __future__ import annotations
 
 import socket
-import sys
 
 
-def run(descriptors: list[int]) -> None:
+def run(sockets: list[socket.socket]) -> None:
+    """Serve until INT or TERM."""
     import uvicorn
 
     settings = uvicorn.Config(
@@ -18,8 +18,4 @@ def run(descriptors: list[int]) -> None:
         timeout_graceful_shutdown=3,
         backlog=512,
     )
-    uvicorn.Server(settings).run(sockets=[socket.socket(fileno=each) for each in descriptors])
-
-
-if __name__ == "__main__":
-    run([int(each) for each in sys.argv[1:]])
+    uvicorn.Server(settings).run(sockets=sockets)

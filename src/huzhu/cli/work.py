@@ -23,10 +23,17 @@ def work(
             done = due.do_due_work()
             console().print(f"{done} piece(s) of work done.")
             return
-        stop = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        due.run_forever(stop)
+        keep_working()
+
+
+def keep_working(rest_after: float | None = None) -> None:
+    """Work until INT or TERM (or until there is nothing left to do for a while, see `work.run_forever`)."""
+    from huzhu import work as due
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    due.run_forever(stop, rest_after=rest_after)
 
 
 def with_progress(title: str = "Computing") -> int:
