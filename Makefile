@@ -32,14 +32,15 @@ demo: install
 serve: install
 	$(BIN)/huzhu serve --port $(PORT)
 
+IN_PARALLEL := -n auto --dist loadgroup
 # The whole suite on SQLite, then what touches the database once more on PostgreSQL.
 ON_POSTGRES := tests/journal tests/people tests/workshops tests/metrics tests/experiences tests/adoptions tests/web tests/api
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest
-	tests/postgres.sh $(BIN)/pytest $(ON_POSTGRES)
+	$(BIN)/pytest $(IN_PARALLEL)
+	tests/postgres.sh $(BIN)/pytest $(IN_PARALLEL) $(ON_POSTGRES)
 
 quick: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not browser and not slow"
+	$(BIN)/pytest $(IN_PARALLEL) -m "not browser and not slow"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests benchmarks
