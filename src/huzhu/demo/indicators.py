@@ -54,9 +54,9 @@ _ROLLING = ("section-rolling",)
 _ALL = tuple(dict.fromkeys(_TRADE_OF_KIND.values()))
 
 INDICATORS = (
-    Indicator("roll-change-time", Said("换辊时间", "Roll change time"), _MIN, "duration", "down", "event",
+    Indicator("roll-change-time", Said("换辊时间", "Roll change"), _MIN, "duration", "down", "event",
               Said("从最后一根合格材到换辊后第一根材的分钟数，每次换辊一条。", "Minutes from the last good bar to the first bar after the rolls were changed; one value a change."),
-              gain=(Said("轧机工时", "hours of mill time"), 1 / 60), stated=True, aliases=("换轧辊时间", "换辊", "roll change"), more_trades=_ROLLING),
+              gain=(Said("轧机工时", "hours of mill time"), 1 / 60), stated=True, aliases=("换轧辊时间", "换辊", "roll change time"), more_trades=_ROLLING),
     Indicator("surface-rejects", Said("表面废品率", "Surface rejects"), _PCT, "share", "down", "day",
               Said("因表面缺陷判废的件数占检查件数的百分比。", "Pieces rejected for surface defects, per cent of pieces inspected."),
               exposure_unit=_PCS, gain=(Said("件钢材", "pieces of steel"), 0.01), aliases=("表面缺陷率", "surface defects")),

@@ -22,8 +22,8 @@ from huzhu.demo.simulation import simulate
 from huzhu.demo.timeline import LAST
 from huzhu.journal.actions import record, verb
 from huzhu.journal.models import Entry
-from huzhu.metrics.actions import change_definition, define_metric, load_batch, receive_file
-from huzhu.metrics.models import Batch, Metric
+from huzhu.metrics.actions import change_definition, define_metric, load_batch, name_code, receive_file
+from huzhu.metrics.models import Batch, Code, Metric
 from huzhu.people.actions import register, seat
 from huzhu.people.models import Person, Seat
 from huzhu.words import words
@@ -83,6 +83,7 @@ def _found(say: Say) -> None:
                 Plant.objects.get(slug=shop.plant),
                 trade=Trade.objects.get(slug=shop.kind.trade),
                 name=told(shop.kind.name),
+                short_name=told(shop.kind.short),
                 slug=shop.slug,
                 size=shop.size,
                 lines=list(shop.kind.lines),
@@ -144,6 +145,10 @@ def _define(say: Say) -> None:
                 **_fields(one),
             )
         say(number, len(INDICATORS))
+    for sort, names in (("product", plan.PRODUCTS), ("task", plan.TASKS)):
+        for code, said in names.items():
+            if not Code.objects.filter(sort=sort, code=code).exists():
+                name_code(sort, code, name=told(said), by=None)
     metric = Metric.objects.get(slug=REDEFINITION.metric)
     if not metric.definitions.filter(number=REDEFINITION.number).exists():
         plant = Plant.objects.get(slug=REDEFINITION.plant)

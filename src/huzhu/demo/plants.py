@@ -55,11 +55,12 @@ class Trade:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of workshop: its trade, name, and size at each of the four plants."""
+    """A kind of workshop: its trade, its name, its name beside its plant's, and its size at each of the four plants."""
 
     slug: str
     trade: str
     name: Said
+    short: Said
     sizes: tuple[float | None, float | None, float | None, float | None] = (None, None, None, None)
     lines: tuple[str, ...] = ()
     stated_at: tuple[str, ...] = ()  # plants at which the article speaks of this workshop
@@ -104,19 +105,19 @@ TRADES = (
 
 _BOTH = ("dalian", "benxi")
 KINDS = (
-    Kind("medium-section", "section-rolling", Said("中型车间", "Medium-section mill"), (500, 550, 500, 450), stated_at=_BOTH),
-    Kind("small-section", "section-rolling", Said("小型车间", "Small-section mill"), (300, 320, 300, 280), ("1", "2"), _BOTH),
-    Kind("blooming", "blooming", Said("开坯车间", "Blooming mill"), (650, 700, 650, 650), stated_at=_BOTH),
-    Kind("casting", "ingot-casting", Said("铸锭车间", "Casting bay"), lines=("1", "2"), stated_at=("benxi",)),
-    Kind("eaf", "electric-steelmaking", Said("电炉车间", "Arc-furnace shop"), (15, 12, 10, 10)),
-    Kind("open-hearth", "open-hearth-steelmaking", Said("平炉车间", "Open-hearth shop"), (None, None, 80, 70)),
-    Kind("forge", "forging", Said("锻钢车间", "Forge")),
-    Kind("heat-treatment", "heat-treatment", Said("热处理车间", "Heat-treatment shop")),
-    Kind("roll-shop", "roll-turning", Said("轧辊车间", "Roll shop")),
-    Kind("machine-repair", "machine-repair", Said("机修车间", "Machine-repair shop")),
-    Kind("transport", "transport", Said("运输车间", "Transport shop")),
-    Kind("wire-rod", "wire-rod-rolling", Said("线材车间", "Wire-rod mill"), (280, None, 280, None)),
-    Kind("sheet", "sheet-rolling", Said("薄板车间", "Sheet mill")),
+    Kind("medium-section", "section-rolling", Said("中型车间", "Medium-section mill"), Said("中型", "medium-section"), (500, 550, 500, 450), stated_at=_BOTH),
+    Kind("small-section", "section-rolling", Said("小型车间", "Small-section mill"), Said("小型", "small-section"), (300, 320, 300, 280), ("1", "2"), _BOTH),
+    Kind("blooming", "blooming", Said("开坯车间", "Blooming mill"), Said("开坯", "blooming"), (650, 700, 650, 650), stated_at=_BOTH),
+    Kind("casting", "ingot-casting", Said("铸锭车间", "Casting bay"), Said("铸锭", "casting"), lines=("1", "2"), stated_at=("benxi",)),
+    Kind("eaf", "electric-steelmaking", Said("电炉车间", "Arc-furnace shop"), Said("电炉", "arc-furnace"), (15, 12, 10, 10)),
+    Kind("open-hearth", "open-hearth-steelmaking", Said("平炉车间", "Open-hearth shop"), Said("平炉", "open-hearth"), (None, None, 80, 70)),
+    Kind("forge", "forging", Said("锻钢车间", "Forge"), Said("锻钢", "forge")),
+    Kind("heat-treatment", "heat-treatment", Said("热处理车间", "Heat-treatment shop"), Said("热处理", "heat-treatment")),
+    Kind("roll-shop", "roll-turning", Said("轧辊车间", "Roll shop"), Said("轧辊", "roll shop")),
+    Kind("machine-repair", "machine-repair", Said("机修车间", "Machine-repair shop"), Said("机修", "machine-repair")),
+    Kind("transport", "transport", Said("运输车间", "Transport shop"), Said("运输", "transport")),
+    Kind("wire-rod", "wire-rod-rolling", Said("线材车间", "Wire-rod mill"), Said("线材", "wire-rod"), (280, None, 280, None)),
+    Kind("sheet", "sheet-rolling", Said("薄板车间", "Sheet mill"), Said("薄板", "sheet")),
 )  # fmt: skip
 KIND = {kind.slug: kind for kind in KINDS}
 

@@ -17,7 +17,7 @@ from huzhu.metrics.models import Metric
 from huzhu.moves import move
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.actions import address_for
+from huzhu.workshops.actions import address_for, free_address
 from huzhu.workshops.models import Alliance, Trade, Workshop
 
 
@@ -58,7 +58,7 @@ def draft_experience(
         raise ValidationError({"title": _("Give it a name.")})
     taken = set(Experience.objects.values_list("slug", flat=True))
     experience = Experience(
-        slug=slug or address_for(title, "experience", taken),
+        slug=free_address(slug, taken) or address_for(title, "experience", taken),
         title=title,
         summary=summary or Words(),
         origin=origin,

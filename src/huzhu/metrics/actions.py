@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from huzhu.journal.actions import record, verb
 from huzhu.metrics import refreshing, rules
 from huzhu.metrics.loading import agree_mapping, load_batch, load_rows, receive_file, take_back_batch
-from huzhu.metrics.models import Comparison, Definition, Metric
+from huzhu.metrics.models import Code, Comparison, Definition, Metric
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.actions import address_for
+from huzhu.workshops.actions import address_for, free_address
 from huzhu.workshops.models import Plant, Trade, Workshop
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "define_metric",
     "load_batch",
     "load_rows",
+    "name_code",
     "receive_file",
     "take_back_batch",
 ]
@@ -48,8 +49,7 @@ def define_metric(
     if by is not None and not rules.may_define(by):
         raise PermissionDenied
     taken = set(Metric.objects.values_list("slug", flat=True))
-    if slug in taken:
-        raise ValidationError({"slug": _("The address “%(slug)s” is taken.") % {"slug": slug}})
+    free_address(slug, taken)
     if not name:
         raise ValidationError({"name": _("Give it a name.")})
     if by is not None and "disclosure" in values and not rules.may_disclose(by):
@@ -61,6 +61,21 @@ def define_metric(
     Definition.objects.create(metric=metric, number=1, text=text or Words())
     record("define_metric", metric, by=by, details={"name": dict(name), "kind": metric.kind, "unit": dict(metric.unit)})
     return metric
+
+
+@verb
+def name_code(sort: str, code: str, *, name: Words, by: Person | None) -> Code:
+    """Say what a product or task code of the readings is called. Saying it again renames it."""
+    if by is not None and not rules.may_define(by):
+        raise PermissionDenied
+    if not name:
+        raise ValidationError({"name": _("Give it a name.")})
+    found = Code.objects.select_for_update().filter(sort=sort, code=code).first() or Code(sort=sort, code=code)
+    found.name = name
+    found.full_clean()
+    found.save()
+    record("name_code", found, by=by, details={"name": dict(name)})
+    return found
 
 
 @verb

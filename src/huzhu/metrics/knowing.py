@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from huzhu.metrics.files.known import Known, KnownDefinition, KnownMetric, KnownWorkshop, Named
-from huzhu.metrics.models import Metric, Series, Source
+from huzhu.metrics.models import Code, Metric, Series, Source
 from huzhu.words import Words
 from huzhu.workshops.models import Alliance, Plant, Trade, Workshop
 
@@ -20,7 +20,13 @@ def known_for(plant: Plant | None) -> Known:
         plants=tuple(Named(each.slug, _names(each.name, each.short_name)) for each in Plant.objects.all()),
         trades=tuple(Named(each.slug, _names(each.name, each.workshop_word)) for each in Trade.objects.all()),
         workshops=tuple(
-            KnownWorkshop(each.slug, _names(each.name), each.plant.slug, each.trade.slug, tuple(map(str, each.lines)))
+            KnownWorkshop(
+                each.slug,
+                _names(each.name, each.short_name),
+                each.plant.slug,
+                each.trade.slug,
+                tuple(map(str, each.lines)),
+            )
             for each in (workshops.filter(plant=plant) if plant else workshops)
         ),
         metrics=tuple(_metric(each) for each in Metric.objects.prefetch_related("definitions__plant")),
@@ -54,6 +60,7 @@ def _names(*several: Words) -> tuple[str, ...]:
 
 
 def _codes(part: str) -> tuple[Named, ...]:
-    """Products and tasks are the codes under which readings came so far."""
-    found: Iterable[str] = Series.objects.exclude(**{part: ""}).values_list(part, flat=True).distinct()
-    return tuple(Named(code) for code in sorted(set(found)))
+    """Products and tasks: the codes under which readings came so far, and those that were given a name."""
+    came: Iterable[str] = Series.objects.exclude(**{part: ""}).values_list(part, flat=True).distinct()
+    names = {each.code: _names(each.name) for each in Code.objects.filter(sort=part)}
+    return tuple(Named(code, names.get(code, ())) for code in sorted({*came, *names}))

@@ -117,6 +117,32 @@ class Definition(models.Model):
         return f"definition:{self.metric.slug}/{self.number}"
 
 
+class Code(models.Model):
+    """What a code in the readings is called: a product (`killed`: killed steel) or a task (`ingot-turning`)."""
+
+    class Sort(models.TextChoices):
+        PRODUCT = "product", _("Product")
+        TASK = "task", _("Task")
+
+    sort = models.CharField(max_length=8, choices=Sort)
+    code = models.CharField(max_length=80)
+    name = WordsField()
+
+    objects = Known.as_manager()
+
+    class Meta:
+        db_table = "code"
+        ordering = ("sort", "code")
+        constraints = [models.UniqueConstraint(fields=["sort", "code"], name="code_once")]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def journal_name(self) -> str:
+        return f"code:{self.sort}/{self.code}"
+
+
 class OwnPlants(models.QuerySet):
     """Rows that belong to a plant and that only this plant may read. Those of no plant came in one file with several
     plants' readings, which only an administrator loads and may read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,8 +24,12 @@ def _allow(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def address_for(name: Words, kind: str, taken: set[str]) -> str:
+RESERVED = frozenset({"new"})  # /experiences/new is the form in which the next one is written
+
+
+def address_for(name: Words, kind: str, taken: Iterable[str]) -> str:
     """A free address word for something named: from the English name, else `<kind>-<number>`."""
+    taken = RESERVED.union(taken)
     base = slugify(name.get("en") or "")[:60] or slugify(name.get("zh") or "")[:60]
     if base and base not in taken:
         return base
@@ -37,9 +42,14 @@ def _slug(slug: str, name: Words, model: type, kind: str) -> str:
     if not name:
         raise ValidationError({"name": _("Give it a name.")})
     taken = set(model._default_manager.values_list("slug", flat=True))  # type: ignore[attr-defined]
-    if slug and slug in taken:
+    return free_address(slug, taken) or address_for(name, kind, taken)
+
+
+def free_address(slug: str, taken: Iterable[str]) -> str:
+    """The address word somebody wishes ("" none); raises ValidationError where it may not be had."""
+    if slug in RESERVED.union(taken):
         raise ValidationError({"slug": _("The address “%(slug)s” is taken.") % {"slug": slug}})
-    return slug or address_for(name, kind, taken)
+    return slug
 
 
 @verb
@@ -133,6 +143,7 @@ def open_workshop(
     name: Words,
     by: Person | None,
     slug: str = "",
+    short_name: Words | None = None,
     size: float | None = None,
     band: SizeBand | None = None,
     lines: list[str] | None = None,
@@ -152,6 +163,7 @@ def open_workshop(
         band=band or band_for(trade, size),
         size=size,
         name=name,
+        short_name=short_name or Words(),
         slug=_slug(slug, name if slug else Words(en=f"{plant.slug} workshop"), Workshop, f"{plant.slug}-workshop"),
         lines=[str(line) for line in lines or []],
         contact=contact or Words(),

@@ -138,6 +138,7 @@ class Workshop(models.Model):
     band = models.ForeignKey(SizeBand, models.PROTECT, null=True, blank=True, related_name="workshops")
     size = models.FloatField(null=True, blank=True)
     name = WordsField()
+    short_name = WordsField(blank=True)  # beside its plant in tables, charts and sentences: "medium-section", "中型"
     lines = models.JSONField(default=list, blank=True)  # codes of its lines, where it has several
     contact = WordsField(blank=True)
     since_on = models.DateField(null=True, blank=True)
@@ -149,7 +150,9 @@ class Workshop(models.Model):
         ordering = ("plant_id", "pk")
 
     def __str__(self) -> str:
-        return f"{self.plant}{' ' if self.name.language == 'en' else '·'}{self.name}"
+        if not self.short_name:
+            return f"{self.plant}{' ' if self.name.language == 'en' else '·'}{self.name}"
+        return f"{self.plant}{' ' if self.short_name.language == 'en' else ''}{self.short_name}"
 
     @property
     def journal_name(self) -> str:
