@@ -1,38 +1,68 @@
 """Re-exports every room's tables, because Django looks for models here."""
 
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
+from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
+from huzhu.cards.models import Answer, Card, Deputy, Photo
 from huzhu.experiences.models import Experience, Version
 from huzhu.journal.models import Entry, Head, Receipt
-from huzhu.metrics.models import Batch, Comparison, Definition, Metric, Part, Refresh, Series, Source
+from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat, Token
+from huzhu.visits.models import (
+    Visit,
+    VisitAction,
+    VisitFinding,
+    VisitQuestion,
+    VisitSignUp,
+    VisitStep,
+    VisitThanks,
+)
 from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
 
 __all__ = [
     "Adoption",
     "Alliance",
+    "Answer",
     "Batch",
+    "Card",
+    "Code",
     "Comparison",
     "Definition",
+    "Deputy",
     "Entry",
     "Experience",
     "Flow",
+    "GivenBack",
     "Guardrail",
     "Head",
+    "Material",
     "Measurement",
     "Metric",
+    "Need",
     "Notice",
+    "Offer",
     "Part",
     "Person",
+    "Photo",
     "Plant",
+    "Posting",
     "Receipt",
     "Refresh",
     "Seat",
     "Series",
     "SizeBand",
     "Source",
+    "Stock",
     "Token",
     "Trade",
+    "Transfer",
     "Version",
+    "Visit",
+    "VisitAction",
+    "VisitFinding",
+    "VisitQuestion",
+    "VisitSignUp",
+    "VisitStep",
+    "VisitThanks",
     "Workshop",
 ]

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
+from huzhu.cards import escalating
 from huzhu.metrics.models import Refresh
 
 LEASE = datetime.timedelta(minutes=10)
@@ -67,7 +68,13 @@ def put_off(row: Any, problem: str) -> None:
 
 
 def do_next() -> str | None:
-    """Do one piece of work: readings before the adoptions that rest on them. Its name, or None if nothing is due."""
+    """Do one piece of work: cards that wait, then readings before the adoptions that rest on them.
+
+    Its name, or None if nothing is due.
+    """
+    row = claim(escalating.ready())
+    if row is not None:
+        return _attempt(row, escalating.escalate)
     row = claim(Refresh.objects.select_related("metric", "trade"))
     if row is not None:
         from huzhu.metrics import refreshing  # numbers, imported when there is something to compute
@@ -98,7 +105,8 @@ def _attempt(row: Any, act: Callable[[Any], object]) -> str:
 def left_to_do() -> int:
     """How many rows are due now."""
     now = timezone.now()
-    return Refresh.objects.filter(due_at__lte=now).count() + Adoption.objects.filter(due_at__lte=now).count()
+    waiting = (escalating.ready(), Refresh.objects.filter(due_at__lte=now), Adoption.objects.filter(due_at__lte=now))
+    return sum(rows.count() for rows in waiting)
 
 
 def do_due_work(until: datetime.datetime | None = None, progress: Progress | None = None) -> int:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions import rules
 from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption, Guardrail
+from huzhu.cards.models import Card
 from huzhu.experiences import rules as experience_rules
 from huzhu.experiences.models import Experience
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
 from huzhu.moves import move
 from huzhu.people.models import Person
+from huzhu.visits.models import VisitAction
 from huzhu.workshops.models import Alliance, Workshop
 from huzhu.workshops.queries import downstream_of
 
@@ -89,6 +91,8 @@ def take_up(
     target: float | None = None,
     ramp_weeks: int = 6,
     learned_from: Workshop | None = None,
+    card: Card | None = None,
+    visit_action: VisitAction | None = None,
     tolerances: dict[str, float] | None = None,
     decided_on: datetime.date | None = None,
 ) -> Adoption:
@@ -96,10 +100,16 @@ def take_up(
 
     `target` is the relative change wanted (-0.3: 30 % less). `tolerances` maps a guardrail's metric slug to the limit
     agreed for it, as a fraction; others take the metric's own. A start in the past is accepted and marked as recorded
-    late: what it shows is never called verified. Raises ValidationError by field, PermissionDenied.
+    late: what it shows is never called verified. `card`: the question or offer that led to it; everybody who answered
+    hears what came of it. `visit_action`: what was decided at a visit and is carried out by this; the host and whoever
+    was thanked hear its effect. Raises ValidationError by field, PermissionDenied.
     """
     if by is not None and not rules.may_take_up(by, workshop):
         raise PermissionDenied
+    if card is not None and not rules.came_from(card, workshop):
+        raise ValidationError({"card": _("This card was neither asked by your workshop nor offered to it.")})
+    if visit_action is not None and not rules.carries_out(visit_action, experience, workshop):
+        raise ValidationError({"visit_action": _("This was not decided for your workshop and this experience.")})
     experience = Experience.objects.select_for_update(of=("self",)).get(pk=experience.pk)
     _check_may_begin(experience, workshop, line, answers or {})
     metric = metric or experience.metric
@@ -118,6 +128,8 @@ def take_up(
         workshop=workshop,
         line=line,
         learned_from=learned_from or experience.origin,
+        card=card,
+        visit_action=visit_action,
         owner=owner or by,
         decided_on=decided_on,
         starts_on=starts_on,

@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.cards.models import Card
 from huzhu.experiences.models import Experience, Version
 from huzhu.metrics.models import Definition, Metric
 from huzhu.people.models import Person
+from huzhu.visits.models import VisitAction
 from huzhu.workshops.models import Workshop
 
 
@@ -43,6 +45,8 @@ class Adoption(models.Model):
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="adoptions")
     line = models.CharField(max_length=40, blank=True)
     learned_from = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="taught")
+    card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="adoptions")  # that led to it
+    visit_action = models.ForeignKey(VisitAction, models.PROTECT, null=True, blank=True, related_name="adoptions")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="adoptions")
     state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
     decided_on = models.DateField()
@@ -127,6 +131,7 @@ class Measurement(models.Model):
     blend = models.JSONField(default=dict)  # other plants' workshops behind the path without the change: {slug: weight}
     may_show_blend = models.BooleanField(default=False)  # to the adopter, where the metric is not open (disclosure.py)
     result = models.JSONField()
+    chart = models.JSONField(default=dict)  # weekly lines of the effect; large, read by its page alone
 
     class Meta:
         db_table = "measurement"

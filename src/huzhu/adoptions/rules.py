@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from huzhu.adoptions.models import Adoption
+from huzhu.cards.models import Card
+from huzhu.experiences.models import Experience
 from huzhu.moves import Moves
 from huzhu.people.models import Person
+from huzhu.visits.models import VisitAction
 from huzhu.workshops.models import Workshop
 
 S = Adoption.State
@@ -26,6 +29,13 @@ def may_take_up(person: Person, workshop: Workshop) -> bool:
     return person.holds(*TAKERS, workshop=workshop)
 
 
+def came_from(card: Card, workshop: Workshop) -> bool:
+    """A card leads to an adoption where it was asked, and an offer where it was made to."""
+    if card.kind == Card.Kind.OFFER:
+        return card.state != Card.State.DRAFT and card.addressees().filter(pk=workshop.pk).exists()
+    return card.workshop_id == workshop.pk and card.answered_at is not None
+
+
 def may_review_risk(person: Person, adoption: Adoption) -> bool:
     """The plant's safety officer signs before anything starts."""
     return person.holds("safety_officer", plant=adoption.workshop.plant)
@@ -45,3 +55,9 @@ def may_stop(person: Person, adoption: Adoption) -> bool:
     return may_decide(person, adoption) or person.holds(
         "safety_officer", "workshop_engineer", "team_leader", "operator", workshop=adoption.workshop
     )
+
+
+def carries_out(action: VisitAction, experience: Experience, workshop: Workshop) -> bool:
+    """Was this decided at a visit for this workshop, and for this experience where one was named?"""
+    named = action.experience_id is None or action.experience_id == experience.pk
+    return named and action.workshop_id == workshop.pk and action.state != VisitAction.State.DROPPED

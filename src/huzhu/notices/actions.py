@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from huzhu.journal.actions import verb
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat
 from huzhu.words import Words
+from huzhu.workshops import clocks
 from huzhu.workshops.models import Plant, Workshop
 
 
@@ -26,10 +28,19 @@ def sentence(text: str | Promise, values: dict[str, Any] | None = None) -> Words
 
 @verb
 def tell(
-    people: Iterable[Person], *, about: Any, text: Words, address: str, urgency: int = Notice.Urgency.DAILY
+    people: Iterable[Person],
+    *,
+    about: Any,
+    text: Words,
+    address: str,
+    urgency: int = Notice.Urgency.DAILY,
+    at: datetime.datetime | None = None,
 ) -> list[Notice]:
-    """Tell each of these people once. Called inside the verb that did the thing; the journal holds that act already."""
-    name, now = about if isinstance(about, str) else about.journal_name, timezone.now()
+    """Tell each of these people once. Called inside the verb that did the thing; the journal holds that act already.
+
+    `at`: the moment in the alliance's time, where what is told was written down late.
+    """
+    name, now = about if isinstance(about, str) else about.journal_name, at or clocks.now()
     unique = {person.pk: person for person in people if person.is_active}
     return Notice.objects.bulk_create(
         Notice(person=person, about=name, text=text, address=address, urgency=urgency, told_at=now)
@@ -40,7 +51,7 @@ def tell(
 @verb
 def read_notice(notice: Notice, *, by: Person) -> Notice:
     """Seen by its person; nobody else can. Not an act of the alliance, so the journal does not hold it."""
-    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at=None).update(read_at=clocks.now())
     notice.refresh_from_db()
     return notice
 
@@ -54,3 +65,15 @@ def seated(*roles: str, workshops: Iterable[Workshop] = (), plants: Iterable[Pla
     else:
         seats = seats.filter(workshop=None, plant=None)
     return list({seat.person_id: seat.person for seat in seats.select_related("person").order_by("pk")}.values())
+
+
+@verb
+def read_notices_about(about: Any, *, by: Person) -> int:
+    """Whoever opens the thing has read what they were told about it. How many notices that was."""
+    name = about if isinstance(about, str) else about.journal_name
+    return Notice.objects.visible_to(by).filter(about=name, read_at=None).update(read_at=clocks.now())
+
+
+@verb
+def read_all_notices(*, by: Person) -> int:
+    return Notice.objects.visible_to(by).filter(read_at=None).update(read_at=clocks.now())
