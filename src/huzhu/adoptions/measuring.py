@@ -137,7 +137,8 @@ def _keep(
         evidence=result.get("evidence", ""),
         blend=blend,
         may_show_blend=_may_show(adoption, blend) if guardrail is None else False,
-        result=result,
+        result={name: value for name, value in result.items() if name != "chart"},
+        chart=result.get("chart", {}),
     )
     word = result.get("evidence") or result["status"]
     before = (earlier.evidence or earlier.status) if earlier else None

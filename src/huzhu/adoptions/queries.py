@@ -43,6 +43,7 @@ __all__ = [
     "chain",
     "effect_page",
     "effects_at",
+    "effects_of",
     "experience_effects",
     "story",
     "taken_up_by",
@@ -55,7 +56,7 @@ NUMBERED = ("estimated", "too_few_peers", "counted")
 
 def effect_page(adoption: Adoption, person: Person) -> EffectPage:
     """Everything the page of one adoption shows to `person`."""
-    (found,) = _with_measurements(Adoption.objects.visible_to(person).filter(pk=adoption.pk)) or [adoption]
+    (found,) = _with_measurements(Adoption.objects.visible_to(person).filter(pk=adoption.pk), charts=True) or [adoption]
     workshops = {
         each.slug: each for each in Workshop.objects.filter(trade=found.workshop.trade_id).select_related("plant")
     }
@@ -77,6 +78,12 @@ def taken_up_by(workshop: Workshop, person: Person) -> tuple[EffectPage, ...]:
     adoptions = _with_measurements(Adoption.objects.visible_to(person).filter(workshop=workshop))
     running = [each for each in adoptions if each.state != Adoption.State.ABANDONED]
     return tuple(_page(each, person, None) for each in running)
+
+
+def effects_of(adoptions: Iterable[Adoption], person: Person) -> dict[int, EffectPage]:
+    """The effects of these adoptions by primary key, without charts."""
+    found = Adoption.objects.visible_to(person).filter(pk__in=[each.pk for each in adoptions])
+    return {each.pk: _page(each, person, None) for each in _with_measurements(found)}
 
 
 def effects_at(workshops: Iterable[Workshop], person: Person) -> dict[int, tuple[EffectPage, ...]]:
@@ -112,15 +119,22 @@ def ways(metrics: Iterable[Metric], person: Person) -> dict[tuple[int, int], lis
 def waiting_guardrails(person: Person, workshops: Iterable[Workshop]) -> list[tuple[Adoption, GuardrailReading]]:
     """Guardrails of adoptions at these workshops (or watched there) that are on watch or harmful, the gravest first."""
     places = [each.pk for each in workshops]
+    running = Adoption.objects.visible_to(person).under_measurement().filter(ended_on=None)
+    running = running.filter(Q(workshop__in=places) | Q(guardrails__workshop__in=places))
+    waiting = Measurement.objects.filter(
+        is_current=True, result__reading__in=("watch", "harmful"), guardrail__adoption__in=running.values("pk")
+    ).select_related(
+        "guardrail__metric",
+        "guardrail__workshop__plant",
+        "guardrail__adoption__workshop__plant",
+        "guardrail__adoption__experience",
+    )
     found: list[tuple[Adoption, GuardrailReading]] = []
-    concerned = Q(workshop__in=places) | Q(guardrails__workshop__in=places)
-    running = Adoption.objects.visible_to(person).under_measurement().filter(concerned).distinct()
-    for adoption in _with_measurements(running):
-        if adoption.ended_on is not None:
-            continue
-        for reading in _guardrails(adoption, person):
-            if reading.reading in ("watch", "harmful"):
-                found.append((adoption, reading))
+    for measured in waiting.order_by("-guardrail__adoption__starts_on", "guardrail__adoption", "guardrail"):
+        assert measured.guardrail is not None
+        reading = _guardrail(measured.guardrail, measured, person)
+        if reading.reading in ("watch", "harmful"):
+            found.append((measured.guardrail.adoption, reading))
     order = {"harmful": 0, "watch": 1}
     found.sort(key=lambda pair: (not pair[1].is_danger, order[pair[1].reading], not pair[1].metric.about_safety))
     return found
@@ -156,10 +170,12 @@ def _day_of(entry: Entry, adoption: Adoption) -> datetime.date:
 # From stored measurements to what may be seen
 
 
-def _with_measurements(adoptions: QuerySet[Adoption]) -> list[Adoption]:
-    """Adoptions with all a page needs, in four queries however many there are."""
+def _with_measurements(adoptions: QuerySet[Adoption], charts: bool = False) -> list[Adoption]:
+    """Adoptions with all a page needs, in four queries however many there are. Lists go without the charts."""
+    watched = Measurement.objects.filter(is_current=True).defer("chart")
     current = Measurement.objects.filter(is_current=True, guardrail=None)
-    watched = Measurement.objects.filter(is_current=True)
+    if not charts:
+        current = current.defer("chart")
     guardrails = Guardrail.objects.select_related("metric", "workshop__plant").prefetch_related(
         Prefetch("measurements", watched, to_attr="now")
     )
@@ -237,8 +253,8 @@ def _own_numbers(
     }
     if workshops is None:
         return numbers
-    if chart := result.get("chart"):
-        numbers["chart"] = _chart(adoption, chart, may_blend)
+    if measured.chart:
+        numbers["chart"] = _chart(adoption, measured.chart, may_blend)
     if may_blend:
         named = [(workshops.get(slug), line, share) for slug, line, share in result.get("peers", ())]
         numbers["peers"] = tuple(Peer(each, line, share) for each, line, share in named if each is not None)
@@ -265,16 +281,18 @@ def _chart(adoption: Adoption, chart: dict[str, Any], with_path: bool) -> Chart:
 
 def _guardrails(adoption: Adoption, person: Person) -> tuple[GuardrailReading, ...]:
     """People first, then as agreed."""
-    readings = [_guardrail(each, person) for each in adoption.watched]  # type: ignore[attr-defined]
+    readings = [
+        _guardrail(each, next(iter(each.now), None), person)
+        for each in adoption.watched  # type: ignore[attr-defined]
+    ]
     return tuple(sorted(readings, key=lambda each: not each.metric.about_safety))
 
 
-def _guardrail(guardrail: Guardrail, person: Person) -> GuardrailReading:
+def _guardrail(guardrail: Guardrail, measured: Measurement | None, person: Person) -> GuardrailReading:
     metric, workshop = guardrail.metric, guardrail.workshop
     seen = sight(metric, workshop.plant_id, person)
     if seen < Sight.CHANGE:
         return GuardrailReading(metric, workshop, guardrail.task, "not_shared")
-    measured = next(iter(guardrail.now), None)  # type: ignore[attr-defined]
     if measured is None:
         return GuardrailReading(
             metric, workshop, guardrail.task, "not_enough_data", "not_measured", limit=guardrail.tolerance

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from huzhu import effects
 from huzhu.metrics.disclosure import counts_by_month
-from huzhu.metrics.models import Comparison, Metric, Series
+from huzhu.metrics.models import Comparison, Metric, Series, pairs_key
 from huzhu.workshops.models import Workshop
 
 Floats = NDArray[np.float64]
@@ -194,8 +194,9 @@ def _plain_levels(year: Year) -> list[float | None]:
 
 
 def _pairs(year: Year, found: effects.Comparison, like: bool) -> dict[str, Any]:
-    """Gaps of clearly different pairs ([amount, low, high, relative], above 0: the other is better), how alike two
-    workshops are, and what each turns out in a year."""
+    """What each workshop sees when it looks at the others, under `pairs_key` of it: gaps of clearly different pairs
+    ([amount, low, high, relative], above 0: the other is better), how alike they are, and what it turns out in a year.
+    """
     slugs = [each.slug for each in year.workshops]
     sign = -1.0 if year.metric.direction == Metric.Direction.UP else 1.0
     gaps: dict[str, dict[str, list[float | None]]] = {}
@@ -212,10 +213,16 @@ def _pairs(year: Year, found: effects.Comparison, like: bool) -> dict[str, Any]:
             tidy(ends[1]),
             tidy(relative),
         ]
-    amounts = {
-        slug: tidy(float(np.nansum(row))) for slug, row in zip(slugs, year.weights, strict=True) if np.nansum(row) > 0
+    likeness = _likeness(year)
+    amounts = [float(np.nansum(row)) for row in year.weights]
+    return {
+        pairs_key(slug): {
+            "gaps": gaps.get(slug, {}),
+            "likeness": likeness[slug],
+            "amount": tidy(amount) if amount > 0 else None,
+        }
+        for slug, amount in zip(slugs, amounts, strict=True)
     }
-    return {"gaps": gaps, "likeness": _likeness(year), "amounts": amounts}
 
 
 def _likeness(year: Year) -> dict[str, dict[str, float]]:

@@ -318,7 +318,7 @@ class Comparison(models.Model):
     until_on = models.DateField()
     weeks = models.PositiveSmallIntegerField(default=52)
     result = models.JSONField()
-    pairs = models.JSONField(default=dict)  # gaps and likeness from each workshop to each; large, loaded when asked for
+    pairs = models.JSONField(default=dict)  # from each workshop to each other one: large, read one workshop at a time
     fingerprint = models.CharField(max_length=64)  # of the inputs
     method_version = models.CharField(max_length=20)
     computed_at = models.DateTimeField()
@@ -340,6 +340,11 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trade_id} {self.metric_id} {self.basis}"
+
+
+def pairs_key(workshop: str) -> str:
+    """Under which `Comparison.pairs` holds what a workshop sees; a bare "7" would be read as a place in a list."""
+    return f"of {workshop}"
 
 
 class Refresh(models.Model):

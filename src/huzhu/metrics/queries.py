@@ -8,16 +8,19 @@ Numbers are computed by `metrics.refreshing` and read here; nothing is estimated
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
+from django.db.models.fields.json import KeyTransform
 
 from huzhu.metrics.disclosure import Sight, compared_within_plants, sight
-from huzhu.metrics.models import Batch, Comparison, Metric, Part, Series
+from huzhu.metrics.models import Batch, Comparison, Metric, Part, Series, pairs_key
 from huzhu.metrics.shown import Compared, Dot, Gap, IndicatorRow, Matrix, Place, Strength
 from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.queries import of_trade
 
 if TYPE_CHECKING:
     from huzhu.people.models import Person
@@ -27,15 +30,43 @@ WEEK = datetime.timedelta(days=7)
 RECENT_WEEKS = 4  # "now" is the last four weeks
 
 
-def indicator_rows(workshop: Workshop, person: Person) -> tuple[IndicatorRow, ...]:
+class Look:
+    """Who looks at what, from where. It reads the stored rows once; a page that asks several questions hands it on.
+
+    `own` is the workshop the reader looks from; by default theirs in this trade.
+    """
+
+    def __init__(self, trade: Trade, basis: str, person: Person, own: Workshop | None = None) -> None:
+        self.trade, self.basis, self.person, self._own = trade, basis, person, own
+
+    @cached_property
+    def workshops(self) -> list[Workshop]:
+        return of_trade(self.trade)
+
+    @cached_property
+    def own(self) -> Workshop | None:
+        if self._own is not None:
+            return self._own
+        for seat in self.person.seats_now:
+            if seat.workshop_id and seat.workshop.trade_id == self.trade.pk:
+                return seat.workshop
+        return next((each for each in self.workshops if each.plant_id in self.person.plants), None)
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """Every metric of the trade."""
+        return _comparisons(self, metrics_of(self.trade, self.person))
+
+
+def indicator_rows(workshop: Workshop, person: Person, look: Look | None = None) -> tuple[IndicatorRow, ...]:
     """Home of a workshop: its indicators, the weakest first, those that are not ranked last."""
-    compared = _comparisons(_Look(workshop.trade, LIKE_WITH_LIKE, person, workshop))
+    look = look or Look(workshop.trade, LIKE_WITH_LIKE, person, workshop)
     whole = Series.objects.visible_to(person).filter(workshop=workshop, line="", product="", task="")
     series = {row.metric_id: row for row in whole}
     last = max((_last_week(row) for row in series.values()), default=None)
     rows = [
         _indicator_row(each, series.get(each.metric.pk), last)
-        for each in compared
+        for each in look.compared
         if each.own is not None and (each.own.status != "not_reported" or each.metric.pk in series)
     ]
     return tuple(sorted(rows, key=_weakest_first))
@@ -43,35 +74,38 @@ def indicator_rows(workshop: Workshop, person: Person) -> tuple[IndicatorRow, ..
 
 def comparison(trade: Trade, metric: Metric, basis: str, person: Person, own: Workshop | None = None) -> Compared:
     """One indicator, workshop by workshop. `own` is the workshop the reader looks from (their own by default)."""
-    own = own or _own_workshop(trade, person)
     # Read again: what may be seen is decided by the disclosure of today, not by that of a record at hand.
-    (found,) = _comparisons(_Look(trade, basis, person, own), [Metric.objects.get(pk=metric.pk)], with_pairs=True)
+    (found,) = _comparisons(Look(trade, basis, person, own), [Metric.objects.get(pk=metric.pk)])
     return found
 
 
-def matrix(trade: Trade, basis: str, person: Person, own: Workshop | None = None) -> Matrix:
+def matrix(trade: Trade, basis: str, person: Person, own: Workshop | None = None, look: Look | None = None) -> Matrix:
     """Every indicator of the trade that anybody's values may be seen of."""
-    own = own or _own_workshop(trade, person)
-    workshops = tuple(_workshops(trade))
+    look = look or Look(trade, basis, person, own)
+    workshops = tuple(look.workshops)
     lines = tuple(
         _in_order(each, workshops)
-        for each in _comparisons(_Look(trade, basis, person, own))
+        for each in look.compared
         if each.status != "no_data" and any(place.status != "not_reported" for place in each.places)
     )
-    if own is not None:
+    if look.own is not None:
         lines = tuple(sorted(lines, key=lambda line: _weakness(line, line.own)))
     until = max((line.until_on for line in lines if line.until_on), default=None)
     return Matrix(trade, basis, workshops, lines, until)
 
 
-def strong_where_weak(workshop: Workshop, person: Person, metric: Metric | None = None) -> tuple[Strength, ...]:
+def strong_where_weak(
+    workshop: Workshop, person: Person, metric: Metric | None = None, look: Look | None = None
+) -> tuple[Strength, ...]:
     """Who is clearly better than `workshop`, at what: the widest gaps first."""
-    return _strengths(workshop, person, metric, where="better")
+    return _strengths(look or Look(workshop.trade, LIKE_WITH_LIKE, person, workshop), metric, where="better")
 
 
-def weak_where_strong(workshop: Workshop, person: Person, metric: Metric | None = None) -> tuple[Strength, ...]:
+def weak_where_strong(
+    workshop: Workshop, person: Person, metric: Metric | None = None, look: Look | None = None
+) -> tuple[Strength, ...]:
     """Who is clearly worse than `workshop`, at what: those whom its way could help most first."""
-    return _strengths(workshop, person, metric, where="worse")
+    return _strengths(look or Look(workshop.trade, LIKE_WITH_LIKE, person, workshop), metric, where="worse")
 
 
 def metrics_of(trade: Trade, person: Person) -> list[Metric]:
@@ -90,52 +124,27 @@ def data_until(workshop: Workshop, person: Person) -> datetime.date | None:
 # From stored rows to what may be seen
 
 
-def _workshops(trade: Trade) -> list[Workshop]:
-    return list(Workshop.objects.filter(trade=trade).select_related("plant", "band", "trade"))
-
-
-def _own_workshop(trade: Trade, person: Person) -> Workshop | None:
-    """The reader's workshop in this trade: that of a seat, else the first of the plants they belong to."""
-    for seat in person.seats_now:
-        if seat.workshop_id and seat.workshop.trade_id == trade.pk:
-            return seat.workshop
-    return next((each for each in _workshops(trade) if each.plant_id in person.plants), None)
-
-
-@dataclass(frozen=True)
-class _Look:
-    """Who looks at what, from where."""
-
-    trade: Trade
-    basis: str
-    person: Person
-    own: Workshop | None
-
-
-def _comparisons(look: _Look, metrics: Iterable[Metric] | None = None, with_pairs: bool = False) -> list[Compared]:
-    """One `Compared` for each metric of the trade, in three queries."""
-    wanted = list(metrics) if metrics is not None else metrics_of(look.trade, look.person)
+def _comparisons(look: Look, wanted: Sequence[Metric]) -> list[Compared]:
+    """One `Compared` for each metric. Of the gaps between workshops only those of `look.own` leave the database."""
     stored = Comparison.objects.visible_to(look.person).filter(trade=look.trade, basis=look.basis, metric__in=wanted)
-    if not with_pairs:
-        stored = stored.defer("pairs")
-    workshops = _workshops(look.trade)
+    stored = stored.defer("pairs")
+    if look.own is not None:
+        stored = stored.annotate(of_own=KeyTransform(pairs_key(look.own.slug), "pairs"))
     by_metric: dict[int, list[Comparison]] = {}
     for row in stored:
         by_metric.setdefault(row.metric_id, []).append(row)
-    return [_compared(look, each, workshops, by_metric.get(each.pk, []), with_pairs) for each in wanted]
+    return [_compared(look, each, by_metric.get(each.pk, [])) for each in wanted]
 
 
-def _compared(
-    look: _Look, metric: Metric, workshops: Sequence[Workshop], stored: Sequence[Comparison], with_pairs: bool
-) -> Compared:
+def _compared(look: Look, metric: Metric, stored: Sequence[Comparison]) -> Compared:
     """What the reader sees of one metric: the comparison made for everybody, or the one of their own plant."""
     row = _row_for(look, metric, stored)
     found = {each["workshop"]: each for each in row.result["rows"]} if row else {}
     changes = _changes(metric, stored)
-    pairs = row.pairs if row is not None and with_pairs else {}
+    of_own: dict[str, Any] = getattr(row, "of_own", None) or {}
     places = [
-        _place(look, metric, each, {**found.get(each.slug, {}), **changes.get(each.slug, {})}, pairs)
-        for each in workshops
+        _place(look, metric, each, {**found.get(each.slug, {}), **changes.get(each.slug, {})}, of_own)
+        for each in look.workshops
     ]
     order = {slug: number for number, slug in enumerate(found)}
     if row is None or row.result["status"] != "counted":
@@ -155,7 +164,7 @@ def _compared(
     )
 
 
-def _row_for(look: _Look, metric: Metric, stored: Sequence[Comparison]) -> Comparison | None:
+def _row_for(look: Look, metric: Metric, stored: Sequence[Comparison]) -> Comparison | None:
     """Disclosure may have changed since the row was stored: one made for all counts only while values may be shown."""
     if not compared_within_plants(metric):
         return next((row for row in stored if row.plant_id is None), None)
@@ -180,7 +189,7 @@ def _status(metric: Metric, row: Comparison | None, places: Sequence[Place]) -> 
     return ("own_only", "") if compared_within_plants(metric) else ("no_data", "")
 
 
-def _place(look: _Look, metric: Metric, workshop: Workshop, row: dict[str, Any], pairs: dict[str, Any]) -> Place:
+def _place(look: Look, metric: Metric, workshop: Workshop, row: dict[str, Any], of_own: dict[str, Any]) -> Place:
     own = look.own
     is_own = own is not None and own.pk == workshop.pk
     seen = sight(metric, workshop.plant_id, look.person)
@@ -197,19 +206,19 @@ def _place(look: _Look, metric: Metric, workshop: Workshop, row: dict[str, Any],
         place_low=place_low,
         place_high=place_high,
         verdict=row.get("verdict", ""),
-        likeness=pairs.get("likeness", {}).get(other.slug, {}).get(workshop.slug) if other else None,
-        gap=_gap(look, metric, other, workshop, pairs) if other else None,
+        likeness=of_own.get("likeness", {}).get(workshop.slug) if other else None,
+        gap=_gap(look, metric, other, workshop, of_own) if other else None,
         **{name: row.get(name) for name in ("value", "adjusted", "low", "high", "change", "count", "exposure")},
     )
 
 
-def _gap(look: _Look, metric: Metric, own: Workshop, other: Workshop, pairs: dict[str, Any]) -> Gap | None:
+def _gap(look: Look, metric: Metric, own: Workshop, other: Workshop, of_own: dict[str, Any]) -> Gap | None:
     """From a stored [amount, low, high, relative] and what the own workshop turns out in a year."""
-    stored = pairs.get("gaps", {}).get(own.slug, {}).get(other.slug)
+    stored = of_own.get("gaps", {}).get(other.slug)
     if stored is None:
         return None
     amount, low, high, relative = stored
-    a_year = pairs.get("amounts", {}).get(own.slug)
+    a_year = of_own.get("amount")
     # A gain is a gap times the year's output, so it shows the output; that is for those who see weekly values.
     if a_year is None or metric.gain_factor is None or sight(metric, own.plant_id, look.person) < Sight.WEEKLY:
         return Gap(amount, low, high, relative)
@@ -328,11 +337,11 @@ def _weakness(compared: Compared, place: Place | None) -> tuple[int, float, str]
 # Strong where I am weak
 
 
-def _strengths(workshop: Workshop, person: Person, metric: Metric | None, where: str) -> tuple[Strength, ...]:
+def _strengths(look: Look, metric: Metric | None, where: str) -> tuple[Strength, ...]:
     found: list[Strength] = []
-    metrics = [Metric.objects.get(pk=metric.pk)] if metric is not None else None
-    look = _Look(workshop.trade, LIKE_WITH_LIKE, person, workshop)
-    for compared in _comparisons(look, metrics, with_pairs=True):
+    for compared in look.compared:
+        if metric is not None and compared.metric.pk != metric.pk:
+            continue
         own = compared.own
         if own is None or not compared.metric.is_ranked or not own.is_shared:
             continue

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from huzhu.workshops.models import Flow, Workshop
+from huzhu.workshops.models import Flow, Plant, SizeBand, Trade, Workshop
+
+
+def of_trade(trade: Trade) -> list[Workshop]:
+    """The workshops of a trade with their plants and bands, each plant made once and not once a workshop."""
+    found = list(Workshop.objects.filter(trade=trade))
+    plants = Plant.objects.in_bulk({each.plant_id for each in found})
+    bands = SizeBand.objects.in_bulk({each.band_id for each in found if each.band_id})
+    for each in found:
+        each.plant, each.trade = plants[each.plant_id], trade
+        each.band = bands[each.band_id] if each.band_id else None
+    return found
 
 
 def downstream_of(workshop: Workshop) -> list[Workshop]:

@@ -44,14 +44,17 @@ def _empty() -> dict[str, str]:
 
 def page(trade: Trade, metric: Metric | None, basis: str, person: Person) -> dict[str, Any]:
     """Everything `compare/page.html` reads. Without a metric the weakest line is chosen."""
-    matrix = queries.matrix(trade, basis, person)
+    look = queries.Look(trade, basis, person)
+    matrix = queries.matrix(trade, basis, person, look=look)
     own = own_workshop(matrix, person)
     chosen = _chosen(matrix, metric)
     if chosen is None:
         title = [_("Nothing to compare yet in %(trade)s.") % {"trade": trade}]
         return {"kicker": kicker(trade, matrix), "headline": title, "empty": _empty(), "matrix": None, "chosen": None}
-    stronger = queries.strong_where_weak(own, person, chosen.metric) if own else ()
-    rows = {each.metric.pk: each for each in queries.indicator_rows(own, person)} if own else {}
+    if basis != Comparison.Basis.LIKE_WITH_LIKE or own != look.own:
+        look = queries.Look(trade, Comparison.Basis.LIKE_WITH_LIKE, person, own)
+    stronger = queries.strong_where_weak(own, person, chosen.metric, look) if own else ()
+    rows = {each.metric.pk: each for each in queries.indicator_rows(own, person, look)} if own else {}
     return {
         "kicker": kicker(trade, matrix),
         "headline": [headline(chosen, stronger, own)],
@@ -60,7 +63,7 @@ def page(trade: Trade, metric: Metric | None, basis: str, person: Person) -> dic
         "matrix": _matrix(matrix, chosen, rows),
         "chosen": intervals(chosen, trade),
         "strong": _strong(stronger[:MOST_STRONG], chosen.metric, person),
-        "could_help": could_help(own, person) if own else [],
+        "could_help": could_help(own, person, look) if own else [],
     }
 
 
@@ -188,26 +191,39 @@ def _matrix(matrix: Matrix, chosen: Compared, rows: dict[int, IndicatorRow]) -> 
 
 def _column(workshop: Workshop, own: int | None) -> dict[str, Any]:
     url = reverse("workshop_page", args=[workshop.slug])
-    return {"plant": str(workshop.plant), "name": str(workshop.name), "url": url, "is_own": workshop.pk == own}
+    name = str(workshop.short_name or workshop.name)
+    return {"plant": str(workshop.plant), "name": name, "url": url, "is_own": workshop.pk == own}
 
 
 def _matrix_row(line: Compared, chosen: Compared, row: IndicatorRow | None) -> dict[str, Any]:
     own = line.own
     return {
         "name": str(line.metric),
-        "unit": indicators.unit_of(line.metric),
+        "unit": _matrix_unit(line),
         "url": indicators.address(line),
         "is_chosen": line.metric.pk == chosen.metric.pk,
         "note": _row_note(line),
         "strip": indicators.strip(line, own),
         "strip_words": indicators.instead_of_strip(line),
-        "now": wording.number(row.now) if row else indicators.figure(own, line.metric),
+        "now": _matrix_now(line, row),
         "now_unit": indicators.short_unit(line.metric),
         "place_short": indicators.place_words(line, own)["place_short"],
         "tone": indicators.place_words(line, own)["tone"],
         "spark": indicators.spark(row) if row else "",
         "cells": [_cell(place, line) for place in line.places],
     }
+
+
+def _matrix_unit(line: Compared) -> str:
+    """Of people hurt the cells hold how many, over the hours below them."""
+    return _("number in 12 months") if line.status == "counted" else indicators.unit_of(line.metric)
+
+
+def _matrix_now(line: Compared, row: IndicatorRow | None) -> str:
+    own = line.own
+    if line.status == "counted":
+        return wording.number(own.count) if own is not None else "–"
+    return wording.number(row.now) if row else indicators.figure(own, line.metric)
 
 
 def _row_note(line: Compared) -> str:
@@ -222,12 +238,13 @@ def _row_note(line: Compared) -> str:
 def _cell(place: Place, line: Compared) -> dict[str, Any]:
     state = place.status if place.status in ("not_reported", "not_shared") else ""
     text = indicators.figure(place, line.metric)
+    under = ""
     if line.status == "counted" and place.count is not None:
-        text = str(place.count)
+        text, under = wording.number(place.count), indicators.exposure_words(place, line.metric)
     if place.change is not None and place.adjusted is None:
         state, text = "", wording.number(place.change * 100, 0, signed=True) + "%"
     mark = MARKS.get(place.verdict, "") if line.is_ranked else ""
-    return {"text": text, "mark": mark, "is_own": place.is_own, "state": state}
+    return {"text": text, "under": under, "mark": mark, "is_own": place.is_own, "state": state}
 
 
 def intervals(chosen: Compared, trade: Trade) -> dict[str, Any]:
@@ -245,7 +262,7 @@ def intervals(chosen: Compared, trade: Trade) -> dict[str, Any]:
     note = _("Counted over 12 months. People hurt are never ranked.") if chosen.status == "counted" else ""
     return {
         "title": title,
-        "unit": indicators.unit_of(chosen.metric),
+        "unit": _matrix_unit(chosen),
         "note": note,
         "head": head,
         "rows": rows,
@@ -328,10 +345,10 @@ def _way_url(way: Experience) -> str:
     return reverse("experience_page", args=[way.slug])
 
 
-def could_help(own: Workshop, person: Person) -> list[dict[str, str]]:
+def could_help(own: Workshop, person: Person, look: queries.Look) -> list[dict[str, str]]:
     """Where the own workshop is clearly strong and others are clearly weak: at most one sentence an indicator."""
     weak: dict[int, list[Strength]] = {}
-    for each in queries.weak_where_strong(own, person):
+    for each in queries.weak_where_strong(own, person, look=look):
         if each.own.verdict == "clearly_better":
             weak.setdefault(each.metric.pk, []).append(each)
     return [_help(found, own) for found in list(weak.values())[:2]]

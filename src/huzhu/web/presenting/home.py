@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huzhu.adoptions import queries as adoption_queries
-from huzhu.adoptions.shown import EffectPage
+from huzhu.adoptions.shown import EffectPage, GuardrailReading
 from huzhu.metrics import queries
+from huzhu.metrics.models import Comparison, Metric
 from huzhu.metrics.shown import IndicatorRow
 from huzhu.people.models import Person, Role
 from huzhu.web import wording
@@ -41,7 +42,8 @@ def page(person: Person) -> dict[str, Any]:
 
 def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
     # What should only stay where it is has its page, not a line here.
-    rows = tuple(row for row in queries.indicator_rows(workshop, person) if row.metric.direction != "band")
+    look = queries.Look(workshop.trade, Comparison.Basis.LIKE_WITH_LIKE, person, workshop)
+    rows = tuple(row for row in queries.indicator_rows(workshop, person, look) if row.metric.direction != "band")
     taken = adoption_queries.taken_up_by(workshop, person)
     is_operator = not person.holds(Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER)
     context = {
@@ -51,7 +53,7 @@ def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
         "fresh": fresh(workshop, person),
         "big_actions": big_actions() if is_operator else [],
         "todo": todo.for_person(person, taken),
-        "could_help": could_help(workshop, person) if rows else [],
+        "could_help": could_help(workshop, person, look) if rows else [],
         "help_note": _("You are strong here"),
         "empty": None if rows else empty(person),
         **indicator_block(rows, taken, workshop),
@@ -65,8 +67,12 @@ def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
 
 
 def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
-    """The gravest reading on watch at these workshops; never more than one."""
-    waiting = adoption_queries.waiting_guardrails(person, workshops)
+    """The gravest reading at these workshops that is surely worse; never more than one.
+
+    A reading is on watch from 4 chances in 5 on. Of the dozens that a plant has, some always are by chance alone, so
+    those stand beside their adoption and not over Home.
+    """
+    waiting = [pair for pair in adoption_queries.waiting_guardrails(person, workshops) if _stands_out(pair[1])]
     if not waiting:
         return None
     adoption, reading = waiting[0]
@@ -78,7 +84,7 @@ def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
             values | {"said": words.counted_words(reading.counted)}
         )
         return found | {"kind": "danger", "lead": _("Danger, %(metric)s.") % values, "text": text}
-    chance = wording.chance_words(reading.chance_worse) if reading.chance_worse is not None else ""
+    chance = words.watch_words(reading)
     text = (
         _("At %(where)s since “%(title)s” was taken up: %(said)s.")
         if chance
@@ -88,14 +94,26 @@ def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
     return found | {"kind": kind, "lead": _("Watch %(metric)s.") % values, "text": text % (values | {"said": chance})}
 
 
+def _stands_out(reading: GuardrailReading) -> bool:
+    """Harmful, or the whole range lies on the worse side."""
+    if reading.reading == "harmful":
+        return True
+    ratio = reading.counted.ratio if reading.counted else None
+    return (ratio is not None and ratio.low > 1) or (reading.change is not None and reading.change.low > 0)
+
+
 def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], workshop: Workshop) -> list[str]:
     """What was gained or where one is strong, then the weakest; what cannot be told is not said."""
     if not rows:
         return [_("Nothing has been reported for %(workshop)s yet.") % {"workshop": workshop}]
     gained, strong, weak = _most_gained(taken), _strongest(rows, taken), _weakest(rows)
+    first = _row_of(rows, gained)
     lines = []
     if strong is not None and gained is not None and gained.metric == strong.metric:
-        lines.append(_("You are now among the best in %(metric)s.") % {"metric": inside(strong.metric)})
+        lines.append(_among_the_best(strong.metric))
+    elif first is not None and _leads_its_band(first.compared.place_in_band):
+        values = {"metric": inside(first.metric), "count": first.compared.place_in_band[2]}  # type: ignore[index]
+        lines.append(_("Of the %(count)s of your size, you are now among the best in %(metric)s.") % values)
     elif gained is not None and (change := _change(gained)) is not None:
         lines.append(wording.effect_headline(str(gained.metric), change))
     elif strong is not None:
@@ -107,6 +125,21 @@ def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], work
     if any(row.compared.is_ranked for row in rows):
         return [_("Nowhere are you clearly ahead, and nowhere clearly behind.")]
     return [_("Too few workshops report yet to say where you stand.")]
+
+
+def _among_the_best(metric: Metric) -> str:
+    if metric.kind == Metric.Kind.DURATION and metric.direction == Metric.Direction.DOWN:
+        return _("%(metric)s is now among the fastest.") % {"metric": metric}
+    return _("You are now among the best in %(metric)s.") % {"metric": inside(metric)}
+
+
+def _leads_its_band(place: tuple[int, int, int] | None) -> bool:
+    """In the better half of at least four, whatever place in its range it holds."""
+    return place is not None and place[2] >= 4 and 2 * place[1] <= place[2]
+
+
+def _row_of(rows: tuple[IndicatorRow, ...], page: EffectPage | None) -> IndicatorRow | None:
+    return next((row for row in rows if page is not None and row.metric == page.metric), None)
 
 
 def _proven(taken: tuple[EffectPage, ...]) -> list[EffectPage]:
@@ -148,7 +181,7 @@ def standfirst(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...]) ->
     """The figures behind the headline, in the same order."""
     lines: list[str | SafeString] = []
     gained, strong, weak = _most_gained(taken), _strongest(rows, taken), _weakest(rows)
-    first = next((row for row in rows if gained is not None and row.metric == gained.metric), strong)
+    first = _row_of(rows, gained) or strong
     if first is not None:
         lines.append(_first_line(first, gained))
     if weak is not None and weak.place is not None and weak.best is not None:
@@ -168,6 +201,10 @@ def _first_line(row: IndicatorRow, gained: EffectPage | None) -> SafeString:
     change = _change(gained) if gained is not None and gained.metric == row.metric else None
     if change is not None:
         values = {"metric": row.metric, "now": now, "change": wording.change_short(change)}
+        if (place := row.compared.place_in_band) is not None and place[2] > 2:
+            values["place"] = wording.place_short(*place)
+            said = _("%(metric)s: %(now)s now, %(change)s than without the change; %(place)s among those of your size.")
+            return words.bold(said % values, now)
         return words.bold(_("%(metric)s: %(now)s now, %(change)s than without the change.") % values, now)
     return words.bold(_("%(metric)s: %(now)s now.") % {"metric": row.metric, "now": now}, now)
 

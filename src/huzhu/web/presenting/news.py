@@ -27,21 +27,17 @@ def news(person: Person, trade: Trade | None, remedies_only: bool = False) -> di
     if remedies_only:
         found = found.filter(experience__remedies__isnull=False)
     newest = list(found.distinct().order_by("-starts_on", "pk")[:MOST])
-    pages = {page.adoption.pk: page for each in _pages(newest, person).values() for page in each}
+    pages = queries.effects_of(newest, person) if newest else {}
     items = []
-    for adoption in newest:
-        page = pages.get(adoption.pk)
-        if page is None or page.status == "not_shared":
+    for page in (pages[each.pk] for each in newest if each.pk in pages):
+        adoption = page.adoption
+        if page.status == "not_shared":
             continue
         short = words.short_effect(page)
         values = {"where": adoption.workshop, "metric": page.metric, "effect": short["effect"]}
         note = _("%(where)s · %(metric)s: %(effect)s") % values if short["effect"] else str(adoption.workshop)
         items.append({"title": adoption.experience.title, "url": _url(adoption), "note": note})
     return {"news": items, "news_note": "", "news_title": _("Remedies proven elsewhere") if remedies_only else ""}
-
-
-def _pages(adoptions: list[Adoption], person: Person) -> dict[int, tuple[Any, ...]]:
-    return queries.effects_at({each.workshop for each in adoptions}, person) if adoptions else {}
 
 
 def _url(adoption: Adoption) -> str:
