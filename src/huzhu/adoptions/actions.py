@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from huzhu.adoptions import rules
+from huzhu.adoptions import rules, telling
 from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.cards.models import Card
@@ -154,6 +154,7 @@ def take_up(
         "guardrails": sorted(f"{g.metric.slug}@{g.workshop.slug}" for g in adoption.guardrails.all()),
     }
     record("take_up", adoption, by=by, details=details)
+    telling.is_taken_up(adoption)
     return adoption
 
 

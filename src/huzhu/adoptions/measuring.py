@@ -16,6 +16,7 @@ import numpy as np
 from django.utils import timezone
 
 from huzhu import effects
+from huzhu.adoptions import telling
 from huzhu.adoptions.counting import count_effect
 from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
 from huzhu.adoptions.guarding import panels_for, parts_of_promise, remedies_for, watch_guardrail
@@ -160,6 +161,8 @@ def _keep(
             plant="" if open_to_all else adoption.workshop.plant.slug,
             details=details,
         )
+    if guardrail is None and word != before:
+        telling.what_became_of_it(adoption, word, result)
 
 
 def _foreign_blend(adoption: Adoption, result: dict[str, Any]) -> dict[str, float]:
