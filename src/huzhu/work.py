@@ -22,7 +22,7 @@ from django.utils import timezone
 from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
 from huzhu.cards import escalating
-from huzhu.metrics.models import Refresh
+from huzhu.metrics.models import Batch, Refresh
 
 LEASE = datetime.timedelta(minutes=10)
 FIRST_WAIT = datetime.timedelta(minutes=1)
@@ -68,13 +68,18 @@ def put_off(row: Any, problem: str) -> None:
 
 
 def do_next() -> str | None:
-    """Do one piece of work: cards that wait, then readings before the adoptions that rest on them.
+    """Do one piece of work: cards that wait, files in line, then series before the adoptions on them.
 
     Its name, or None if nothing is due.
     """
     row = claim(escalating.ready())
     if row is not None:
         return _attempt(row, escalating.escalate)
+    row = claim(Batch.objects.filter(state=Batch.State.WAITING))
+    if row is not None:
+        from huzhu.metrics import background
+
+        return _attempt(row, background.load_waiting)
     row = claim(Refresh.objects.select_related("metric", "trade"))
     if row is not None:
         from huzhu.metrics import refreshing  # numbers, imported when there is something to compute
@@ -105,7 +110,12 @@ def _attempt(row: Any, act: Callable[[Any], object]) -> str:
 def left_to_do() -> int:
     """How many rows are due now."""
     now = timezone.now()
-    waiting = (escalating.ready(), Refresh.objects.filter(due_at__lte=now), Adoption.objects.filter(due_at__lte=now))
+    waiting = (
+        escalating.ready(),
+        Batch.objects.filter(state=Batch.State.WAITING, due_at__lte=now),
+        Refresh.objects.filter(due_at__lte=now),
+        Adoption.objects.filter(due_at__lte=now),
+    )
     return sum(rows.count() for rows in waiting)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests import make
 from tests.web.conftest import Visit
 
+from huzhu.metrics import background
+from huzhu.metrics.loading import inbox_path
 from huzhu.metrics.models import Batch, Metric
+from huzhu.notices.models import Notice
 from huzhu.web.answers import harmless
+from huzhu.work import claim, do_due_work
 from huzhu.workshops.models import Workshop
 
 GOOD = [f"Medium section,1958-0{month}-{day:02d},{60 + day}" for month in (5, 6) for day in range(1, 29)]
@@ -161,3 +167,55 @@ def test_no_cell_becomes_a_formula(start: str) -> None:
     assert harmless(f"{start}1+1").startswith("'")
     assert harmless(-4.5) == -4.5
     assert harmless("plain") == "plain"
+
+
+@pytest.fixture
+def in_line(made: make.Made, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> tuple[Client, Batch]:
+    """A file that counts as large, confirmed and in line."""
+    monkeypatch.setattr("huzhu.metrics.background.LARGE", 10)
+    client = visit("dalian", "data_steward")
+    address = upload(client, made)
+    answer = client.post(address, {**as_shown(client.get(address).content.decode()), "go": "load"})
+    batch = Batch.objects.get()
+    assert answer["Location"] == f"/data/batches/{batch.pk}"
+    return client, batch
+
+
+def test_a_large_file_is_loaded_beside_the_pages_and_its_person_is_told(in_line: tuple[Client, Batch]) -> None:
+    client, batch = in_line
+    page = client.get(f"/data/batches/{batch.pk}")
+    assert "This file is being loaded." in page.content.decode()
+    assert page["Refresh"] == "3"
+    assert batch.state == Batch.State.WAITING
+    do_due_work()
+    page = client.get(f"/data/batches/{batch.pk}")
+    assert "Refresh" not in page
+    assert "56 values kept, 2 refused." in page.content.decode()
+    (told,) = Notice.objects.filter(address=f"/data/batches/{batch.pk}")
+    assert told.person == batch.asked_by
+    assert "留下56个数值" in told.text["zh"]
+
+
+def test_a_large_file_of_which_the_worker_died_is_loaded_by_the_next_one(in_line: tuple[Client, Batch]) -> None:
+    _client, batch = in_line
+    assert claim(background.ready()) is not None  # and its worker is killed
+    do_due_work()
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.WAITING
+    Batch.objects.update(leased_until=timezone.now())  # ten minutes later
+    do_due_work()
+    batch.refresh_from_db()
+    assert (batch.state, batch.kept) == (Batch.State.LOADED, 56)
+
+
+def test_a_large_file_that_cannot_be_loaded_says_why_and_is_not_tried_again(in_line: tuple[Client, Batch]) -> None:
+    client, batch = in_line
+    path = inbox_path(batch.file_hash)
+    path.write_bytes(b"%PDF-1.7 this is no table")
+    do_due_work()
+    batch.refresh_from_db()
+    assert (batch.state, batch.due_at) == (Batch.State.WAITING, None)
+    page = client.get(f"/data/batches/{batch.pk}").content.decode()
+    assert "This file could not be loaded." in page
+    assert batch.refusal["en"] in html.unescape(page)
+    assert Notice.objects.filter(address=f"/data/batches/{batch.pk}").count() == 1

@@ -207,6 +207,14 @@ class Batch(models.Model):
     corrected = models.PositiveBigIntegerField(default=0)  # values that replace an earlier batch's
     warnings = models.JSONField(default=list)  # what a steward should look at: dicts with a `code`
     notices = models.JSONField(default=list)  # what was left out or taken for granted: dicts with a `code`
+    # A large file waits in line for the worker (background.py), claimed under a lease:
+    asked_by = models.ForeignKey("huzhu.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    progress = models.JSONField(default=dict)  # {done, whole, seconds}
+    refusal = WordsField(blank=True)  # why it could not be loaded
+    due_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -225,6 +233,10 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+    @property
+    def is_in_line(self) -> bool:
+        return self.state == self.State.WAITING and self.due_at is not None
 
     @property
     def journal_name(self) -> str:

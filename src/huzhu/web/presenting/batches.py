@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.metrics.models import Batch, Metric
 from huzhu.people.models import Person
-from huzhu.web import wording
+from huzhu.web import charts, wording
 from huzhu.web.forms.batches import CHOSEN_BY_ROLE, MappingForm, question_words
 from huzhu.workshops.models import Alliance, Workshop
 
@@ -27,11 +27,27 @@ def batch(found: Batch, person: Person) -> dict[str, Any]:
     rows = refused_rows(found, person, _, SHOWN_REFUSED) if found.refused else []
     return {
         "batch": found,
+        "work": work(found) if found.is_in_line else None,
         "refused_rows": rows,
         "refused_more": max(0, found.refused - len(rows)),
         "parts": found.parts.select_related("metric", "workshop__plant").order_by("metric__slug", "workshop__slug"),
         "notices": [notice_words(each) for each in found.notices],
         "warnings": [warning_words(each) for each in found.warnings],
+    }
+
+
+def work(found: Batch) -> dict[str, Any]:
+    """How far the worker is with a file in line: reading its rows, then looking them over."""
+    done, whole = found.progress.get("done", 0), found.progress.get("whole", 0)
+    share = done / whole if whole else 0.0
+    left = round(found.progress["seconds"] * (1 - share) / share) if share > 0.02 else None
+    step = 2 if share >= 1 else 1
+    return {
+        "title": [_("Reading the rows"), _("Looking them over")][step - 1],
+        "step": step,
+        "steps": 2,
+        "bar": charts.progress(done, whole or 1, label=_("How far the file is read")),
+        "left": left if step == 1 else None,
     }
 
 

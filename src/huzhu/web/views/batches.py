@@ -97,7 +97,10 @@ def _received(request: HttpRequest, batch: Batch) -> HttpResponse:
 def batch_page(request: HttpRequest, batch: int) -> HttpResponse:
     found = _batch(request, batch)
     may = may_take_back(request.user, found)
-    return render(request, "data/batch.html", presenting.batch(found, request.user) | {"may_take_back": may})
+    answer = render(request, "data/batch.html", presenting.batch(found, request.user) | {"may_take_back": may})
+    if found.is_in_line:
+        answer["Refresh"] = "3"  # works without scripts
+    return answer
 
 
 @open_to(members)
@@ -107,7 +110,7 @@ def mapping_page(request: HttpRequest, batch: int) -> HttpResponse:
     found = _batch(request, batch)
     if not may_load(request.user, found.plant):
         raise Http404
-    if found.state != Batch.State.WAITING:
+    if found.state != Batch.State.WAITING or found.is_in_line:
         return redirect("batch_page", found.pk)
     opened, refusal = presenting.opened(found)
     if opened is None:
@@ -126,6 +129,7 @@ mapping_page.keeps_receipts = False  # type: ignore[attr-defined]
 def _agreed(request: HttpRequest, batch: Batch, form: MappingForm) -> HttpResponse | None:
     """Remember the corrections; load when asked to, unless a question is open that was not passed over on purpose."""
     from huzhu.metrics.actions import agree_mapping, load_batch
+    from huzhu.metrics.background import is_large, put_in_line
     from huzhu.metrics.files.problems import FileRefused, explain
 
     mapping: Mapping = form.corrected()
@@ -138,6 +142,8 @@ def _agreed(request: HttpRequest, batch: Batch, form: MappingForm) -> HttpRespon
         agree_mapping(batch, mapping, by=request.user)
         if go not in ("load", "anyhow"):
             return redirect("batch_mapping", batch.pk)
+        if is_large(batch):
+            return redirect("batch_page", put_in_line(batch, by=request.user).pk)
         try:
             loaded = load_batch(batch, by=request.user)
         except FileRefused as refused:
