@@ -221,9 +221,10 @@ def _who(panel: Panel, found: effects.Estimate, window: Window) -> dict[str, Any
 
 
 def _chart(panel: Panel, window: Window, found: effects.Estimate, *, with_path: bool) -> dict[str, Any]:
-    """Weekly lines from the start of the baseline on."""
+    """Weekly lines from the start of the baseline on. The band is that of the level, as `_level_band` says."""
     first = min(window.baseline_from, max(window.start - 1, 0))
     last = min(window.last, panel.weeks - 1)
+    low, high = _level_band(found)
 
     def line(path: Iterable[float]) -> list[float | None]:
         return [tidy(float(value)) for value in list(path)[first : last + 1]] if with_path else []
@@ -232,11 +233,27 @@ def _chart(panel: Panel, window: Window, found: effects.Estimate, *, with_path: 
         "first_week": panel.monday(first).isoformat(),
         "observed": [tidy(float(value)) for value in panel.values[0, first : last + 1]],
         "without": line(found.counterfactual),
-        "low": line(found.band_low),
-        "high": line(found.band_high),
+        "low": line(low),
+        "high": line(high),
         "ramp_until": panel.monday(window.start + window.ramp).isoformat(),
         "baseline_from": panel.monday(window.baseline_from).isoformat(),
     }
+
+
+def _level_band(found: effects.Estimate) -> tuple[Floats, Floats]:
+    """Where the level without the change surely lies, carried along its path.
+
+    It is the range of the effect turned round: as wide as what is claimed of the time since the start as a whole.
+    Single weeks scatter much more, and the engine's own band is theirs; beside it no level could ever be seen to
+    differ. Before the start the same width is drawn, so that one sees how closely the path had followed.
+    """
+    path = np.array(found.counterfactual)
+    middle, low, high = found.counterfactual_mean, found.counterfactual_low, found.counterfactual_high
+    if middle is None or low is None or high is None:
+        return path, path
+    if found.scale == "log":
+        return path * (low / middle), path * (high / middle)
+    return path + (low - middle), path + (high - middle)
 
 
 def _numbers(panel: Panel, window: Window, found: effects.Estimate, sign: int) -> dict[str, Any]:

@@ -95,6 +95,26 @@ class Compared:
     def is_ranked(self) -> bool:
         return self.status == "compared"
 
+    @property
+    def place_in_band(self) -> tuple[int, int, int] | None:
+        """(first, last, of how many) of the own workshop among those of its size band; None where nothing is ranked.
+
+        Ahead is who lies wholly on the better side of the own range, behind who lies wholly on the worse one: the same
+        ranges hold for all workshops at once.
+        """
+        own = self.own
+        if not self.is_ranked or own is None or own.low is None or own.high is None or own.workshop.band_id is None:
+            return None
+        same = [
+            place
+            for place in self.places
+            if place.workshop.band_id == own.workshop.band_id and place.low is not None and place.high is not None
+        ]
+        below = sum(place.high < own.low for place in same)  # type: ignore[operator]
+        above = sum(place.low > own.high for place in same)  # type: ignore[operator]
+        ahead, behind = (above, below) if self.metric.direction == Metric.Direction.UP else (below, above)
+        return 1 + ahead, len(same) - behind, len(same)
+
     def place_of(self, workshop: Workshop) -> Place | None:
         return next((place for place in self.places if place.workshop.pk == workshop.pk), None)
 

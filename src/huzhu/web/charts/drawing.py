@@ -90,6 +90,22 @@ def line_through(values: Sequence[float], at: Callable[[int], tuple[float, float
     return "".join(path_through([at(i) for i in each]) for each in stretches), [s[0] for s in stretches if len(s) == 1]
 
 
+def smoothed(values: Sequence[float], weights: Sequence[int], apart_at: int | None = None) -> list[float]:
+    """Weighted means of the known values around each, `weights` centred on it; gaps stay gaps. Nothing is carried over
+    the index `apart_at`, where something was changed."""
+    reach = len(weights) // 2
+    out: list[float] = []
+    for i, value in enumerate(values):
+        near = [
+            (weights[j - i + reach], values[j])
+            for j in range(max(0, i - reach), min(len(values), i + reach + 1))
+            if math.isfinite(values[j]) and (apart_at is None or (j < apart_at) == (i < apart_at))
+        ]
+        known = math.isfinite(value)
+        out.append(sum(w * v for w, v in near) / sum(w for w, _ in near) if known else value)
+    return out
+
+
 def no_chart(words: str) -> SafeString:
     """What stands in a chart's place where there is nothing to draw: the caller's word for it."""
     return mark_safe(f'<span class="no-chart">{escape(words)}</span>')

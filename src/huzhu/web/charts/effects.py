@@ -15,9 +15,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .axes import month_ticks, plain_word, round_ticks
-from .drawing import element, finite, joined, line_through, no_chart, num, numbers, path_through, picture, words_width
+from .drawing import (
+    element,
+    finite,
+    joined,
+    line_through,
+    no_chart,
+    num,
+    numbers,
+    path_through,
+    picture,
+    smoothed,
+    words_width,
+)
 
 ROW = 16.0  # height of a line of 13 px words
+LIGHT = (1, 2, 3, 2, 1)  # weights of the weeks around one; the weeks themselves stay visible as faint dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +74,10 @@ PHONE = Shape("phone", 358, 184, 28, 8)
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What is drawn, the same in every shape. Series are as long as `weeks`, not-a-number where missing."""
+    """What is drawn, the same in every shape. Series are as long as `weeks`, not-a-number where missing. `raw` holds
+    our weeks as they were, the other lines are lightly smoothed."""
 
+    raw: list[float]
     own: list[float]
     without: list[float]
     low: list[float]
@@ -147,7 +162,8 @@ def effect_lines(
     if not finite(series[0]) and not finite(series[1]):
         return no_chart(words.none)
     scale = _scale(series, from_zero or is_counted)
-    story = _Story(*series, start, weeks, words, month, marks, ramp, scale, is_counted)
+    lines = series if is_counted else [smoothed(each, LIGHT, apart_at=start) for each in series]
+    story = _Story(series[0], *lines, start, weeks, words, month, marks, ramp, scale, is_counted)
     return format_html(
         '<figure class="effect-chart">{}{}{}</figure>',
         _draw(WIDE, story),
@@ -251,6 +267,8 @@ def _lines(frame: _Frame, story: _Story) -> list[str]:
         forth = [(frame.x(i), frame.y(story.high[i])) for i in stretch]
         back = [(frame.x(i), frame.y(story.low[i])) for i in reversed(stretch)]
         parts.append(element("path", cls="band", d=path_through(forth + back) + "z"))
+    weeks = [(frame.x(i), frame.y(value)) for i, value in enumerate(story.raw) if math.isfinite(value)]
+    parts += [element("circle", cls="raw-dot", cx=x, cy=y, r=1.7) for x, y in weeks]
     alone: list[int] = []  # a week between two gaps would otherwise be invisible
     for values, cls in ((story.without, "without-line"), (story.own, "own-line")):
         line, alone = line_through(values, _point(frame, values))

@@ -8,21 +8,10 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from .drawing import element, finite, line_through, no_chart, num, numbers, picture, words_width
+from .drawing import element, finite, line_through, no_chart, num, numbers, picture, smoothed, words_width
 
 SPARK_WIDTH, SPARK_HEIGHT = 118, 34
 STRIP_WIDTH, STRIP_HEIGHT = 258, 40
-
-
-def smoothed(values: Sequence[float]) -> list[float]:
-    """Three-point weighted mean (1, 2, 1); gaps stay gaps and the last point stays as measured."""
-    out: list[float] = []
-    for i, value in enumerate(values):
-        near = [(w, values[j]) for w, j in ((1, i - 1), (2, i), (1, i + 1)) if 0 <= j < len(values)]
-        known = [(w, v) for w, v in near if math.isfinite(v)]
-        keep = not math.isfinite(value) or i == len(values) - 1
-        out.append(value if keep else sum(w * v for w, v in known) / sum(w for w, _ in known))
-    return out
 
 
 def spark(values: Sequence[float | None], mark: int | None = None, *, label: str = "", none: str = "–") -> SafeString:
@@ -30,7 +19,9 @@ def spark(values: Sequence[float | None], mark: int | None = None, *, label: str
 
     `mark` is the index of the week something was taken up (dashed tick). Without a value the word `none` stands there.
     """
-    series = smoothed(numbers(values))
+    given = numbers(values)
+    series = smoothed(given, (1, 2, 1))
+    series[-1:] = given[-1:]  # the last point stays as measured
     known = finite(series)
     if not known:
         return no_chart(none)

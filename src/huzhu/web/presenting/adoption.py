@@ -10,16 +10,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from huzhu.adoptions import queries, rules
 from huzhu.adoptions.models import Adoption
-from huzhu.adoptions.shown import Chart, EffectPage, Event, GuardrailReading, Peer, TrustCheck
+from huzhu.adoptions.shown import Chart, EffectPage, Event, GuardrailReading
 from huzhu.metrics.models import Metric
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
+from huzhu.web.presenting import trust
 from huzhu.web.presenting.events import event_words
 from huzhu.web.presenting.sentences import inside, today
 from huzhu.web.templatetags.huzhu import badge
@@ -44,16 +44,21 @@ def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any
         "readings": words.readings(found),
         "not_proof": _not_proof(found),
         "waiting": _waiting(found),
-        "chart": chart(found) if has_chart else "",
-        "chart_title": _chart_title(found),
+        "chart": chart(found, is_own=_is_own(adoption, person)) if has_chart else "",
+        "chart_title": _chart_title(found, is_own=_is_own(adoption, person)),
         "chart_unit": str(found.metric.unit) if found.metric else "",
         "guardrails": guardrails(found.guardrails) if found.guardrails else None,
-        **_peers(found),
-        "checks": [_check(each, found.metric) for each in found.checks],
+        **trust.peers(found),
+        "checks": [trust.check(each, found.metric) for each in found.checks],
         "story": [_line(each, names) for each in events],
         "points": "",
         "data_url": reverse("adoption_data", args=[adoption.workshop.slug, adoption.slug]) if has_chart else "",
     }
+
+
+def _is_own(adoption: Adoption, person: Person) -> bool:
+    """Is it the reader's own workshop that the page speaks of?"""
+    return person.workshop is not None and person.workshop.pk == adoption.workshop_id
 
 
 def _dateline(adoption: Adoption, found: EffectPage) -> dict[str, str]:
@@ -85,7 +90,7 @@ def banner(adoption: Adoption, found: EffectPage) -> dict[str, Any] | None:
         said = words.counted_words(gravest.counted) if gravest.counted else ""
         return {"kind": "danger", "lead": lead, "text": _said_at(gravest, said), "more": more}
     lead = _("Watch %(metric)s.") % {"metric": inside(gravest.metric)}
-    chance = wording.chance_words(gravest.chance_worse) if gravest.chance_worse is not None else ""
+    chance = words.watch_words(gravest)
     return {
         "kind": "watch",
         "lead": lead,
@@ -136,13 +141,15 @@ def _waiting(found: EffectPage) -> dict[str, Any] | None:
     return {"text": text, "weeks": weeks, "bar": charts.progress(found.weeks_gathered, found.weeks_needed, label=weeks)}
 
 
-def _chart_title(found: EffectPage) -> str:
+def _chart_title(found: EffectPage, *, is_own: bool) -> str:
     if found.chart is not None and not any(value is not None for value in found.chart.without):
         return _("Your own line, before and after") if not found.peers else _("Your own line")
+    if is_own:
+        return _("Your workshop, and what would have happened without the change")
     return _("This workshop, and what would have happened without the change")
 
 
-def chart(found: EffectPage) -> Any:
+def chart(found: EffectPage, *, is_own: bool) -> Any:
     """Own line against the path without the change."""
     lines, metric = found.chart, found.metric
     assert lines is not None and metric is not None
@@ -157,13 +164,15 @@ def chart(found: EffectPage) -> Any:
     )
     now = words.amount_words(found.now, metric)
     without = words.amount_words(found.without.value, metric) if found.without else ""
+    own = _("Your workshop") if is_own else _("This workshop")
+    own_short = _("Your workshop: %(value)s") if is_own else _("This workshop: %(value)s")
     named = charts.ChartWords(
         label=words.headline(found)[0],
-        own=_("This workshop"),
+        own=own,
         own_value=now if found.now is not None else "",
         without=_("Without the change") if lines.without else "",
         without_value=_("%(value)s, from peers") % {"value": without} if without and lines.without else "",
-        own_short=_("This workshop: %(value)s") % {"value": now} if found.now is not None else _("This workshop"),
+        own_short=own_short % {"value": now} if found.now is not None else own,
         without_short=_("Without the change: %(value)s") % {"value": without} if without and lines.without else "",
         taken_up=_("Taken up, %(day)s") % {"day": wording.short_date(lines.starts_on)},
         difference=wording.change_short(change) if change is not None and change.sure != "unclear" else "",
@@ -264,73 +273,6 @@ def _reading_note(reading: GuardrailReading) -> str:
             "share": wording.number(reading.smallest_seen * 100, 0)
         }
     return ""
-
-
-def _peers(found: EffectPage) -> dict[str, Any]:
-    named = sorted(found.peers, key=lambda each: -(each.share or 0))
-    lede = ""
-    if named:
-        lede = ngettext(
-            "A blend of unchanged workshops, set so that it followed this one for the %(weeks)s week before.",
-            "A blend of unchanged workshops, set so that it followed this one for the %(weeks)s weeks before.",
-            found.baseline_weeks,
-        ) % {"weeks": found.baseline_weeks}
-    elif found.peer_count and found.status in ("estimated", "too_few_peers"):
-        lede = _("A blend of workshops of other plants. Their weekly values are not shared, so they are not named.")
-    if found.status == "too_few_peers":
-        lede += " " + _("Fewer than four could be used; take the range as too narrow rather than too wide.")
-    return {
-        "peers": [
-            {
-                "name": _peer_name(each),
-                "share": wording.number((each.share or 0) * 100, 0) + "%",
-                "bar": charts.share_bar((each.share or 0) * 100),
-            }
-            for each in named
-            if each.share is not None and each.share >= 0.005
-        ],
-        "peers_lede": lede,
-        "left_out": [_left_out(each) for each in found.left_out],
-    }
-
-
-def _peer_name(peer: Peer) -> str:
-    if peer.line:
-        return _("%(workshop)s, line %(line)s") % {"workshop": peer.workshop, "line": peer.line}
-    return str(peer.workshop)
-
-
-def _left_out(peer: Peer) -> str:
-    values = {"name": _peer_name(peer)}
-    return {
-        "contaminated": _("%(name)s is left out: it changed the same thing."),
-        "definition_break": _("%(name)s is left out: it measured this in another way in between."),
-        "too_many_gaps": _("%(name)s is left out: too many weeks without readings."),
-        "no_readings": _("%(name)s is left out: it reports no readings."),
-    }.get(peer.reason, _("%(name)s is left out.")) % values
-
-
-def _check(check: TrustCheck, metric: Metric | None) -> dict[str, str]:
-    state = {"yes": "yes", "no": "no"}.get(check.answer, "unknown")
-    return {"question": check_question(check.name), "answer": _check_answer(check, metric, state), "state": state}
-
-
-def check_question(name: str) -> str:
-    return {
-        "followed_before": _("Did the blend follow this workshop before the change?"),
-        "false_start": _("Is there no effect with a false start date?"),
-        "false_adopter": _("Is the effect bigger than any at workshops that did not change?"),
-        "leave_one_out": _("Does it hold without any single one of the peers?"),
-        "too_few_peers": _("Are there four peers or more?"),
-        "outside_hull": _("Did this workshop move among its peers before the change?"),
-        "definition_break": _("Was it measured in the same way throughout?"),
-    }.get(name, name)
-
-
-def _check_answer(check: TrustCheck, metric: Metric | None, state: str) -> str:
-    if state == "unknown":
-        return _("cannot be said")
-    return _("yes") if state == "yes" else _("no")
 
 
 def _line(event: Event, names: dict[str, str]) -> dict[str, str]:

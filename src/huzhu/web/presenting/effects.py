@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huzhu.adoptions.shown import Amount, Counted, Effect, EffectPage
+from huzhu.adoptions.shown import Amount, Counted, Effect, EffectPage, GuardrailReading
 from huzhu.metrics.models import Metric
 from huzhu.web import charts, wording
 from huzhu.words import Words
@@ -152,6 +152,13 @@ def counted_words(counted: Counted, with_expected: bool = True) -> str:
     if _says(counted, with_expected):
         return _("%(count)s in %(weeks)s weeks; about %(expected)s would have been") % values
     return ngettext("%(count)s in %(weeks)s week", "%(count)s in %(weeks)s weeks", counted.weeks) % values
+
+
+def watch_words(reading: GuardrailReading) -> str:
+    """Why a reading is on watch; of what has no worse side (near misses told) only that more came than expected."""
+    if reading.metric.direction == Metric.Direction.BAND and reading.counted is not None:
+        return _("more than expected: %(count)s") % {"count": counted_words(reading.counted)}
+    return wording.chance_words(reading.chance_worse) if reading.chance_worse is not None else ""
 
 
 def _says(counted: Counted, with_expected: bool) -> bool:

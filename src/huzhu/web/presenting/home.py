@@ -19,7 +19,8 @@ from huzhu.people.models import Person, Role
 from huzhu.web import wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import indicators, todo
-from huzhu.web.presenting.compare import could_help, workshop_word
+from huzhu.web.presenting.compare import could_help
+from huzhu.web.presenting.matrix import workshop_word
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.plants import plant_home, safety_home, secretariat_home
 from huzhu.web.presenting.sentences import inside, today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.urls import reverse
@@ -108,9 +109,18 @@ def counted_words(place: Place | None, metric: Metric) -> str:
     if place is None or place.count is None:
         return _("counted, never ranked")
     if place.exposure:
-        values = {"count": place.count, "exposure": wording.number(place.exposure), "unit": metric.exposure_unit}
-        return _("%(count)s in %(exposure)s %(unit)s; never ranked") % values
+        values = {"count": place.count, "exposure": exposure_words(place, metric)}
+        return _("%(count)s in %(exposure)s; never ranked") % values
     return _("%(count)s in 12 months; never ranked") % {"count": place.count}
+
+
+def exposure_words(place: Place, metric: Metric) -> str:
+    """What the cases are counted over, to three figures: "593,000 hours"."""
+    if not place.exposure:
+        return ""
+    figures = wording.number(place.exposure, min(0, 2 - math.floor(math.log10(place.exposure))))
+    unit = str(metric.exposure_unit)
+    return f"{figures}{unit}" if wording.is_chinese() else f"{figures} {unit}".strip()
 
 
 def place_words(compared: Compared, place: Place | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,11 @@ def inside(name: Any) -> str:
     if wording.is_chinese() or len(text) < 2 or not text[0].isascii() or text[1].isupper():
         return text
     return text[0].lower() + text[1:]
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after another, with the comma of the reader's language."""
+    return ("、" if wording.is_chinese() else ", ").join(names)
 
 
 def today() -> datetime.date:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from huzhu.web import wording
 from huzhu.web.charts.drawing import words_width
+from huzhu.web.presenting import sentences
 from huzhu.words import Words, reading_language
 
 register = template.Library()
@@ -112,6 +113,12 @@ def moment(at: datetime | None, today: date | None = None) -> str:
 def date_line(day: date | None) -> str:
     """Thursday 27 August 2026, week 35."""
     return wording.date_line(day) if day else ""
+
+
+@register.filter
+def inside(name: Any) -> str:
+    """A name as it stands inside a sentence: "Dalian, medium-section mill"."""
+    return sentences.inside(name)
 
 
 @register.filter
