@@ -11,6 +11,7 @@ import pytest
 os.environ.setdefault("HUZHU_HOME", tempfile.mkdtemp(prefix="huzhu-test-"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On several processors a file stays together, and all browser tests do: they share one served demo."""
     for item in items:
