@@ -4,6 +4,7 @@ from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
 from huzhu.experiences.models import Experience, Version
+from huzhu.hazards.models import Call, Hazard, Origin, Sighting, Signature
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
 from huzhu.notices.models import Notice
@@ -24,6 +25,7 @@ __all__ = [
     "Alliance",
     "Answer",
     "Batch",
+    "Call",
     "Card",
     "Code",
     "Comparison",
@@ -34,6 +36,7 @@ __all__ = [
     "Flow",
     "GivenBack",
     "Guardrail",
+    "Hazard",
     "Head",
     "Material",
     "Measurement",
@@ -41,6 +44,7 @@ __all__ = [
     "Need",
     "Notice",
     "Offer",
+    "Origin",
     "Part",
     "Person",
     "Photo",
@@ -50,6 +54,8 @@ __all__ = [
     "Refresh",
     "Seat",
     "Series",
+    "Sighting",
+    "Signature",
     "SizeBand",
     "Source",
     "Stock",

@@ -22,6 +22,8 @@ from django.utils import timezone
 from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
 from huzhu.cards import escalating
+from huzhu.hazards.recalling import call_newcomers
+from huzhu.hazards.signalling import raise_from_readings
 from huzhu.metrics.models import Batch, Refresh
 
 LEASE = datetime.timedelta(minutes=10)
@@ -68,7 +70,7 @@ def put_off(row: Any, problem: str) -> None:
 
 
 def do_next() -> str | None:
-    """Do one piece of work: cards that wait, files in line, then series before the adoptions on them.
+    """Do one piece of work: cards that wait, files in line, then series before the adoptions on them, calls last.
 
     Its name, or None if nothing is due.
     """
@@ -88,11 +90,17 @@ def do_next() -> str | None:
     row = claim(due.ready())
     if row is None and due.mark_due():
         row = claim(due.ready())
-    if row is None:
-        return None
+    if row is not None:
+        return _attempt(row, _measure)
+    return "call of newcomers" if call_newcomers() else None
+
+
+def _measure(adoption: Adoption) -> None:
+    """Measure, then ask the readings whether anybody may come to harm."""
     from huzhu.adoptions import measuring
 
-    return _attempt(row, measuring.measure)
+    measuring.measure(adoption)
+    raise_from_readings(adoption)
 
 
 def _attempt(row: Any, act: Callable[[Any], object]) -> str:

@@ -32,14 +32,14 @@ class Counts:
 def in_looks(panel: Panel, window: Window, *, judge_from: int | None = None) -> Counts | None:
     """Weeks gathered into looks, counted back and forth from the first week that is judged; None if it lies outside.
 
-    Weeks that are left out (before the decision, while getting used to it) belong to no look. A watch for harm starts
-    with the change itself; an effect is judged after the ramp.
+    A watch for harm starts with the change itself, and its past goes up to it: nobody decided on the change because of
+    a bad spell of what is only watched, and of rare cases every week counts. An effect (`judge_from`) is judged after
+    the ramp, and the weeks before the decision belong to no look.
     """
     first = judge_from if judge_from is not None else window.start
     last = min(window.last, panel.weeks - 1)
-    before = [
-        week for week in range(window.baseline_from, min(window.start, panel.weeks)) if week not in set(window.exclude)
-    ]
+    left_out = set(window.exclude) if judge_from is not None else set()
+    before = [week for week in range(window.baseline_from, min(window.start, panel.weeks)) if week not in left_out]
     after = list(range(max(first, 0), last + 1))
     if not before or not after:
         return None
@@ -55,12 +55,14 @@ def in_looks(panel: Panel, window: Window, *, judge_from: int | None = None) -> 
     return Counts(gather(panel.n), gather(panel.values), gather(exposure * there), len(early), len(after))
 
 
-def clean_rows(panel: Panel, window: Window) -> list[int]:
-    """The adopter and the peers that changed nothing and counted the same way throughout."""
+def clean_rows(panel: Panel, window: Window, counts: Counts) -> list[int]:
+    """The adopter and the peers that changed nothing, counted the same way throughout, and counted before already."""
     return [0] + [
         number
         for number in range(1, len(panel.units))
-        if window.contaminated[number] is None and number not in window.left_out
+        if window.contaminated[number] is None
+        and number not in window.left_out
+        and counts.exposure[number, : counts.start].sum() > 0
     ]
 
 
@@ -87,7 +89,7 @@ def count_effect(adoption: Adoption, panel: Panel, window: Window, dates: dict[s
     counts = in_looks(panel, window, judge_from=window.start + window.ramp)
     if window.start < 1 or counts is None:
         return base | {"status": "too_early", "reason": "too_few_after"}
-    rows = clean_rows(panel, window)
+    rows = clean_rows(panel, window, counts)
     found = effects.watch_counts(counts.accidents[rows], counts.exposure[rows], 0, counts.start)
     result = base | {
         "counted": counted(counts, found),

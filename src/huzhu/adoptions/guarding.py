@@ -19,6 +19,7 @@ from huzhu.workshops.models import Flow
 
 LEVEL = 0.95
 WATCHFUL = 0.8
+FOR_MEETING = 0.2  # of the promise, for near misses that meet people hurt in one task
 HORIZON = 39  # looks of four weeks over which the promise on false alarms holds: three years
 GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
 
@@ -55,22 +56,30 @@ def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel], part: float 
 
 
 def parts_of_promise(adoption: Adoption, guardrails: Sequence[Guardrail]) -> dict[int, float]:
-    """How much of the promise (one false alarm in twenty adoptions) each guardrail may use up, by primary key.
+    """How much of the promise each guardrail may use up, by primary key.
 
-    The promise is kept for an adoption as a whole, once for people hurt, once for near misses and once for the rest.
+    The promise is one false alarm in twenty adoptions, over all guardrails and all looks of an adoption together. Half
+    of it goes to people hurt and half to the rest, where there is both. A rise of near misses only asks for a look and
+    becomes an alarm by people hurt in the same task (hazards/signalling.py), which seldom meet by chance; so near
+    misses are held against the promise by themselves, and the others leave a fifth of it for their meeting.
     The adopting workshop and those its material goes to directly weigh four times as much as the next, and so on.
     """
     rings = rings_from(adoption.workshop_id)
     weights = {each.pk: 1 / max(rings.get(each.workshop_id, 3), 1) ** 2 for each in guardrails}
-    families: dict[tuple[bool, bool], float] = {}
+    families: dict[str, float] = {}
     for each in guardrails:
         families[_family(each)] = families.get(_family(each), 0.0) + weights[each.pk]
-    return {each.pk: weights[each.pk] / families[_family(each)] for each in guardrails}
+    left = 1.0 - (FOR_MEETING if "reports" in families else 0.0)
+    alarming = sum(name != "reports" for name in families)
+    shares = {name: 1.0 if name == "reports" else left / alarming for name in families}
+    return {each.pk: shares[_family(each)] * weights[each.pk] / families[_family(each)] for each in guardrails}
 
 
-def _family(guardrail: Guardrail) -> tuple[bool, bool]:
+def _family(guardrail: Guardrail) -> str:
     metric = guardrail.metric
-    return metric.about_safety, metric.direction == Metric.Direction.BAND
+    if not metric.about_safety:
+        return "rest"
+    return "reports" if metric.direction == Metric.Direction.BAND else "people"
 
 
 def rings_from(workshop: int) -> dict[int, int]:
@@ -188,13 +197,15 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> d
     result: dict[str, Any] = {"task": task, "limit": guardrail.tolerance, "weeks": 0}
     if counts is None:
         return result | {"reading": "not_enough_data", "reason": "too_few_after"}
-    rows = clean_rows(panel, window)
+    rows = clean_rows(panel, window, counts)
     found = effects.watch_counts(
         counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=1 - (1 - LEVEL) * part, horizon=HORIZON
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
     if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):
         reading = "watch"  # an alarm that later weeks do not bear out: the range holds "no more than before" again
+    if reading == "no_harm_seen" and guardrail.metric.direction == Metric.Direction.DOWN:
+        reading = _claimed(found, guardrail.tolerance)
     if guardrail.metric.direction == Metric.Direction.BAND:
         # More near misses told are not harm by themselves: a rise that was sure once asks for a look, anything less for
         # none. What was sure stays so, even when the range at one look, which is wider, holds "no more than before".
@@ -210,9 +221,20 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> d
         "weeks": counts.weeks_after,
         "smallest_seen": tidy(found.smallest_seen),
         "e_value": tidy(found.e_value),
+        "exposure_needed": tidy(found.exposure_needed),
         "alarm_on": _look_end(panel, window, found.alarm_at, counts.start),
+        "worse_on": _look_end(panel, window, found.worse_at, counts.start),
         "peer_count": len(rows) - 1,
     }
+
+
+def _claimed(found: effects.CountWatch, tolerance: float) -> str:
+    """No alarm is not yet safety. With a tolerance agreed before the start, "no harm" is a claim that the whole range
+    must bear out; without one, it is said only where three times as many would have been seen by now."""
+    if tolerance > 0:
+        inside = found.ratio_high is not None and found.ratio_high <= 1 + tolerance
+        return "no_harm_seen" if inside else "not_enough_data"
+    return "not_enough_data" if found.reason == "cannot_see_harm_yet" else "no_harm_seen"
 
 
 def _look_end(panel: Panel, window: Window, look: int | None, start: int) -> str | None:

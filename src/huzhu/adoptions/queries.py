@@ -309,6 +309,7 @@ def _guardrail(guardrail: Guardrail, measured: Measurement | None, person: Perso
         chance_worse=result.get("chance_worse"),
         weeks=result.get("weeks", 0),
         smallest_seen=result.get("smallest_seen"),
+        exposure_needed=result.get("exposure_needed"),
         **_levels(result) if seen >= Sight.SUMMARY else {},
     )
     return reading

@@ -104,7 +104,8 @@ class GuardrailReading:
     """One guardrail. `reading`: "no_harm_seen", "within_limit", "watch", "harmful", "not_enough_data", "not_shared".
 
     `change` is harm as a fraction of what was expected (above 0 = worse), `limit` the tolerated harm. People hurt come
-    as `counted` and are never drawn. `is_danger`: people were hurt beyond what was expected.
+    as `counted` and are never drawn. `is_danger`: people were hurt beyond what was expected. `exposure_needed`: how
+    much more work until a rise to three times would be seen; 0 when there is enough, None when nobody can say.
     """
 
     metric: Metric
@@ -120,6 +121,7 @@ class GuardrailReading:
     weeks: int = 0
     smallest_seen: float | None = None
     counted: Counted | None = None
+    exposure_needed: float | None = None
 
     @property
     def is_danger(self) -> bool:
@@ -184,9 +186,15 @@ class EffectPage:
 
     @property
     def gravest(self) -> GuardrailReading | None:
-        """The guardrail that needs attention most; None when there is none."""
-        order = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4, "not_shared": 5}
-        return min(self.guardrails, key=lambda g: (order.get(g.reading, 6), not g.metric.about_safety), default=None)
+        """The guardrail that needs attention most; None when there is none. Where people may be hurt and nobody can
+        tell yet, that comes before what is known to be safe."""
+        order = {"harmful": 0, "watch": 1, "within_limit": 3, "no_harm_seen": 4, "not_enough_data": 5, "not_shared": 6}
+
+        def gravity(each: GuardrailReading) -> tuple[int, bool]:
+            cannot_tell = each.reading == "not_enough_data" and each.metric.about_safety
+            return 2 if cannot_tell else order.get(each.reading, 7), not each.metric.about_safety
+
+        return min(self.guardrails, key=gravity, default=None)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ HIGHEST_LIMIT = 12.0
 LIMIT_TOLERANCE = 1e-4
 PEER_PRIOR = 4.0
 WATCHFUL = 0.8
+LIKELY = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +254,20 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
         limit=limit,
         e_value=e_value(count, expected, weight),
         alarm_at=alarm,
+        worse_at=_worse_at(course, seen, looks),
         smallest_seen=smallest,
         exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
         looks=int(looks.size),
         **base,
     )
+
+
+def _worse_at(course: Course, seen: Floats, looks: NDArray[np.int_]) -> int | None:
+    """The first look at which, taken by itself, a rise is likely with 19 chances in 20; None if there is none."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        worse = 1 - betainc(seen + 0.5, course.weight, course.expected / (course.expected + course.weight))
+    found = np.flatnonzero((worse >= LIKELY) & (seen > 0))
+    return int(looks[found[0]]) if found.size else None
 
 
 def e_value(seen: float, expected: float, weight: float) -> float:
