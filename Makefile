@@ -32,7 +32,7 @@ demo: install
 serve: install
 	$(BIN)/huzhu serve --port $(PORT)
 
-IN_PARALLEL := -n auto --dist loadgroup
+IN_PARALLEL := -n auto --dist loadfile
 # The whole suite on SQLite, then what touches the database once more on PostgreSQL.
 ON_POSTGRES := tests/journal tests/people tests/workshops tests/metrics tests/experiences tests/adoptions tests/web tests/api
 test: $(VENV)/.installed-dev

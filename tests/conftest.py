@@ -11,14 +11,6 @@ import pytest
 os.environ.setdefault("HUZHU_HOME", tempfile.mkdtemp(prefix="huzhu-test-"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several processors a file stays together, and all browser tests do: they share one served demo."""
-    for item in items:
-        folder = Path(item.path).parent.name
-        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else str(item.path)))
-
-
 @pytest.fixture(autouse=True)
 def _fresh_home(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -60,7 +61,7 @@ def _run(home: Path, *arguments: str) -> str:
         env={**os.environ, "HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": "", "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
@@ -69,12 +70,22 @@ def _run(home: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the four-plant demo in it; HUZHU_DEMO_HOME names one that is loaded already, which is copied."""
+    """A home with the four-plant demo in it, a copy for each process of the tests.
+
+    It is loaded once, by whichever process comes first; HUZHU_DEMO_HOME names one that is loaded already.
+    """
     home = tmp_path_factory.mktemp("demo-home")
-    if loaded := os.environ.get("HUZHU_DEMO_HOME"):
-        shutil.copytree(loaded, home, dirs_exist_ok=True)
-        return home
-    _run(home, "demo")
+    loaded = os.environ.get("HUZHU_DEMO_HOME")
+    if loaded is None:
+        base = tmp_path_factory.getbasetemp()
+        shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+        with shared.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / "loaded").exists():
+                _run(shared, "demo")
+                (shared / "loaded").touch()
+        loaded = str(shared)
+    shutil.copytree(loaded, home, dirs_exist_ok=True)
     return home
 
 
