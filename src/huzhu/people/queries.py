@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,3 +28,9 @@ def people_at(workshop: Workshop, person: Person) -> list[Seat]:
     seats = Seat.objects.visible_to(person).held_on(timezone.localdate()).filter(workshop=workshop)
     order = {"workshop_head": 0, "workshop_engineer": 1, "team_leader": 2, "operator": 3}
     return sorted(seats.select_related("person"), key=lambda seat: (order.get(seat.role, 9), seat.pk))
+
+
+def spoken_names(written: Collection[str]) -> dict[str, str]:
+    """Names as they were once written down, with the name by which the present reader knows the same person."""
+    everybody = Person.objects.only("name", "username") if any(written) else ()
+    return {name: str(each) for each in everybody for name in each.name.values() if name in written}

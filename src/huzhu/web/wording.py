@@ -61,6 +61,16 @@ def number(value: float | None, decimals: int | None = None, *, signed: bool = F
     return sign + text
 
 
+def rough(value: float) -> str:
+    """A large amount to three figures, in Chinese by ten thousands: 593,000 / 59.3万."""
+    if value <= 0:
+        return number(value)
+    decimals = min(0, 2 - math.floor(math.log10(value)))
+    if is_chinese() and value >= 10_000:
+        return f"{round(value, decimals) / 10_000:.3g}万"
+    return number(value, decimals) if value >= 100 else number(value)
+
+
 def rounded(value: float, low: float, high: float, *, signed: bool = False) -> str:
     """A figure rounded to what its range supports."""
     return number(value, decimals_for(low, high), signed=signed)

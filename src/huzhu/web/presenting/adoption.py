@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions import queries, rules
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.shown import Chart, EffectPage, Event, GuardrailReading
+from huzhu.metrics.codes import CodeNames, code_names
 from huzhu.metrics.models import Metric
 from huzhu.moves import can_move
 from huzhu.people.models import Person
+from huzhu.people.queries import spoken_names
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import trust
@@ -31,6 +34,7 @@ NOT_PROOF = ("before_after", "no_sound_comparison")
 def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any]:
     """Everything `adoptions/page.html` reads, but the decisions."""
     events = queries.story(adoption, person)
+    people = spoken_names({each.by for each in events})
     names = {metric.slug: str(metric) for metric in Metric.objects.visible_to(person)}
     has_chart = found.chart is not None and any(value is not None for value in found.chart.observed)
     return {
@@ -50,7 +54,7 @@ def page(adoption: Adoption, found: EffectPage, person: Person) -> dict[str, Any
         "guardrails": guardrails(found.guardrails) if found.guardrails else None,
         **trust.peers(found),
         "checks": [trust.check(each, found.metric) for each in found.checks],
-        "story": [_line(each, names) for each in events],
+        "story": [_line(replace(each, by=people.get(each.by, each.by)), names) for each in events],
         "points": "",
         "data_url": reverse("adoption_data", args=[adoption.workshop.slug, adoption.slug]) if has_chart else "",
     }
@@ -75,7 +79,7 @@ def _dateline(adoption: Adoption, found: EffectPage) -> dict[str, str]:
     at = wording.moment(timezone.localtime(found.computed_at), today()) if found.computed_at else ""
     left = str(adoption.workshop)
     if adoption.line:
-        left = _("%(workshop)s, line %(line)s") % {"workshop": left, "line": adoption.line}
+        left = _("%(workshop)s line %(line)s") % {"workshop": left, "line": adoption.line}
     return {"left": left, "middle": middle % values, "right": _("Computed %(at)s") % {"at": at} if at else ""}
 
 
@@ -213,10 +217,11 @@ def guardrails(readings: tuple[GuardrailReading, ...]) -> dict[str, Any]:
     drawn_of = [each for each in readings if each.change is not None and not each.metric.about_safety]
     head, drawn = charts.guardrails([_bar(each) for each in drawn_of])
     by_reading = dict(zip(map(id, drawn_of), drawn, strict=True))
+    named = code_names()
     return {
         "head": head if drawn_of else "",
         "note": "",
-        "rows": [_guardrail_row(each, by_reading.get(id(each))) for each in readings],
+        "rows": [_guardrail_row(each, by_reading.get(id(each)), named) for each in readings],
     }
 
 
@@ -229,9 +234,11 @@ def _bar(reading: GuardrailReading) -> charts.Guardrail:
     return charts.Guardrail(change.value * 100, low, high, limit, tone)
 
 
-def _guardrail_row(reading: GuardrailReading, drawn: Any) -> dict[str, Any]:
+def _guardrail_row(reading: GuardrailReading, drawn: Any, named: CodeNames) -> dict[str, Any]:
     metric, counted = reading.metric, reading.counted
     place = str(reading.workshop)
+    if reading.task:
+        place = f"{place} · {named('task', reading.task)}"
     expected = counted.expected if counted else reading.expected
     seen = counted.people if counted else reading.seen
     return {

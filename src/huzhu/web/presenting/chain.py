@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from huzhu.adoptions import queries
 from huzhu.adoptions.shown import ChainLink
 from huzhu.experiences.models import Experience
+from huzhu.metrics.codes import code_names
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
@@ -75,11 +76,11 @@ def _cases(link: ChainLink) -> str:
 
 
 def _expected(link: ChainLink) -> str:
-    where = f"{link.workshop} · {link.task}" if link.task else str(link.workshop)
+    where = f"{link.workshop} · {code_names()('task', link.task)}" if link.task else str(link.workshop)
     if link.counted is None or link.counted.expected is None:
         return where
     values = {
-        "where": link.workshop,
+        "where": where,
         "expected": wording.number(link.counted.expected, 0 if link.counted.expected >= 3 else 1),
     }
     return _("%(where)s; about %(expected)s would have been") % values

@@ -217,7 +217,7 @@ def _row(page: EffectPage, experience: Experience, chart: Any) -> dict[str, Any]
 
 def _named(adoption: Adoption) -> str:
     if adoption.line:
-        return _("%(workshop)s, line %(line)s") % {"workshop": adoption.workshop, "line": adoption.line}
+        return _("%(workshop)s line %(line)s") % {"workshop": adoption.workshop, "line": adoption.line}
     return str(adoption.workshop)
 
 
@@ -274,13 +274,17 @@ def version_line(version: Version) -> str:
     """Who, when, why."""
     values = {
         "number": version.number,
-        "who": version.written_by or "–",
+        "who": version.written_by,
         "day": wording.short_date(version.written_on, today()),
         "why": version.why,
     }
-    if version.why:
-        return _("Version %(number)s, %(who)s, %(day)s. Reason: %(why)s") % values
-    return _("Version %(number)s, %(who)s, %(day)s.") % values
+    if version.written_by is None:
+        said = _("Version %(number)s, %(day)s. Reason: %(why)s") if version.why else _("Version %(number)s, %(day)s.")
+    elif version.why:
+        said = _("Version %(number)s, %(who)s, %(day)s. Reason: %(why)s")
+    else:
+        said = _("Version %(number)s, %(who)s, %(day)s.")
+    return said % values
 
 
 def _lines(version: Version) -> list[str]:

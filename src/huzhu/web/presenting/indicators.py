@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.urls import reverse
@@ -23,7 +22,7 @@ def address(compared: Compared) -> str:
 def unit_of(metric: Metric) -> str:
     """The unit under the name; of people hurt also what they are counted over."""
     if metric.about_safety and metric.exposure_unit and metric.per != 1:
-        return _("per %(per)s %(unit)s") % {"per": wording.number(metric.per), "unit": metric.exposure_unit}
+        return _("per %(per)s %(unit)s") % {"per": wording.rough(metric.per), "unit": metric.exposure_unit}
     return str(metric.unit)
 
 
@@ -118,8 +117,7 @@ def exposure_words(place: Place, metric: Metric) -> str:
     """What the cases are counted over, to three figures: "593,000 hours"."""
     if not place.exposure:
         return ""
-    figures = wording.number(place.exposure, min(0, 2 - math.floor(math.log10(place.exposure))))
-    unit = str(metric.exposure_unit)
+    figures, unit = wording.rough(place.exposure), str(metric.exposure_unit)
     return f"{figures}{unit}" if wording.is_chinese() else f"{figures} {unit}".strip()
 
 

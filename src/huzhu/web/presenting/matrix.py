@@ -76,7 +76,7 @@ def _matrix_now(line: Compared, row: IndicatorRow | None) -> str:
 def _row_note(line: Compared) -> str:
     return {
         "too_few": _("too few to compare"),
-        "counted": _("counted, not ranked"),
+        "counted": _("not ranked"),
         "not_comparable": _("as reported"),
         "change_only": _("improvement only"),
     }.get(line.status, "")

@@ -44,7 +44,7 @@ def peers(found: EffectPage) -> dict[str, Any]:
 
 def _peer_name(peer: Peer) -> str:
     if peer.line:
-        return _("%(workshop)s, line %(line)s") % {"workshop": peer.workshop, "line": peer.line}
+        return _("%(workshop)s line %(line)s") % {"workshop": peer.workshop, "line": peer.line}
     return str(peer.workshop)
 
 
@@ -86,7 +86,8 @@ def _check_answer(check: TrustCheck, metric: Metric | None, state: str) -> str:
     if state == "unknown":
         return _("cannot be said")
     if check.name == "followed_before" and check.value is not None and metric is not None:
-        return _("off by %(amount)s") % {"amount": words.amount_words(check.value, metric)}
+        rough = words.amount_words(check.value, metric, 0 if check.value >= 10 else None)
+        return _("off by about %(amount)s a week") % {"amount": rough}
     if check.name == "too_few_peers" and check.value is not None:
         return wording.number(check.value, 0) if state == "yes" else _("only %(count)s") % {"count": int(check.value)}
     good, bad = {
