@@ -28,6 +28,7 @@ ORDER = (
     "people",
     "workshops",
     "journal",
+    "search",
     "effects",
 )
 DOORS = ("web", "api", "cli", "demo", "config")

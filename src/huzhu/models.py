@@ -9,6 +9,7 @@ from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat, Token
+from huzhu.search.models import SearchText
 from huzhu.visits.models import (
     Visit,
     VisitAction,
@@ -52,6 +53,7 @@ __all__ = [
     "Posting",
     "Receipt",
     "Refresh",
+    "SearchText",
     "Seat",
     "Series",
     "Sighting",

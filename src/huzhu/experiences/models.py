@@ -75,6 +75,12 @@ class Experience(models.Model):
         return f"experience:{self.slug}"
 
     @property
+    def search_words(self) -> list[object]:
+        version = self.version
+        text = [version.mechanism, version.steps] if version else []
+        return [self.title, self.summary, self.origin_note, *text]
+
+    @property
     def version(self) -> Version | None:
         return self.versions.order_by("-number").first()
 
@@ -109,3 +115,7 @@ class Version(models.Model):
     @property
     def journal_name(self) -> str:
         return f"experience:{self.experience.slug}/versions/{self.number}"
+
+    @property
+    def search_under(self) -> Experience:
+        return self.experience

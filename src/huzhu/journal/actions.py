@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from huzhu.journal.models import Entry, Head
+from huzhu.search.actions import keep_text
 
 if TYPE_CHECKING:
     from huzhu.people.models import Person
@@ -48,7 +49,7 @@ def record(
     authority: str = "",
     details: dict[str, Any] | None = None,
 ) -> Entry:
-    """Append one act to the chain, inside the transaction of the verb that calls it.
+    """Append one act to the chain, inside the transaction of the verb that calls it, and keep what search finds.
 
     `thing` is a model instance with a `journal_name` (or a string); `by` None means the program itself acted.
     `plant` is the slug of the plant whose business it is, "" when the alliance may read it.
@@ -70,4 +71,5 @@ def record(
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save()
+    keep_text(thing)
     return entry

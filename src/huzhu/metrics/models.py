@@ -82,6 +82,10 @@ class Metric(models.Model):
         return f"metric:{self.slug}"
 
     @property
+    def search_words(self) -> list[object]:
+        return [self.name, self.aliases]
+
+    @property
     def is_ranked(self) -> bool:
         """Counts of people hurt, and indicators without a better side, get no place."""
         return not self.about_safety and self.direction != self.Direction.BAND

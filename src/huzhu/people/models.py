@@ -77,6 +77,10 @@ class Person(AbstractBaseUser):
     def journal_name(self) -> str:
         return f"person:{self.pk}"
 
+    @property
+    def search_words(self) -> list[object]:
+        return [self.name]
+
     @cached_property
     def seats_now(self) -> list[Seat]:
         """The seats held today, the workshop seats first."""

@@ -158,6 +158,10 @@ class Workshop(models.Model):
     def journal_name(self) -> str:
         return f"workshop:{self.slug}"
 
+    @property
+    def search_words(self) -> list[object]:
+        return [self.name, self.plant.name, self.plant.short_name, self.trade.name, self.contact]
+
 
 class Flow(models.Model):
     """Material goes from one workshop to another; harm may follow it."""
