@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import io
 import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.adoptions.models import Adoption
+from huzhu.cards import actions as card_actions
+from huzhu.cards.models import Answer, Card, Photo
+from huzhu.cards.photos import add_photo
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
 from huzhu.metrics.actions import load_rows
@@ -135,6 +141,42 @@ def adoption(made: Made, taken: Experience, *, at: str = "dalian", **values: Any
     return adoption_actions.take_up(
         taken, made.workshops[f"{at}-medium-section"], by=None, starts_on=values.pop("starts_on", TODAY), **values
     )
+
+
+def card(made: Made, *, at: str = "dalian", to: str = "benxi", sent: bool = True, **values: Any) -> Card:
+    """A card of the operator for another plant's medium-section mill, sent across by the head unless told otherwise."""
+    drafted = card_actions.draft_card(
+        made.workshops[f"{at}-medium-section"],
+        by=made.people[f"{at}-operator"],
+        title=values.pop("title", words("换辊太慢，怎么快？", "Roll change is slow. How are you quicker?")),
+        to=[made.workshops[f"{to}-medium-section"]],
+        **values,
+    )
+    if not sent:
+        return drafted
+    card_actions.issue_card(drafted, by=made.people[f"{at}-operator"])
+    return card_actions.send_across(drafted, by=made.people[f"{at}-workshop_head"])
+
+
+def answer(made: Made, to: Card, *, place: str = "benxi", role: str = "workshop_head", **values: Any) -> Answer:
+    said = {
+        "text": words("轧辊在外面预装", "Make the rolls ready while the mill runs"),
+        "preconditions": words("备用轴承座", "Spare chocks"),
+        "risk": words("压手", "Fingers"),
+    }
+    return card_actions.answer_card(to, by=made.people[f"{place}-{role}"], **{**said, **values})
+
+
+def picture(width: int = 40, height: int = 30, **saved: Any) -> io.BytesIO:
+    """A JPEG as a camera would hand it over; `saved` goes to Pillow."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "steelblue").save(file, saved.pop("format", "JPEG"), **saved)
+    file.seek(0)
+    return file
+
+
+def photo(made: Made, on: Card) -> Photo:
+    return add_photo(on, picture(), by=made.people["dalian-operator"])
 
 
 def weekly_rows(metric: str, workshop: str, *, level: float, weeks: int, until: datetime.date) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from django.urls import reverse
 from tests import make
 from tests.web.addresses import Address, addresses
 
+from huzhu.cards import actions as card_actions
 from huzhu.metrics.models import Batch, Source
+from huzhu.notices.models import Notice
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person
 from huzhu.web.policy import policy_of
@@ -49,6 +51,13 @@ DALIAN_LOADERS = dalian("data_steward", "workshop_head", "workshop_engineer", "c
 }
 ENGINEERS = dalian("workshop_head", "workshop_engineer", "chief_engineer")
 SEATERS = SETTERS | both("plant_director")
+# The card is asked by Dalian's operator of Benxi's medium-section mill, sent across, and answered by its head.
+WRITERS = both(*WORKSHOP, "chief_engineer", "safety_officer")
+ASKER = dalian("operator", "workshop_head")
+ASKED = WRITERS - DALIAN
+CARD_READERS = DALIAN | BENXI | {"alliance-secretariat", "alliance-committee"}
+CARD_SENDERS = dalian("workshop_head", "chief_engineer")
+DEPUTY_NAMERS = both("workshop_head", "chief_engineer")
 
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
@@ -80,6 +89,35 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "adoption_keep": (None, dalian("workshop_head", "chief_engineer")),
     "adoption_stop": (None, dalian(*WORKSHOP, "chief_engineer", "safety_officer")),
     "adoption_abandon": (None, dalian("workshop_head", "chief_engineer")),
+    "card_list": (MEMBERS, None),
+    "card_new": (WRITERS, WRITERS),
+    "card_alike": (MEMBERS, None),
+    "card_helpers": (WRITERS, None),
+    "card_clinic": (MEMBERS, None),
+    "card_board": (MEMBERS, None),
+    "card_deputies": (DEPUTY_NAMERS, DEPUTY_NAMERS),
+    "card_deputy_end": (None, CARD_SENDERS),
+    "card_page": (CARD_READERS, None),
+    "card_edit": (ASKER, ASKER),
+    "card_print": (CARD_READERS, None),
+    "card_issue": (None, ASKER),
+    "card_across": (None, CARD_SENDERS),
+    "card_acknowledge": (None, ASKED),
+    "card_answer": (None, ASKED),
+    "card_try": (None, ASKER),
+    "card_reply": (ASKER | ASKED, ASKER | ASKED),
+    "card_take_back": (None, {"benxi-workshop_head"}),
+    "card_take_offer": (None, {"benxi-workshop_head", "benxi-workshop_engineer"}),
+    "card_close": (ASKER, ASKER),
+    "card_withdraw": (ASKER, ASKER),
+    "card_duplicate": (ASKER | {"alliance-secretariat"}, ASKER | {"alliance-secretariat"}),
+    "card_forward": (None, CARD_SENDERS | {"alliance-secretariat"}),
+    "card_add_photo": (None, ASKER),
+    "card_photo": (CARD_READERS, None),
+    "notice_list": (MEMBERS, None),
+    "notices_read": (None, MEMBERS),
+    "notice_read": (None, {"dalian-operator"}),
+    "service_worker": (EVERYBODY, None),
     "data": (MEMBERS, None),
     "data_load": (LOADERS, LOADERS),
     "data_template": (MEMBERS, None),
@@ -170,7 +208,20 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
     )
     seat = made.people["dalian-operator"].seats.get()
     experience = {"experience": shared.slug}
+    card = make.card(made)
+    answer = make.answer(made, card)
+    card_number = {"card": card.number}
+    leader = made.people["dalian-team_leader"]
+    deputy = card_actions.name_deputy(made.workshops["dalian-medium-section"], leader, by=None)
+    card_actions.end_deputy(deputy, by=made.people["dalian-workshop_head"])  # so the table speaks of the roles alone
     return {
+        "card": card_number,
+        "draft": {"draft": make.card(made, sent=False).number},
+        "offer": {"offer": make.card(made, kind="offer", what=words(en="A trolley")).number},
+        "card+answer": {**card_number, "answer": answer.pk},
+        "card+photo": {**card_number, "photo": make.photo(made, card).pk},
+        "deputy": {"deputy": deputy.pk},
+        "notice": {"notice": Notice.objects.filter(person=made.people["dalian-operator"]).latest("pk").pk},
         "trade": {"trade": "section-rolling"},
         "trade+metric": {"trade": "section-rolling", "metric": "roll-change-time"},
         "metric": {"metric": "roll-change-time"},

@@ -123,6 +123,32 @@ def _check(card: Card) -> None:
 
 
 @verb
+def rewrite_card(
+    card: Card,
+    *,
+    by: Person,
+    to: Iterable[Workshop] = (),
+    to_trade: Trade | None = None,
+    to_all: bool = False,
+    **written: Any,
+) -> Card:
+    """Change a draft; what has been sent is not changed any more. Takes what `draft_card` takes."""
+    card = _locked(card)
+    _allow(rules.is_asker(by, card))
+    if card.state != Card.State.DRAFT:
+        raise ValidationError(_("It has been sent; answer below it what you want to add."), code="state")
+    named = [each for each in to if each.pk != card.workshop_id]
+    card.reach = Card.Reach.WORKSHOPS if named else Card.Reach.ALL if to_all else Card.Reach.TRADE
+    card.to_trade = (to_trade or card.workshop.trade) if card.reach == Card.Reach.TRADE else None
+    for name, value in written.items():
+        setattr(card, name, value)
+    _check(card)
+    card.full_clean()
+    card.to_workshops.set(named)
+    return _keep(card, "rewrite_card", by)
+
+
+@verb
 def ask(workshop: Workshop, *, by: Person | None, at: datetime.datetime | None = None, **written: Any) -> Card:
     """Write a card and send it as far as the writer may: everything `draft_card` takes, then `issue_card`.
 

@@ -26,33 +26,7 @@ MOST_COMPARED = 2000  # of the newest cards when looking for like ones
 LATIN = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "is",
-        "are",
-        "it",
-        "do",
-        "does",
-        "how",
-        "you",
-        "we",
-        "your",
-        "our",
-        "what",
-        "which",
-        "who",
-        "and",
-        "or",
-        "for",
-        "with",
-    ]
+    "the a an of to in on at is are it do does how you we your our what which who and or for with".split()  # noqa: SIM905
 )
 
 
@@ -86,6 +60,16 @@ def turn_of_asker(person: Person) -> list[Card]:
     """The reader's own cards that have an answer and wait for their word."""
     own = Card.objects.visible_to(person).filter(state__in=(Card.State.ANSWERED, Card.State.TRIED))
     return [each for each in in_full(own) if each.kind == Card.Kind.ASK and rules.is_asker(person, each)]
+
+
+def cards_waiting(person: Person) -> int:
+    """How many cards wait for the reader: questions asked of them, answers to their own, cards to be sent on."""
+    places = workshops_of(person)
+    visible = Card.objects.visible_to(person)
+    asked = visible.waiting().filter(kind=Card.Kind.ASK).asked_of(places).count() if places else 0
+    own = Q(asked_by=person) | Q(workshop__in=[each for each in places if person.holds("workshop_head", workshop=each)])
+    answered = visible.filter(own, state=Card.State.ANSWERED, kind=Card.Kind.ASK).count()
+    return asked + answered + (len(to_be_tapped(person)) if person.holds(*rules.SENDERS) else 0)
 
 
 def in_full(cards: Iterable[Card]) -> Iterable[Card]:

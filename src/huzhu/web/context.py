@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from huzhu.cards.queries import cards_waiting
+from huzhu.notices.models import Notice
+from huzhu.web.forms.cards import places_of
+from huzhu.web.presenting.codes import qr_of
 from huzhu.words import reading_language
 from huzhu.workshops.models import Alliance
+
+HANGS = datetime.timedelta(days=14)  # a sheet on a board older than this misleads: readings come weekly
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,8 +43,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "workshop": person.workshop if is_member else None,
         "nav": _navigation(request) if is_member else [],
         "search_url": reverse("search") if is_member else "",
+        "may_ask": bool(is_member and places_of(person)),
+        "unread": Notice.objects.visible_to(person).unread().count() if is_member else 0,
         "section": request.path.split("/")[1],
+        **(_print_foot(request, alliance) if is_member else {}),
     }
+
+
+def _print_foot(request: HttpRequest, alliance: Alliance | None) -> dict[str, Any]:
+    """What stands under a page that hangs on a board: where it comes from, a code for the phone, and until when."""
+    address = request.build_absolute_uri(request.path)
+    until = alliance.today + HANGS if alliance else None
+    return {"print_address": address, "print_qr": SimpleLazyObject(lambda: _code(address)), "print_until": until}
+
+
+@lru_cache(maxsize=2000)
+def _code(address: str) -> SafeString:
+    return qr_of(address)
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -43,10 +68,12 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     entries = [
         ("", reverse("home"), _("Home")),
         ("compare", reverse("compare"), _("Compare")),
+        ("cards", reverse("card_list"), _("Cards")),
         ("experiences", reverse("experience_list"), _("Experiences")),
     ]
     section = {"adoptions": "experiences", "workshops": "compare"}.get(first, first)
+    counts = {"cards": cards_waiting(request.user)}
     return [
-        {"url": url, "label": label, "count": None, "current": section == name, "name": name or "home"}
+        {"url": url, "label": label, "count": counts.get(name), "current": section == name, "name": name or "home"}
         for name, url, label in entries
     ]

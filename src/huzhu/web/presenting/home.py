@@ -20,6 +20,7 @@ from huzhu.web import wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import indicators, todo
 from huzhu.web.presenting.compare import could_help
+from huzhu.web.presenting.home_cards import with_cards
 from huzhu.web.presenting.matrix import workshop_word
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.plants import plant_home, safety_home, secretariat_home
@@ -35,10 +36,10 @@ def page(person: Person) -> dict[str, Any]:
     if person.workshop:
         return workshop_home(person, person.workshop)
     if person.holds(Role.SAFETY_OFFICER):
-        return safety_home(person)
+        return with_cards(safety_home(person), person)
     if person.plant:
-        return plant_home(person, person.plant)
-    return secretariat_home(person)
+        return with_cards(plant_home(person, person.plant), person)
+    return with_cards(secretariat_home(person), person)
 
 
 def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
     main = ["home/_indicators.html"] if rows else []
     main += ["home/_taken_up.html"] if taken or rows else []
     side = ["home/_express.html"] if is_operator else ["home/_todo.html", "home/_help.html", "home/_express.html"]
-    return context | {"main_blocks": main, "side_blocks": side}
+    return with_cards(context | {"main_blocks": main, "side_blocks": side}, person, look)
 
 
 def banner(person: Person, workshops: list[Workshop]) -> dict[str, Any] | None:
@@ -221,7 +222,7 @@ def fresh(workshop: Workshop, person: Person) -> dict[str, Any] | None:
 
 def big_actions() -> list[dict[str, Any]]:
     return [
-        {"url": reverse("experience_list"), "label": _("See what others found"), "main": True},
+        {"url": reverse("card_new"), "label": _("Ask for help"), "main": True},
         {"url": reverse("experience_new"), "label": _("Share a way"), "main": False},
     ]
 

@@ -18,6 +18,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from huzhu.web import wording
 from huzhu.web.charts.drawing import words_width
@@ -65,6 +66,12 @@ ICONS = {
     "express": '<path d="M4 3.5h14v15H4zM7 8h8M7 11.5h8M7 15h5"/>',
     "more": '<path d="M3 6h16M3 11h16M3 16h16"/>',
     "search": '<circle cx="9.5" cy="9.5" r="6"/><path d="M14 14l5 5"/>',
+}
+
+STEP_MARKS = {
+    "done": SHAPES["verified"],
+    "now": '<circle class="m-line" cx="9" cy="9" r="7.5"/><circle class="m-fill" cx="9" cy="9" r="4"/>',
+    "to_come": '<circle class="m-line" cx="9" cy="9" r="7.5"/>',
 }
 
 
@@ -138,6 +145,17 @@ def keeps_runs(sentences: Sequence[str]) -> bool:
 def mark(name: str) -> SafeString:
     """One of the evidence and guardrail shapes, 18 px, without a word."""
     return _svg(SHAPES[name], 18)
+
+
+@register.simple_tag
+def step_mark(name: str) -> SafeString:
+    """A step of a card: "done" tick, "now" dot, "to_come" ring; the word beside it says the same."""
+    words = {"done": _("done"), "now": _("now"), "to_come": _("to come")}
+    return format_html(
+        '<span class="badge">{}</span><span class="visually-hidden">{}: </span>',
+        _svg(STEP_MARKS[name], 18),
+        words[name],
+    )
 
 
 @register.simple_tag
