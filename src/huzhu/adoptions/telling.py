@@ -38,7 +38,8 @@ def _gave(adoption: Adoption) -> tuple[list[Person], Any]:
     """Who gave, and what it came from; nobody where it came from neither a visit nor a card."""
     if adoption.visit_action is not None:
         visit = adoption.visit_action.visit
-        return givers_at_a_visit(visit), visit.title
+        answered = givers_of_answers(adoption.card) if adoption.card is not None else []
+        return [*givers_at_a_visit(visit), *answered], visit.title
     if adoption.card is not None:
         return givers_of_answers(adoption.card), adoption.card.title
     return [], ""

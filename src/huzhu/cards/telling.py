@@ -44,8 +44,9 @@ def askers(card: Card) -> list[Person]:
 
 
 def givers(card: Card) -> list[Person]:
-    """Everybody whose answer stands."""
-    return [answer.by for answer in card.answers.counting().select_related("by") if answer.by]
+    """Everybody whose answer stands; of an offer, who offered."""
+    gave = [answer.by for answer in card.answers.counting().select_related("by") if answer.by]
+    return askers(card) if card.kind == Card.Kind.OFFER else gave
 
 
 def of_a_new_card(card: Card, by: Person | None, at: datetime.datetime | None) -> None:
@@ -153,10 +154,3 @@ def the_asker_that_an_answer_waits(card: Card, at: datetime.datetime) -> None:
     if card.state == Card.State.TRIED:
         text = _("You tried an answer to your card No. %(number)s: did it help?")
     _tell(askers(card), card, text, at=at)
-
-
-def the_givers_of_the_effect(card: Card, text: str | Promise, values: dict[str, Any], address: str) -> None:
-    """What an adoption that came from the card did, once it is measured: every giver of an answer hears it."""
-    people = [*givers(card), *([card.asked_by] if card.kind == Card.Kind.OFFER and card.asked_by else [])]
-    filled = {"number": card.number, "who": card.workshop} | values
-    tell(people, about=card, text=sentence(text, filled), address=address)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huzhu.adoptions import actions, queries, rules
 from huzhu.adoptions.models import Adoption
+from huzhu.cards.models import Card
 from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
 from huzhu.web.answers import csv_file, form_page, one_form, refusals
@@ -21,7 +22,7 @@ from huzhu.web.forms.adoptions import DecisionForm, TakeUpForm, workshops_that_m
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import adoption as presenting
 from huzhu.web.presenting.experience import banner, missing_remedy
-from huzhu.workshops.models import Alliance
+from huzhu.workshops.models import Alliance, Workshop
 
 
 def _adoption(request: HttpRequest, workshop: str, adoption: str) -> Adoption:
@@ -49,9 +50,10 @@ def take_up_page(request: HttpRequest, experience: str) -> HttpResponse:
     alliance = Alliance.objects.first()
     assert alliance is not None  # somebody is a member of it
     form = TakeUpForm(request.POST or None, person=person, experience=found, workshop=workshop, today=alliance.today)
+    card = _card_that_led_here(request, workshop)
 
     def act(_said: dict[str, Any]) -> str:
-        taken = actions.take_up(found, workshop, by=person, **form.taken_up)
+        taken = actions.take_up(found, workshop, by=person, card=card, **form.taken_up)
         messages.success(request, _("Taken up. The yardstick is fixed; measuring begins by itself."))
         return _address(taken)
 
@@ -65,7 +67,17 @@ def take_up_page(request: HttpRequest, experience: str) -> HttpResponse:
         others=[each for each in places if each.pk != workshop.pk],
         banner=banner(found),
         remedy=missing_remedy(found, workshop, person),
+        card=card,
     )
+
+
+def _card_that_led_here(request: HttpRequest, workshop: Workshop) -> Card | None:
+    """The card named in the address, where it was asked by this workshop or offered to it."""
+    number = request.GET.get("card", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    card = Card.objects.visible_to(request.user).filter(number=number).first()
+    return card if card is not None and rules.came_from(card, workshop) else None
 
 
 @open_to(members)
