@@ -11,6 +11,7 @@ from .drawing import no_chart
 from .effects import ChartWords, effect_lines
 from .ranges import Guardrail, Range, adopters, guardrails, intervals, percent_word, progress, range_bar, share_bar
 from .strips import dot_strip, spark, ticks
+from .timing import TimedStep, step_bar
 
 __all__ = [
     "Axis",
@@ -18,6 +19,7 @@ __all__ = [
     "Guardrail",
     "Range",
     "Step",
+    "TimedStep",
     "adopters",
     "axis_head",
     "axis_over",
@@ -36,5 +38,6 @@ __all__ = [
     "share_bar",
     "signed_word",
     "spark",
+    "step_bar",
     "ticks",
 ]  # fmt: skip
