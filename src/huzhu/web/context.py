@@ -71,7 +71,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("cards", reverse("card_list"), _("Cards")),
         ("experiences", reverse("experience_list"), _("Experiences")),
     ]
-    section = {"adoptions": "experiences", "workshops": "compare"}.get(first, first)
+    section = {"adoptions": "experiences", "hazards": "experiences", "workshops": "compare"}.get(first, first)
     counts = {"cards": cards_waiting(request.user)}
     return [
         {"url": url, "label": label, "count": counts.get(name), "current": section == name, "name": name or "home"}

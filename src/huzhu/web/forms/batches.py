@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.metrics.models import Metric
-from huzhu.metrics.rules import may_load
+from huzhu.metrics.rules import may_define, may_load
 from huzhu.people.models import Person
 from huzhu.workshops.models import Plant, Trade, Workshop
+from huzhu.workshops.rules import may_name_trades, may_set_up, may_set_up_plant
 
 if TYPE_CHECKING:
     from huzhu.metrics.files.known import Known
@@ -84,9 +85,9 @@ def role_choices() -> list[tuple[str, str]]:
 class MappingForm(forms.Form):
     """How a file is read, every guess open to correction. `corrected` is the mapping as posted."""
 
-    def __init__(self, *args: Any, mapping: Mapping, known: Known, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mapping: Mapping, known: Known, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mapping, self.known = mapping, known
+        self.mapping, self.known, self.person = mapping, known, person
         self.metrics = [("", _("Choose")), *_named(Metric, known.metrics), *_new(mapping.new, "metrics")]
         self.workshops = [("", _("the row says it")), *_named(Workshop, known.workshops)]
         self.workshops += _new(mapping.new, "workshops")
@@ -138,7 +139,18 @@ class MappingForm(forms.Form):
             place = _choice(_("%(heading)s: workshop") % said, self.workshops, column.workshop)
             self._add(f"at_{at}", place, column.workshop)
 
+    def may_create(self, name: NewName) -> bool:
+        """May this person add what the file names? Products and tasks are codes and need nobody's leave."""
+        if name.sort == "metrics":
+            return may_define(self.person)
+        plant = Plant.objects.filter(slug=name.plant or self.known.plant).first()
+        if name.sort == "workshops" and plant is not None:
+            return may_set_up_plant(self.person, plant)
+        return name.sort in ("products", "tasks") or may_set_up(self.person)
+
     def _name_fields(self, n: int, name: NewName) -> None:
+        if not self.may_create(name):
+            return
         self._add(
             f"accept_{n}",
             forms.BooleanField(label=_("Create it")),
@@ -149,7 +161,8 @@ class MappingForm(forms.Form):
             self._add(f"plant_{n}", _choice(_("Plant"), plants, name.plant), name.plant or self.known.plant)
             trades = [(trade.slug, str(trade)) for trade in Trade.objects.all()]
             self._add(f"trade_{n}", _choice(_("Trade"), [("", _("Choose")), *trades], name.trade), name.trade)
-            self._add(f"newtrade_{n}", forms.CharField(label=_("or a new trade"), max_length=80), "")
+            if may_name_trades(self.person):
+                self._add(f"newtrade_{n}", forms.CharField(label=_("or a new trade"), max_length=80), "")
         if name.sort == "metrics":
             self._add(f"unit_of_{n}", forms.CharField(label=_("Unit"), max_length=40), name.unit)
             for field, label, choices in (
@@ -195,9 +208,11 @@ class MappingForm(forms.Form):
         return _settled(table)
 
     def _name(self, n: int, name: NewName, said: dict[str, Any]) -> NewName:
+        if f"accept_{n}" not in said:
+            return replace(name, accept=False)
         changes: dict[str, Any] = {"accept": bool(said[f"accept_{n}"])}
         if name.sort == "workshops":
-            changes |= {"plant": said[f"plant_{n}"], "trade": said[f"newtrade_{n}"] or said[f"trade_{n}"]}
+            changes |= {"plant": said[f"plant_{n}"], "trade": said.get(f"newtrade_{n}") or said[f"trade_{n}"]}
         if name.sort == "metrics":
             changes |= {
                 "unit": said[f"unit_of_{n}"],

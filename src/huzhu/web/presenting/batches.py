@@ -10,6 +10,7 @@ from huzhu.metrics.models import Batch, Metric
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.forms.batches import CHOSEN_BY_ROLE, MappingForm, question_words
+from huzhu.words import run_together
 from huzhu.workshops.models import Alliance, Workshop
 
 if TYPE_CHECKING:
@@ -93,14 +94,14 @@ def opened(found: Batch) -> tuple[Opened | None, str]:
     try:
         return open_file(path, found.file_name), ""
     except FileRefused as refused:
-        return None, " ".join(explain(refused.code, refused.params, _))
+        return None, run_together(explain(refused.code, refused.params, _))
 
 
-def mapping_form(found: Batch, posted: Any) -> MappingForm:
+def mapping_form(found: Batch, posted: Any, person: Person) -> MappingForm:
     from huzhu.metrics.files.mapping import Mapping
     from huzhu.metrics.knowing import known_for
 
-    return MappingForm(posted, mapping=Mapping.from_json(found.mapping), known=known_for(found.plant))
+    return MappingForm(posted, mapping=Mapping.from_json(found.mapping), known=known_for(found.plant), person=person)
 
 
 def mapping(found: Batch, form: MappingForm, file: Opened) -> dict[str, Any]:
@@ -130,7 +131,11 @@ def _table(t: int, table: Any, shape: Any, form: MappingForm) -> dict[str, Any]:
         "questions": [
             form[f"answer_{t}_{q}"] for q, each in enumerate(table.questions) if each.code not in CHOSEN_BY_ROLE
         ],
-        "by_role": [question_words(each) for each in table.questions if each.code in CHOSEN_BY_ROLE],
+        "by_role": [
+            run_together((question_words(each), _("Choose it in the table below.")))
+            for each in table.questions
+            if each.code in CHOSEN_BY_ROLE
+        ],
         "whole": [form[f"{name}_{t}"] for name in ("workshop", "metric", "line", "year")],
         "columns": [_column(t, column, sample, form) for column in table.columns],
         "first_row": table.first_row,
@@ -169,7 +174,7 @@ def _new_name(n: int, name: Any, form: MappingForm) -> dict[str, Any]:
     return {
         "name": name.name,
         "sort": kinds.get(name.sort, name.sort),
-        "accept": form[f"accept_{n}"],
+        "accept": form[f"accept_{n}"] if f"accept_{n}" in form.fields else None,
         "fields": [form[f"{part}_{n}"] for part in parts if f"{part}_{n}" in form.fields],
     }
 

@@ -22,7 +22,7 @@ from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import indicators
-from huzhu.web.presenting.tiles import age, effects_of, number_of
+from huzhu.web.presenting.tiles import age, effects_of, number_of, spelt
 from huzhu.workshops import clocks
 
 S = Card.State
@@ -133,7 +133,7 @@ def answers_title(card: Card) -> str:
     count = card.answers.counting().count()
     if not count:
         return _("No answer yet")
-    return ngettext("%(count)s answer", "%(count)s answers", count) % {"count": wording.small_number(count)}
+    return ngettext("%(count)s answer", "%(count)s answers", count) % {"count": spelt(count)}
 
 
 def _answer(answer: Answer, card: Card, person: Person) -> dict[str, Any]:

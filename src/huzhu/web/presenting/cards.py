@@ -15,9 +15,8 @@ from django.utils.translation import ngettext
 from huzhu.cards import queries, rules
 from huzhu.cards.models import Card
 from huzhu.people.models import Person
-from huzhu.web import wording
 from huzhu.web.forms.cards import places_of
-from huzhu.web.presenting.tiles import Reader, fits, reader_of, tiles
+from huzhu.web.presenting.tiles import Reader, fits, reader_of, spelt, tiles
 from huzhu.words import reading_language
 from huzhu.workshops import clocks
 
@@ -30,7 +29,6 @@ COLUMNS = {
 }
 SHOWN = 4  # cards a column before "more"
 RECENT = 200  # answered cards from which the usual waiting time is taken
-NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def column_titles() -> dict[str, str]:
@@ -68,10 +66,8 @@ def board(person: Person, said: dict[str, Any], column: str, whole: bool) -> dic
 def headline(count: int) -> str:
     if not count:
         return _("No cards wait for you.")
-    spelt = NUMBERS[count] if reading_language() == "en" and count < len(NUMBERS) else wording.small_number(count)
-    return ngettext(
-        "%(count)s card waits for someone like you.", "%(count)s cards wait for someone like you.", count
-    ) % {"count": spelt}
+    text = ngettext("%(count)s card waits for someone like you.", "%(count)s cards wait for someone like you.", count)
+    return text % {"count": spelt(count)}
 
 
 def standfirst(opened: list[Card], person: Person) -> list[str]:

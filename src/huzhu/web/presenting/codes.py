@@ -13,6 +13,6 @@ def qr_of(address: str) -> SafeString:
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(
-        out, kind="svg", xmldecl=False, svgns=True, nl=False, scale=1, border=4, svgclass="qr-code", lineclass=None
+        out, kind="svg", xmldecl=False, omitsize=True, nl=False, scale=1, border=4, svgclass="qr-code", lineclass=None
     )
     return mark_safe(out.getvalue().decode())

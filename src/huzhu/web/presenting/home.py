@@ -50,8 +50,8 @@ def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
     is_operator = not person.holds(Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER)
     context = {
         "banner": banner(person, [workshop]),
-        "headline": headline(rows, taken, workshop),
-        "standfirst": standfirst(rows, taken),
+        "headline": (shop_headline(taken) if is_operator else None) or headline(rows, taken, workshop),
+        "standfirst": [] if is_operator else standfirst(rows, taken),
         "fresh": fresh(workshop, person),
         "big_actions": big_actions() if is_operator else [],
         "todo": todo.for_person(person, taken),
@@ -127,6 +127,23 @@ def headline(rows: tuple[IndicatorRow, ...], taken: tuple[EffectPage, ...], work
     if any(row.compared.is_ranked for row in rows):
         return [_("Nowhere are you clearly ahead, and nowhere clearly behind.")]
     return [_("Too few workshops report yet to say where you stand.")]
+
+
+def shop_headline(taken: tuple[EffectPage, ...]) -> list[str] | None:
+    """For those at the machine: what it takes now, and what it would take without the change; no ranges, no places."""
+    gained = _most_gained(taken)
+    if gained is None or gained.metric is None or gained.now is None or gained.without is None:
+        return None
+    values = {
+        "metric": gained.metric,
+        "now": words.amount_words(gained.now, gained.metric, _whole(gained.now)),
+        "without": words.amount_words(gained.without.value, gained.metric, _whole(gained.without.value)),
+    }
+    return [_("%(metric)s: %(now)s now,") % values, _("about %(without)s without the change.") % values]
+
+
+def _whole(value: float) -> int | None:
+    return 0 if abs(value) >= 10 else None
 
 
 def _among_the_best(metric: Metric) -> str:

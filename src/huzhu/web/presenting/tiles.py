@@ -22,6 +22,7 @@ from huzhu.web.presenting import effects as words
 from huzhu.workshops import clocks
 
 LONGEST_QUOTE = 60
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 S = Card.State
 
 
@@ -86,6 +87,13 @@ def waiting(since: datetime.datetime | None, now: datetime.datetime) -> str:
     if hours < 24:
         return ngettext("Waiting %(count)s hour", "Waiting %(count)s hours", max(hours, 1)) % {"count": max(hours, 1)}
     return ngettext("Waiting %(count)s day", "Waiting %(count)s days", hours // 24) % {"count": hours // 24}
+
+
+def spelt(count: int) -> str:
+    """A count that begins a sentence: Three, 三; two of something is 两."""
+    if wording.is_chinese():
+        return "两" if count == 2 else wording.small_number(count)
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def number_of(card: Card) -> str:

@@ -87,7 +87,7 @@ def _check_answer(check: TrustCheck, metric: Metric | None, state: str) -> str:
         return _("cannot be said")
     if check.name == "followed_before" and check.value is not None and metric is not None:
         rough = words.amount_words(check.value, metric, 0 if check.value >= 10 else None)
-        return _("off by about %(amount)s a week") % {"amount": rough}
+        return _("about %(amount)s off") % {"amount": rough}
     if check.name == "too_few_peers" and check.value is not None:
         return wording.number(check.value, 0) if state == "yes" else _("only %(count)s") % {"count": int(check.value)}
     good, bad = {

@@ -20,6 +20,7 @@ from huzhu.web.answers import csv_file, form_page, one_form, refusals
 from huzhu.web.forms.batches import LoadForm, MappingForm, TakeBackForm
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import batches as presenting
+from huzhu.words import run_together
 
 if TYPE_CHECKING:
     from huzhu.metrics.files.mapping import Mapping
@@ -69,7 +70,7 @@ def load_file(request: HttpRequest) -> HttpResponse:
         try:
             batch = receive_file(_content(file), name=file.name, plant=form.cleaned_data["plant"], by=request.user)
         except FileRefused as refused:
-            form.add_error("file", " ".join(explain(refused.code, refused.params, _)))
+            form.add_error("file", run_together(explain(refused.code, refused.params, _)))
         else:
             return _received(request, batch)
     return form_page(request, page.pop("template"), form, **page)
@@ -115,7 +116,7 @@ def mapping_page(request: HttpRequest, batch: int) -> HttpResponse:
     opened, refusal = presenting.opened(found)
     if opened is None:
         return render(request, "data/unreadable.html", {"batch": found, "refusal": refusal})
-    form = presenting.mapping_form(found, request.POST or None)
+    form = presenting.mapping_form(found, request.POST or None, request.user)
     if request.method == "POST" and form.is_valid():
         answer = _agreed(request, found, form)
         if answer is not None:
@@ -147,7 +148,7 @@ def _agreed(request: HttpRequest, batch: Batch, form: MappingForm) -> HttpRespon
         try:
             loaded = load_batch(batch, by=request.user)
         except FileRefused as refused:
-            raise ValidationError(" ".join(explain(refused.code, refused.params, _))) from refused
+            raise ValidationError(run_together(explain(refused.code, refused.params, _))) from refused
         return redirect("batch_page", loaded.pk)
     return None
 

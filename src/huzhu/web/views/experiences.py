@@ -21,6 +21,7 @@ from huzhu.web.answers import one_form
 from huzhu.web.forms.experiences import ExperienceForm, FilterForm, FlagForm, RetireForm, VersionForm
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import experience as presenting
+from huzhu.web.presenting.home_dangers import experience_dangers
 from huzhu.web.presenting.versions import changes
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +77,7 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 def experience_page(request: HttpRequest, experience: str) -> HttpResponse:
     found = _one(request, experience)
     context = presenting.page(found, request.user)
+    context |= experience_dangers(found, request.user, context["banner"])
     return render(request, "experiences/page.html", context | {"actions": _actions(found, request)})
 
 

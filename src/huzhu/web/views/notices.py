@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.notices.actions import read_all_notices, read_notice
 from huzhu.notices.models import Notice
-from huzhu.web import wording
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting.notices import rows
+from huzhu.web.presenting.tiles import spelt
 
 MOST = 200
 
@@ -26,7 +26,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if unread:
         text = ngettext("%(count)s thing is new to you.", "%(count)s things are new to you.", unread)
     context = {
-        "headline": [text % {"count": wording.small_number(unread)}],
+        "headline": [text % {"count": spelt(unread)}],
         "unread": unread,
         "notices": rows(own[:MOST]),
     }

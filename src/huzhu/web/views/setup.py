@@ -21,7 +21,7 @@ from huzhu.web.forms import setup as forms
 from huzhu.web.policy import members, open_to
 from huzhu.workshops import actions
 from huzhu.workshops.models import Alliance, Flow, Plant, Trade, Workshop
-from huzhu.workshops.rules import may_set_up, may_set_up_plant
+from huzhu.workshops.rules import may_name_trades, may_set_up, may_set_up_plant
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,7 +39,7 @@ def those_who_set_up_a_plant(request: HttpRequest) -> bool:
 
 
 def those_who_name_trades(request: HttpRequest) -> bool:
-    return members(request) and (may_set_up(request.user) or request.user.holds("data_steward", "chief_engineer"))
+    return members(request) and may_name_trades(request.user)
 
 
 def those_who_register(request: HttpRequest) -> bool:

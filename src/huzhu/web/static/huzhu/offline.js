@@ -49,7 +49,7 @@
   function say(word, count, address) {
     var line = document.getElementById("kept");
     if (!line) { return; }
-    line.textContent = (line.getAttribute("data-" + word) || "").replace("%(count)s", count);
+    line.textContent = (line.getAttribute("data-" + word) || "").replace("{count}", count);
     if (address) {
       var link = document.createElement("a");
       link.href = address;
