@@ -224,6 +224,7 @@ def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> d
         "exposure_needed": tidy(found.exposure_needed),
         "alarm_on": _look_end(panel, window, found.alarm_at, counts.start),
         "worse_on": _look_end(panel, window, found.worse_at, counts.start),
+        "by_look": _by_look(panel, window, found, counts),
         "peer_count": len(rows) - 1,
     }
 
@@ -235,6 +236,14 @@ def _claimed(found: effects.CountWatch, tolerance: float) -> str:
         inside = found.ratio_high is not None and found.ratio_high <= 1 + tolerance
         return "no_harm_seen" if inside else "not_enough_data"
     return "not_enough_data" if found.reason == "cannot_see_harm_yet" else "no_harm_seen"
+
+
+def _by_look(panel: Panel, window: Window, found: effects.CountWatch, counts: Counts) -> list[list[Any]]:
+    """Where a rise became likely: [day, seen, expected] up to every look, so that what was known then can be said."""
+    if found.worse_at is None or len(found.path) != counts.accidents.shape[1] - counts.start:
+        return []
+    days = [_look_end(panel, window, counts.start + at, counts.start) for at in range(len(found.path))]
+    return [[day, seen, tidy(expected)] for day, (seen, expected) in zip(days, found.path, strict=True)]
 
 
 def _look_end(panel: Panel, window: Window, look: int | None, start: int) -> str | None:

@@ -255,6 +255,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
         e_value=e_value(count, expected, weight),
         alarm_at=alarm,
         worse_at=_worse_at(course, seen, looks),
+        path=tuple((round(a), float(b)) for a, b in zip(seen, course.expected, strict=True)),
         smallest_seen=smallest,
         exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
         looks=int(looks.size),

@@ -244,7 +244,8 @@ class CountWatch:
     ``reading``: "no_harm_seen", "watch", "harmful", "not_enough_data". ``ratio`` is seen over expected with its
     range; ``exposure_needed``: how much more exposure until a harm of ``harm`` times the rate would be seen
     (chance ``power``), 0 when there is enough, None when it cannot be said. ``worse_at``: the first look that, taken by
-    itself, makes a rise sure with 19 chances in 20; much weaker than an alarm, and no alarm by itself.
+    itself, makes a rise sure with 19 chances in 20; much weaker than an alarm, and no alarm by itself. ``path``: events
+    seen and expected up to every look.
     """
 
     reading: str
@@ -264,4 +265,5 @@ class CountWatch:
     smallest_seen: float | None = None
     exposure_needed: float | None = None
     worse_at: int | None = None
+    path: tuple[tuple[int, float], ...] = ()
     looks: int = 0

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
@@ -254,8 +255,16 @@ def try_remedy(hazard: Hazard, *, by: Person, adoption: Adoption, at: datetime.d
     moment = moment_of(at, after=hazard.sought_at or hazard.contained_at)
     hazard.remedy, hazard.remedy_adoption, hazard.tried_at = adoption.experience, adoption, moment
     hazard = _end(hazard, "try_remedy", by, moment, remedy=adoption.experience.slug, at=adoption.workshop.slug)
+    _measure_anew(hazard)
     telling.of_a_remedy(hazard)
     return hazard
+
+
+def _measure_anew(hazard: Hazard) -> None:
+    """What is watched for the harm ends where its remedy begins."""
+    for adoption in filter(None, (hazard.adoption, hazard.remedy_adoption)):
+        if adoption.state not in Adoption.NOT_STARTED:
+            mark_touched(adoption)
 
 
 @verb
@@ -272,6 +281,7 @@ def mark_remedied(hazard: Hazard, *, by: Person, at: datetime.datetime | None = 
     if harmful is not None and harmful.remedy_id is None and used.experience_id != harmful.pk:
         flag = harmful.flag or Experience.Flag.CAUTION
         flag_experience(harmful, by=by, flag=flag, why=harmful.flag_reason or hazard.title, remedy=used.experience)
+    _measure_anew(hazard)
     telling.of_a_cure_to_verify(hazard)
     return hazard
 

@@ -27,6 +27,7 @@ from huzhu.workshops import clocks
 from huzhu.workshops.models import Alliance
 
 MORNING = datetime.time(8)
+LOOK_WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,20 @@ def _raise(adoption: Adoption, signal: Signal) -> Hazard:
 
 def _kept(signal: Signal) -> dict[str, Any]:
     """The numbers as they stood, without the parts."""
-    names = ("reading", "counted", "expected", "seen", "relative", "chance_worse", "weeks", "alarm_on", "worse_on")
-    kept = {name: signal.says[name] for name in names if name in signal.says}
-    near = {name: signal.near[name] for name in names if name in signal.near} if signal.near else None
-    return kept | {"near": near, "is_red": signal.is_red}
+    near = _as_known_on(signal.near, signal.on) if signal.near else None
+    return _as_known_on(signal.says, signal.on) | {"near": near, "is_red": signal.is_red}
+
+
+def _as_known_on(says: dict[str, Any], day: datetime.date) -> dict[str, Any]:
+    """A part of a result with the cases counted up to the day: what came later was not known when it was raised."""
+    names = ("reading", "counted", "relative", "chance_worse", "alarm_on", "worse_on")
+    kept = {name: says[name] for name in names if name in says}
+    looks = [look for look in says.get("by_look") or [] if look[0] <= day.isoformat()]
+    if looks:
+        _, seen, expected = looks[-1]
+        weeks = min(LOOK_WEEKS * len(looks), kept.get("counted", {}).get("weeks", LOOK_WEEKS * len(looks)))
+        kept["counted"] = {"seen": seen, "expected": expected, "weeks": weeks}
+    return kept
 
 
 def _title(signal: Signal) -> Words:

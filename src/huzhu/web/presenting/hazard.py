@@ -1,0 +1,377 @@
+"""A danger in words: its page, the list, and what of it stands elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huzhu.hazards import queries
+from huzhu.hazards.clocks import Due
+from huzhu.hazards.models import Hazard
+from huzhu.hazards.proving import Proof
+from huzhu.hazards.queries import Act, CallLine, HazardLine, HazardPage
+from huzhu.metrics.codes import code_names
+from huzhu.people.models import Person
+from huzhu.web import wording
+from huzhu.web.presenting.sentences import today
+from huzhu.words import Words
+
+S = Hazard.State
+CHAIN = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL, S.REMEDIED, S.VERIFIED_CLOSED)
+
+
+def list_page(person: Person, *, all_of_them: bool) -> dict[str, Any]:
+    """Open dangers of all plants, oldest first; or all there ever were."""
+    if all_of_them:
+        found = queries.lines(Hazard.objects.visible_to(person).order_by("-raised_at"))
+    else:
+        found = queries.open_lines(person)
+    return {
+        "headline": [list_headline([line for line in found if line.hazard.is_open])],
+        "rows": [row(line) for line in found],
+        "all_of_them": all_of_them,
+        "may_raise": bool(person.plants),
+        "calls": [call_row(line) for line in queries.calls_for(person)],
+    }
+
+
+def list_headline(lines: list[HazardLine]) -> str:
+    """How many are open, and how many of them wait too long."""
+    late = sum(line.is_overdue for line in lines)
+    if not lines:
+        return _("No danger is open in the plants.")
+    count = ngettext("%(count)s danger is open in the plants", "%(count)s dangers are open in the plants", len(lines))
+    values = {"count": len(lines), "late": late}
+    if not late:
+        return _("%(open)s, each in its time.") % {"open": count % values}
+    waits = ngettext("%(open)s; %(late)s waits too long.", "%(open)s; %(late)s wait too long.", late)
+    return waits % {"open": count % values, "late": late}
+
+
+def row(line: HazardLine) -> dict[str, Any]:
+    """One danger in a list."""
+    hazard = line.hazard
+    return {
+        "title": hazard.title,
+        "url": hazard.address,
+        "number": hazard.number,
+        "where": where(hazard),
+        "note": note(line),
+        "state": hazard.get_state_display(),
+        "since": wording.short_date(timezone.localdate(hazard.raised_at), today()),
+        "due": due_words(line.due),
+        "is_late": line.is_overdue,
+        "people": hazard.hurts_people,
+        "is_open": hazard.is_open,
+        "remedy": hazard.remedy or (hazard.experience.remedy if hazard.experience else None),
+    }
+
+
+def where(hazard: Hazard) -> str:
+    if hazard.workshop is not None:
+        return str(hazard.workshop)
+    if hazard.trade is not None:
+        return _("%(trade)s, place protected") % {"trade": hazard.trade}
+    return _("place protected")
+
+
+def note(line: HazardLine) -> str:
+    """Where, with or without remedy, who is silent, where else."""
+    parts = [where(line.hazard)]
+    remedy = line.hazard.remedy or (line.hazard.experience.remedy if line.hazard.experience else None)
+    parts.append(_("with a remedy: %(remedy)s") % {"remedy": remedy.title} if remedy else _("without a remedy"))
+    if line.late_calls:
+        silent = ngettext("%(count)s has not answered", "%(count)s have not answered", line.late_calls)
+        parts.append(silent % {"count": line.late_calls})
+    if line.seen_at:
+        seen = ngettext("seen at %(count)s other workshop", "seen at %(count)s other workshops", line.seen_at)
+        parts.append(seen % {"count": line.seen_at})
+    return " · ".join(parts)
+
+
+def due_words(due: Due | None) -> str:
+    """What is waited for and until when."""
+    if due is None:
+        return ""
+    at = wording.moment(timezone.localtime(due.at), today())
+    by = {
+        "acknowledge": _("to be taken on by %(at)s"),
+        "contain": _("to be contained by %(at)s"),
+        "seek_remedy": _("a remedy to be sought by %(at)s"),
+        "try_remedy": _("a remedy to be tried by %(at)s"),
+        "mark_remedied": _("to be remedied by %(at)s"),
+        "accept_risk": _("to be reviewed by %(at)s"),
+    }
+    late = {
+        "acknowledge": _("nobody has taken it on; due %(at)s"),
+        "contain": _("not contained; due %(at)s"),
+        "seek_remedy": _("no remedy sought; due %(at)s"),
+        "try_remedy": _("no remedy tried; due %(at)s"),
+        "mark_remedied": _("not remedied; due %(at)s"),
+        "accept_risk": _("review overdue since %(at)s"),
+    }
+    return (late if due.is_overdue else by)[due.step] % {"at": at}
+
+
+def call_row(line: CallLine) -> dict[str, Any]:
+    call = line.call
+    due = wording.moment(timezone.localtime(line.due_at), today())
+    return {
+        "where": str(call.workshop),
+        "title": call.hazard.title,
+        "why": call.get_why_display(),
+        "answer": call.get_answer_display(),
+        "reason": call.reason,
+        "by": str(call.answered_by or ""),
+        "on": wording.short_date(timezone.localdate(call.answered_at), today()) if call.answered_at else "",
+        "due": _("overdue since %(at)s") % {"at": due} if line.is_late else _("due %(at)s") % {"at": due},
+        "is_late": line.is_late,
+        "is_answered": call.is_answered,
+        "url": reverse("hazard_answer", args=[call.hazard.number, call.workshop.slug]) if line.may_answer else "",
+    }
+
+
+def page(found: HazardPage, person: Person) -> dict[str, Any]:
+    """Everything `hazards/page.html` reads, but what may be done."""
+    line, hazard = found.line, found.line.hazard
+    answered = _("%(answered)s of %(calls)s have answered") % {"answered": line.answered, "calls": line.calls}
+    return {
+        "hazard": hazard,
+        "banner": _banner(line),
+        "dateline": {
+            "left": _("Danger No. %(number)s") % {"number": hazard.number},
+            "middle": where(hazard),
+            "right": _("Raised %(at)s") % {"at": wording.moment(timezone.localtime(hazard.raised_at), today())},
+        },
+        "headline": [str(hazard.title)],
+        "standfirst": standfirst(line),
+        "steps": steps(line),
+        "told": hazard.told,
+        "signal": signal_words(found, hazard),
+        "facts": facts(found, hazard),
+        "calls": [call_row(each) for each in found.calls],
+        "calls_note": answered if found.calls else "",
+        "seen_at": [str(place) for place in found.seen_at],
+        "may_say_seen_here": found.may_say_seen_here,
+        "helpers": [{"name": str(each), "url": reverse("workshop_page", args=[each.slug])} for each in found.helpers],
+        "known_remedies": found.known_remedies,
+        "proof": proof_words(found.proof) if found.proof else "",
+        "proof_title": _("What it was closed on") if hazard.state == S.VERIFIED_CLOSED else _("Is the cure proven?"),
+        "origin": found.origin,
+        "story": [act_line(act) for act in found.acts],
+        "silent": _silent(found.calls),
+    }
+
+
+def _silent(calls: tuple[CallLine, ...]) -> str:
+    names = [str(line.call.workshop) for line in calls if line.is_late]
+    return _("Still without an answer: %(names)s.") % {"names": _("、").join(names)} if names else ""
+
+
+def _banner(line: HazardLine) -> dict[str, Any] | None:
+    """Tape over a danger that nobody has contained, or that waits too long."""
+    hazard = line.hazard
+    if not hazard.is_open or not (line.is_overdue or hazard.state in (S.SUSPECTED, S.ACKNOWLEDGED)):
+        return None
+    kind = "danger" if hazard.hurts_people else "watch"
+    if line.is_overdue and line.due and line.due.is_overdue:
+        return {"kind": kind, "lead": _("It waits too long."), "text": due_words(line.due), "more": 0}
+    if line.late_calls:
+        silent = ngettext(
+            "%(count)s workshop that was called has not answered.",
+            "%(count)s workshops that were called have not answered.",
+            line.late_calls,
+        )
+        return {"kind": kind, "lead": _("Answers are missing."), "text": silent % {"count": line.late_calls}, "more": 0}
+    return {"kind": kind, "lead": _("Not contained yet."), "text": due_words(line.due), "more": 0}
+
+
+def standfirst(line: HazardLine) -> list[str]:
+    """What it stands at, in one sentence or two."""
+    hazard = line.hazard
+    said = [state_sentence(hazard)]
+    if hazard.experience is not None and hazard.state != S.REFUTED:
+        said.append(_("Suspected of it: %(experience)s.") % {"experience": hazard.experience.title})
+    if line.due and not line.due.is_overdue:
+        text = due_words(line.due)
+        said.append(text[0].upper() + text[1:] + ("。" if wording.is_chinese() else "."))
+    return said
+
+
+def sentence(title: str) -> str:
+    """A title as a sentence of its own."""
+    if title.endswith((".", "。", "?", "？", "!", "！")):
+        return title
+    return title + ("。" if wording.is_chinese() else ".")
+
+
+def state_sentence(hazard: Hazard) -> str:
+    """The state as a sentence with its day."""
+    since = hazard.ended_at if not hazard.is_open else None
+    day = wording.short_date(timezone.localdate(since), today()) if since else ""
+    review = wording.long_date(hazard.review_on) if hazard.review_on else ""
+    values = {"day": day, "who": hazard.ended_by or "", "review": review}
+    return {
+        S.SUSPECTED: _("It is suspected; no safety officer has taken it on yet."),
+        S.ACKNOWLEDGED: _("A safety officer has taken it on; it is not contained yet."),
+        S.CONTAINED: _("It is contained. What removes it is not known yet."),
+        S.REMEDY_SOUGHT: _("It is contained, and a remedy is sought."),
+        S.REMEDY_TRIAL: _("A remedy is on trial."),
+        S.REMEDIED: _("The remedy is in use; the proof that it cures is gathering."),
+        S.VERIFIED_CLOSED: _("The cure is verified from the readings, by %(who)s of another plant, %(day)s."),
+        S.REFUTED: _("It was no danger, says %(who)s with evidence, %(day)s."),
+        S.ACCEPTED_RISK: _("The risk is borne by name until it is looked at again on %(review)s."),
+    }[S(hazard.state)] % values
+
+
+def steps(line: HazardLine) -> list[dict[str, str]]:
+    """The chain: done, now, to come, each with its day. An end off the chain stands last."""
+    hazard = line.hazard
+    moments = {
+        S.SUSPECTED: hazard.raised_at,
+        S.ACKNOWLEDGED: hazard.acknowledged_at,
+        S.CONTAINED: hazard.contained_at,
+        S.REMEDY_SOUGHT: hazard.sought_at,
+        S.REMEDY_TRIAL: hazard.tried_at,
+        S.REMEDIED: hazard.remedied_at,
+        S.VERIFIED_CLOSED: hazard.ended_at if hazard.state == S.VERIFIED_CLOSED else None,
+    }
+    states: list[Hazard.State] = list(CHAIN)
+    if hazard.state in (S.REFUTED, S.ACCEPTED_RISK):
+        states = [state for state in CHAIN if moments[state]] + [S(hazard.state)]
+        moments[S(hazard.state)] = hazard.ended_at
+    reached = max((at for at, state in enumerate(states) if moments.get(state) or state == hazard.state), default=0)
+    found = []
+    for at, state in enumerate(states):
+        moment = moments.get(state)
+        day = wording.short_date(timezone.localdate(moment), today()) if moment else ""
+        is_end = at == reached and not hazard.is_open
+        mark = "done" if at < reached or is_end else "now" if at == reached else "to_come"
+        found.append({"name": str(state.label), "note": day or (_("skipped") if at < reached else ""), "mark": mark})
+    return found
+
+
+def signal_words(found: HazardPage, hazard: Hazard) -> list[str]:
+    """What the readings said when it was raised; a sentence in the place of numbers that are not shared."""
+    if not hazard.signal:
+        return []
+    day = wording.long_date(hazard.signal_on) if hazard.signal_on else ""
+    if found.signal is None:
+        return [_("The readings have shown it since %(day)s; the numbers stay with the plant.") % {"day": day}]
+    said = [_("The readings have shown it since %(day)s.") % {"day": day}]
+    signal, metric = found.signal, str(hazard.metric or "")
+    if counted := signal.get("counted"):
+        said.append(_counted(metric, counted))
+    near = signal.get("near") or {}
+    if near.get("counted"):
+        said.append(_counted(_("Near misses in the same work"), near["counted"]))
+        said.append(
+            _("More reports alone would be no harm; together with people hurt in the same work they are a sign.")
+        )
+    relative = signal.get("relative")
+    if relative and relative[0] is not None:
+        values = {"metric": metric, "share": wording.number(abs(relative[0]) * 100, 0)}
+        said.append(_("%(metric)s: %(share)s%% worse than was to be expected.") % values)
+    return said
+
+
+def _counted(what: str, counted: dict[str, Any]) -> str:
+    expected = counted.get("expected")
+    values = {
+        "what": what,
+        "seen": counted["seen"],
+        "weeks": counted.get("weeks", 0),
+        "expected": wording.number(expected, 0 if (expected or 0) >= 3 else 1) if expected is not None else "–",
+    }
+    return _("%(what)s: %(seen)s in %(weeks)s weeks; about %(expected)s would have been.") % values
+
+
+def facts(found: HazardPage, hazard: Hazard) -> list[dict[str, Any]]:
+    """Label and text, what is known only."""
+    names = code_names()
+    who = _("protected") if hazard.is_protected else str(hazard.raised_by or _("the program, from the readings"))
+    rows: list[tuple[str, Any]] = [
+        (_("Where"), where(hazard)),
+        (_("How grave"), hazard.get_severity_display()),
+        (_("Raised by"), who),
+        (_("At what work"), names("task", hazard.task) if hazard.task else ""),
+        (_("Counted by"), hazard.metric),
+        (_("Taken on by"), hazard.acknowledged_by),
+        (_("Contained"), f"{hazard.get_measure_display()}: {hazard.containment}" if hazard.measure else ""),
+        (_("Why suspected"), hazard.cause),
+        (_("Evidence"), hazard.evidence),
+        (_("Risk borne by"), " · ".join(map(str, filter(None, (hazard.risk_officer, hazard.risk_director))))),
+        (_("Because"), hazard.risk_reason),
+    ]
+    waiting = [each for each in found.signatures if not each.is_countersigned]
+    if waiting and hazard.is_open:
+        last = waiting[-1]
+        values = {"who": last.person, "why": last.why, "day": wording.long_date(last.review_on)}
+        rows.append((_("Half signed"), _("%(who)s would bear the risk until %(day)s: %(why)s") % values))
+    return [{"label": label, "text": text} for label, text in rows if text]
+
+
+def waiting_signature(hazard: Hazard) -> dict[str, Any]:
+    """What the other office signed already, to be signed by this one."""
+    last = hazard.signatures.filter(is_countersigned=False).last()
+    return {"why": last.why, "review_on": last.review_on} if last else {}
+
+
+def proof_words(proof: Proof) -> str:
+    """Seen against expected, and what is still missing."""
+    values = {
+        "seen": proof.seen,
+        "weeks": proof.weeks,
+        "needed": proof.weeks_needed,
+        "expected": wording.number(proof.expected, 0 if (proof.expected or 0) >= 3 else 1),
+        "usual": wording.number(proof.usual, 1),
+        "day": wording.long_date(datetime.date.fromisoformat(proof.ready_on)) if proof.ready_on else "",
+    }
+    said = ""
+    if proof.expected is not None:
+        said = _("%(seen)s in %(weeks)s weeks with the remedy; at the rate of the danger about %(expected)s.") % values
+    missing = {
+        "": _("That bears out the cure."),
+        "no_metric": _("Nothing is counted for it, so no reading can prove a cure: say what it is counted by."),
+        "no_remedy": _("No remedy is named yet."),
+        "no_readings": _("There are no readings of it since the remedy."),
+        "too_soon": _("It takes %(needed)s weeks at least; the readings suffice by about %(day)s."),
+        "too_few_expected": _("Three cases must have been due before their absence proves anything: by about %(day)s."),
+        "not_back": _("That is more than before the danger; the cure is not proven."),
+        "not_measured": _("The remedy's own effect has not been measured as good over half a year."),
+    }[proof.missing]
+    if proof.missing in ("too_soon", "too_few_expected") and not values["day"]:
+        missing = _("It takes %(needed)s weeks at least, and three cases that would have been due.")
+    return f"{said} {missing % values}".strip() if not wording.is_chinese() else said + missing % values
+
+
+def act_line(act: Act) -> dict[str, str]:
+    """One line of the story."""
+    words = {
+        "raise_hazard": _("Raised"),
+        "suspect": _("The readings point to a change"),
+        "suspect_too": _("Another change is suspected too"),
+        "acknowledge": _("Taken on"),
+        "name_cause": _("Suspicion named"),
+        "recall": _("Everybody who may be hit by the same is called"),
+        "ask_for_remedy": _("A card asks who has a remedy"),
+        "contain": _("Contained"),
+        "seek_remedy": _("A remedy is sought"),
+        "try_remedy": _("A remedy is on trial"),
+        "mark_remedied": _("The remedy is in full use"),
+        "verify_and_close": _("The cure is verified and the danger closed"),
+        "refute": _("Refuted"),
+        "accept_risk": _("The risk is accepted by both"),
+    }
+    said = words.get(act.verb, act.verb)
+    why = Words(act.details.get("why") or act.details.get("cause") or {}) if act.verb != "raise_hazard" else Words()
+    return {
+        "when": wording.short_date(act.on, today()),
+        "what": _("%(what)s, %(who)s") % {"what": said, "who": act.by} if act.by else said,
+        "why": str(why) if isinstance(why, Words) else "",
+    }
