@@ -32,7 +32,7 @@ def list_page(person: Person, *, all_of_them: bool) -> dict[str, Any]:
     else:
         found = queries.open_lines(person)
     return {
-        "headline": [list_headline([line for line in found if line.hazard.is_open])],
+        "headline": list_headline([line for line in found if line.hazard.is_open]),
         "rows": [row(line) for line in found],
         "all_of_them": all_of_them,
         "may_raise": bool(person.plants),
@@ -40,17 +40,14 @@ def list_page(person: Person, *, all_of_them: bool) -> dict[str, Any]:
     }
 
 
-def list_headline(lines: list[HazardLine]) -> str:
+def list_headline(lines: list[HazardLine]) -> list[str]:
     """How many are open, and how many of them wait too long."""
-    late = sum(line.is_overdue for line in lines)
     if not lines:
-        return _("No danger is open in the plants.")
-    count = ngettext("%(count)s danger is open in the plants", "%(count)s dangers are open in the plants", len(lines))
-    values = {"count": len(lines), "late": late}
-    if not late:
-        return _("%(open)s, each in its time.") % {"open": count % values}
-    waits = ngettext("%(open)s; %(late)s waits too long.", "%(open)s; %(late)s wait too long.", late)
-    return waits % {"open": count % values, "late": late}
+        return [_("No danger is open in the plants.")]
+    late = sum(line.is_overdue for line in lines)
+    count = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", len(lines))
+    waits = ngettext("%(late)s waits too long.", "%(late)s wait too long.", late)
+    return [count % {"count": len(lines)}, *([waits % {"late": late}] if late else [])]
 
 
 def row(line: HazardLine) -> dict[str, Any]:
@@ -170,7 +167,7 @@ def page(found: HazardPage, person: Person) -> dict[str, Any]:
 
 def _silent(calls: tuple[CallLine, ...]) -> str:
     names = [str(line.call.workshop) for line in calls if line.is_late]
-    return _("Still without an answer: %(names)s.") % {"names": _("、").join(names)} if names else ""
+    return _("Still without an answer: %(names)s.") % {"names": ("、" if wording.is_chinese() else ", ").join(names)} if names else ""
 
 
 def _banner(line: HazardLine) -> dict[str, Any] | None:
