@@ -50,8 +50,8 @@ lint: $(VENV)/.installed-dev
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet
 lock: $(VENV)/bin/uv
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
-	$(LOCK) pyproject.toml requirements/build.in -o requirements/huzhu.txt
-	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/huzhu.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra paper -o requirements/huzhu.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra paper --extra dev -c requirements/huzhu.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .huzhu
