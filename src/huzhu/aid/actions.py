@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ ZERO = Decimal(0)
 
 def day_of(on: datetime.date | None) -> datetime.date:
     """The day of an act as the alliance counts days; an earlier one where it is written down late."""
-    today = now().date()
+    today = timezone.localtime(now()).date()
     if on is not None and on > today:
         raise ValidationError({"on": _("This day has not come yet.")})
     return on or today
@@ -266,7 +267,13 @@ def _open_transfer(offer: Offer, receiver: Plant, quantity: Decimal, need: Need 
 
 @verb
 def take_offer(
-    offer: Offer, receiver: Plant, *, by: Person | None, quantity: Decimal, need: Need | None = None
+    offer: Offer,
+    receiver: Plant,
+    *,
+    by: Person | None,
+    quantity: Decimal,
+    need: Need | None = None,
+    on: datetime.date | None = None,
 ) -> Transfer:
     """Take a part of an open offer: the transfer is agreed and reserved at once."""
     offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
@@ -281,12 +288,15 @@ def take_offer(
     if need is not None and need.material_id != offer.material_id and not need.substitutes:
         raise ValidationError({"need": _("This need is for another material.")})
     transfer = _open_transfer(offer, receiver, _checked_quantity(quantity), need)
-    record("take_offer", transfer, by=by, plant=plant_of_entry(receiver), details={"quantity": str(quantity)})
-    return agree(transfer, by=by)
+    details = {"quantity": str(quantity), "on": day_of(on).isoformat()}
+    record("take_offer", transfer, by=by, plant=plant_of_entry(receiver), details=details)
+    return agree(transfer, by=by, on=on)
 
 
 @verb
-def agree(transfer: Transfer, *, by: Person | None, quantity: Decimal | None = None) -> Transfer:
+def agree(
+    transfer: Transfer, *, by: Person | None, quantity: Decimal | None = None, on: datetime.date | None = None
+) -> Transfer:
     """The receiver takes what is offered, or less of it. From now on it is reserved at the giver."""
     transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if by is not None and not rules.may_agree(by, transfer):
@@ -309,7 +319,8 @@ def agree(transfer: Transfer, *, by: Person | None, quantity: Decimal | None = N
             raise ValidationError({"quantity": _("Too little for an exchange.")})
     transfer.save()
     private = plant_of_entry(transfer.receiver)
-    record("agree", transfer, by=by, plant=private, details={"quantity": str(transfer.quantity)})
+    details = {"quantity": str(transfer.quantity), "on": day_of(on).isoformat()}
+    record("agree", transfer, by=by, plant=private, details=details)
     values = {"plant": transfer.receiver, "material": transfer.material}
     text = sentence(gettext_lazy("%(plant)s takes your %(material)s: approve it."), values)
     tell(heads_of(transfer.giver_id), about=transfer, text=text, address=f"/aid/transfers/{transfer.pk}")
@@ -319,7 +330,7 @@ def agree(transfer: Transfer, *, by: Person | None, quantity: Decimal | None = N
 def _take_from(offer: Offer, quantity: Decimal) -> None:
     if offer.withdrawn_on is not None:
         raise ValidationError(_("This offer was withdrawn."))
-    if offer.until_on is not None and offer.until_on < now().date():
+    if offer.until_on is not None and offer.until_on < day_of(None):
         raise ValidationError(_("This offer has run out."))
     if quantity > offer.left:
         raise ValidationError({"quantity": _("There is not so much left of this offer.")}, code="taken")
@@ -407,7 +418,7 @@ def let_lapse(need: Need, *, by: Person | None, why: str) -> Need:
         raise PermissionDenied
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
-    if need.needed_on >= now().date():
+    if need.needed_on >= day_of(None):
         raise ValidationError(_("Its day has not passed yet."))
     move(need, "let_lapse", rules.NEED_MOVES)
     need.reason = why

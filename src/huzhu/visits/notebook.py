@@ -25,7 +25,7 @@ def _refuse(text: str, field: str = "") -> None:
 
 
 @verb
-def sign_up(visit: Visit, *, by: Person) -> VisitSignUp:
+def sign_up(visit: Visit, *, by: Person, on: datetime.date | None = None) -> VisitSignUp:
     """I want to come. Where the seats are taken, one waits in the order of signing up."""
     visit = locked(visit)
     if not rules.may_sign_up(by, visit):
@@ -34,7 +34,7 @@ def sign_up(visit: Visit, *, by: Person) -> VisitSignUp:
         _refuse(_("Nobody can sign up now."))
     if visit.sign_ups.filter(person=by).exists():
         _refuse(_("You have signed up already."))
-    entry = VisitSignUp(visit=visit, person=by, workshop=by.workshop, signed_up_at=moment_of(None))
+    entry = VisitSignUp(visit=visit, person=by, workshop=by.workshop, signed_up_at=moment_of(on))
     entry.save()
     record("sign_up", visit, by=by)
     return entry
@@ -60,7 +60,7 @@ def sign_off(visit: Visit, *, by: Person) -> None:
 
 
 @verb
-def ask_question(visit: Visit, *, by: Person, text: Words) -> VisitQuestion:
+def ask_question(visit: Visit, *, by: Person, text: Words, on: datetime.date | None = None) -> VisitQuestion:
     """On the list that the host has before the visitors come."""
     visit = locked(visit)
     if not rules.may_ask(by, visit):
@@ -69,7 +69,7 @@ def ask_question(visit: Visit, *, by: Person, text: Words) -> VisitQuestion:
         _refuse(_("It has taken place already."))
     if not text:
         _refuse(_("Write your question."), "text")
-    question = VisitQuestion(visit=visit, text=text, asked_by=by, asked_at=moment_of(None))
+    question = VisitQuestion(visit=visit, text=text, asked_by=by, asked_at=moment_of(on))
     question.full_clean()
     question.save()
     record("ask_question", visit, by=by, plant=private_to(visit))
