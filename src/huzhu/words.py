@@ -7,6 +7,7 @@ missing. Shown, it appears in the reader's language when that side was written a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,11 @@ LANGUAGES = ("zh", "en")
 def reading_language() -> str:
     """The reader's language, "zh" or "en"."""
     return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+def run_together(sentences: Iterable[Any]) -> str:
+    """Sentences one after another: English puts a blank between them, Chinese nothing."""
+    return ("" if reading_language() == "zh" else " ").join(str(each) for each in sentences)
 
 
 class Words(dict[str, Any]):

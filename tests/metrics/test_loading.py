@@ -233,3 +233,23 @@ def test_rows_from_a_machine_are_taken_once() -> None:
     assert series.exposure == [400.0]
     with pytest.raises(ValidationError):
         actions.load_rows([{"metrik": "x"}], plant=made.plants["dalian"], by=steward)
+
+
+def test_a_file_of_which_nothing_was_kept_does_not_count_and_can_be_read_in_another_way() -> None:
+    made = make.alliance()
+    steward = made.person("dalian", "data_steward")
+    content = "日期,车间,换辊时间(分)\n1958-01-06,别的车间,60\n1958-01-07,别的车间,61\n".encode("gb18030")
+    batch = actions.receive_file(content, name="换辊.csv", plant=made.plants["dalian"], by=steward)
+    tried = actions.load_batch(batch, by=steward)
+    assert (tried.state, tried.kept, tried.refused, tried.came_to_nothing) == ("waiting", 0, 2, True)
+    assert not Batch.objects.counting().exists()
+    assert Entry.objects.filter(verb="refuse_batch").get().details["refused"] == 2
+    assert [row["problem"] for row in catalogue.refused_rows(tried, steward)] == ["workshop_unknown"] * 2
+
+    mapping = Mapping.from_json(tried.mapping)
+    (table,) = mapping.tables
+    place = next(column.index for column in table.columns if column.role == "workshop")
+    corrected = table.with_column(place, role="ignore").with_table(constants={"workshop": MILL})
+    actions.agree_mapping(tried, mapping.with_table(corrected), by=steward)
+    again = actions.load_batch(tried, by=steward)
+    assert (again.state, again.kept, again.refused) == ("loaded", 2, 0)

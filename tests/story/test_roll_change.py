@@ -98,7 +98,7 @@ def test_dalian_learns_to_change_rolls_from_benxi() -> None:
 
     # the weakness, and who is strong
     home = li_wen.get("/").content.decode()
-    assert "Your weakest point is roll change time" in home
+    assert "Your weakest point is roll change" in home
     compare = li_wen.get("/compare/section-rolling/roll-change-time").content.decode()
     assert "Benxi" in compare
     assert "clearly stronger than you" in compare
@@ -148,7 +148,7 @@ def test_dalian_learns_to_change_rolls_from_benxi() -> None:
     assert measured.evidence in ("verified", "probable"), measured.result["checks"]  # probable: a check is still open
     assert low <= -0.49 <= high < -0.3  # what was put into the simulated data, which the engine cannot read
     shown = li_wen.get(effect_page).content.decode()
-    assert f"Roll change time is {abs(round(value * 100))}% shorter, surely between" in shown
+    assert f"Roll change is {abs(round(value * 100))}% shorter, surely between" in shown
     assert "Did it hurt anything else?" in shown
-    assert "Roll change time is" in li_wen.get("/").content.decode()
+    assert "Roll change is" in li_wen.get("/").content.decode()
     assert verify().whole

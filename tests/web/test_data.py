@@ -219,3 +219,29 @@ def test_a_large_file_that_cannot_be_loaded_says_why_and_is_not_tried_again(in_l
     assert "This file could not be loaded." in page
     assert batch.refusal["en"] in html.unescape(page)
     assert Notice.objects.filter(address=f"/data/batches/{batch.pk}").count() == 1
+
+
+STRANGE = "\r\n".join(["Workshop,Date,Roll change time (min)", "Unheard of,1958-05-01,61", "Unheard of,1958-05-02,62"])
+
+
+def test_a_load_that_kept_nothing_says_so_and_stays_open(made: make.Made, visit: Visit) -> None:
+    client = visit("dalian", "data_steward")
+    address = upload(client, made, STRANGE)
+    fields = {name: value for name, value in as_shown(client.get(address).content.decode()).items()}
+    without = {name: value for name, value in fields.items() if not name.startswith("accept_")}
+    answer = client.post(address, {**without, "go": "anyhow"})
+    page = client.get(answer["Location"]).content.decode()
+    assert "No value was kept, 2 were refused: nothing of this file counts." in page
+    assert address in page
+    assert Batch.objects.get().state == "waiting"
+    assert "Nothing kept: it does not count" in client.get("/data").content.decode()
+
+
+def test_only_those_who_may_add_a_workshop_are_offered_to(made: make.Made, visit: Visit) -> None:
+    address = upload(visit("dalian", "data_steward"), made, STRANGE)
+    offered = visit("dalian", "data_steward").get(address).content.decode()
+    withheld = visit("dalian", "workshop_head").get(address).content.decode()
+    assert "Create it" in offered
+    assert "or a new trade" in offered
+    assert "Create it" not in withheld
+    assert "You may not add it" in withheld

@@ -72,13 +72,15 @@ def _tables() -> list[str]:
 
 def spoken(problem: Exception) -> str:
     """A ValidationError as one line: `field: sentence`, several joined."""
+    from huzhu.words import run_together
+
     if hasattr(problem, "error_dict"):
         parts = []
         for field, sentences in problem.message_dict.items():  # type: ignore[attr-defined]
-            said = " ".join(map(str, sentences))
+            said = run_together(sentences)
             parts.append(said if field == "__all__" else f"{field}: {said}")
         return "; ".join(parts)
-    return " ".join(map(str, getattr(problem, "messages", [problem])))
+    return run_together(getattr(problem, "messages", [problem]))
 
 
 def unapplied() -> int:

@@ -114,10 +114,7 @@ def _load_one(file: Path, plant: Plant | None, person: Person | None, wishes: _W
     except FileRefused as problem:
         raise Refusal(f"{file.name}: {problem}", code=1) from None
     _report(loaded, refused)
-    if loaded.kept == 0 and loaded.refused:  # otherwise the same file could not be tried again with a better mapping
-        actions.take_back_batch(loaded, by=person, why="No reading of it could be taken.")
-        return False
-    return True
+    return loaded.state == "loaded"
 
 
 # The mapping: shown, answered, agreed

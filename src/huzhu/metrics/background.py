@@ -22,7 +22,7 @@ from huzhu.metrics.loading import inbox_path, load_batch
 from huzhu.metrics.models import Batch
 from huzhu.notices.actions import sentence, tell
 from huzhu.people.models import Person
-from huzhu.words import Words
+from huzhu.words import Words, run_together
 
 LARGE = 2_000_000  # bytes; below, a page answers within a few seconds
 NOTE_EVERY = 1.0  # seconds
@@ -60,11 +60,14 @@ def load_waiting(batch: Batch) -> None:
         loaded = load_batch(batch, by=asked_by, progress=_Noting(batch))
     except FileRefused as refused:
         code, params = refused.code, refused.params
-        _refuse(batch, _in_both(lambda: " ".join(explain(code, params, translation.gettext))))
+        _refuse(batch, _in_both(lambda: run_together(explain(code, params, translation.gettext))))
     except (ValidationError, PermissionDenied) as problem:
         said = getattr(problem, "messages", None) or [_("You may not load readings of this plant.")]
-        _refuse(batch, _in_both(lambda: " ".join(map(str, said))))
+        _refuse(batch, _in_both(lambda: run_together(said)))
     else:
+        if loaded.state == Batch.State.WAITING:
+            _refuse(batch, _in_both(lambda: translation.gettext("No value could be taken; the refused rows say why.")))
+            return
         values = {"file": loaded.file_name, "kept": f"{loaded.kept:,}", "refused": f"{loaded.refused:,}"}
         text = sentence(_("“%(file)s” is loaded: %(kept)s values kept, %(refused)s refused."), values)
         tell([asked_by], about=loaded, text=text, address=f"/data/batches/{loaded.pk}")

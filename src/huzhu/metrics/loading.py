@@ -167,7 +167,9 @@ def load_batch(batch: Batch, *, by: Person | None, progress: Progress | None = N
 
 
 def _commit(batch: Batch, mapping: Mapping, written: store.Written, *, by: Person | None) -> Batch:
-    """Look the batch over against what counts already, then make it count."""
+    """Look the batch over against what counts already, then make it count. One of which nothing was kept waits on."""
+    if written.kept == 0:
+        return _keep_nothing(batch, written, by=by)
     metrics = {each.slug: each for each in Metric.objects.filter(slug__in={part.metric for part in written.parts})}
     workshops = {
         each.slug: each for each in Workshop.objects.filter(slug__in={part.workshop for part in written.parts})
@@ -200,6 +202,20 @@ def _warnings(batch: Batch, written: store.Written, earlier: list[str]) -> list[
         return []
     found = stewarding.look_over(written.path, earlier, known_for(batch.plant))
     return json.loads(json.dumps([asdict(each) for each in found[:MOST_WARNINGS]], default=str))
+
+
+@verb
+def _keep_nothing(batch: Batch, written: store.Written, *, by: Person | None) -> Batch:
+    """No value could be taken: the file does not count, and waits to be read in another way. What was refused stays
+    beside it to be looked at."""
+    batch = _locked(batch)
+    if batch.state == Batch.State.WAITING:
+        batch.refused, batch.notices = written.refused, [asdict(notice) for notice in written.notices]
+        batch.save()
+        details = {"file": batch.file_name, "refused": batch.refused}
+        record("refuse_batch", batch, by=by, plant=_plant_of(batch), details=details)
+    batch.is_repeat = False
+    return batch
 
 
 @verb

@@ -239,6 +239,11 @@ class Batch(models.Model):
         return f"{self.pk} {self.file_name}"
 
     @property
+    def came_to_nothing(self) -> bool:
+        """It was read once, and nothing of it could be taken: it does not count, and may be read in another way."""
+        return self.state == self.State.WAITING and bool(self.refused or self.notices)
+
+    @property
     def is_in_line(self) -> bool:
         return self.state == self.State.WAITING and self.due_at is not None
 

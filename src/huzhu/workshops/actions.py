@@ -96,7 +96,7 @@ def name_trade(
     size_name: Words | None = None,
     size_unit: str = "",
 ) -> Trade:
-    _allow(by is None or rules.may_set_up(by) or by.holds("data_steward", "chief_engineer"))
+    _allow(by is None or rules.may_name_trades(by))
     trade = Trade(
         slug=_slug(slug, name, Trade, "trade"),
         name=name,

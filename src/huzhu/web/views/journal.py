@@ -32,6 +32,8 @@ def verb_words(verb: str) -> str:
         "change_definition": _("Definition of an indicator changed"),
         "receive_file": _("File received"),
         "load_batch": _("Readings loaded"),
+        "refuse_batch": _("No reading of a file could be taken"),
+        "name_code": _("A product or task named"),
         "take_back_batch": _("Readings taken back"),
         "agree_mapping": _("Mapping of a source agreed"),
         "draft_experience": _("Experience written down"),
