@@ -1,28 +1,33 @@
 """A guardrail of continuous readings, looked at as often as one likes: is anything getting worse since the change?
 
 One model, everything unknown integrated out: the workshop's distance to the middle of its peers follows a level, a lean
-on each peer and on their middle, AR(1) noise, and from the start on a harm. Evidence is the ratio of two marginal
-likelihoods; with the invariant priors on level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald
-2024), so a limit of 1/alpha may be held against it at every look (Ville 1939), and the harms it does not refute form a
-range that holds at all looks.
+on each peer and on their middle, AR(1) noise with a slow part, and from the start on a harm. How the peers' own
+distances moved before the start helps to know the noise. Evidence is the ratio of two marginal likelihoods; with the
+invariant priors on level and scale it is an e-process (Perez-Ortiz, Lardy, de Heide, Gruenwald 2024). The limit held
+against it is computed for a horizon of looks (limits.py), and 1/alpha of what is kept back holds ever after (Ville
+1939); the harms it does not refute form a range that holds at all looks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import log_ndtr, logsumexp, stdtr, stdtrit
+from scipy.special import log_ndtr, stdtr, stdtrit
 
 from huzhu.effects.estimate import Plan, choose_window, plan_for
+from huzhu.effects.limits import limits
+from huzhu.effects.noise import NOISES, whitened
 from huzhu.effects.panels import as_indices, as_panel, fill_gaps, from_scale, to_scale
 from huzhu.effects.results import METHOD_VERSION, Watch
 
 Floats = NDArray[np.float64]
-RHOS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 LEANS = np.array([0.1, 0.3, 1.0])
+SMOOTHING = 0.5
+PEERS_SAY = 0.3  # what the peers' own noise says about the adopter's, against what its own readings say
+FEWEST_TO_SAY = 3
 HARM_SIZE = 1.0
 UPPER_SHARE = 0.2
 WATCHFUL = 0.8
@@ -33,13 +38,14 @@ NO_SAY = 1e-3
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Per look and model (looks, models): log weight of the model without the step, best step, its information (per
-    squared noise), residual squares with the step fitted, degrees of freedom (looks, 1)."""
+    squared noise), residual squares with the step fitted, degrees of freedom (looks, 1); each model's rho."""
 
     weight: Floats
     step: Floats
     information: Floats
     squares: Floats
     df: Floats
+    rho: Floats
 
     def log_e(self, harm: float | Floats, side: int) -> Floats:
         """Log e-value at each look against "the step is ``harm``", for steps above (side 1) or below it (-1)."""
@@ -54,12 +60,12 @@ class Evidence:
         tail = _log_tail(side * mean / spread, self.df)
         base = self.weight - self.df / 2 * np.log(without)
         against = self.weight - self.df / 2 * np.log(within) - 0.5 * np.log(shrink) + np.log(2) + tail
-        return logsumexp(against, axis=1) - logsumexp(base, axis=1)
+        return _log_sum(against)[:, 0] - _log_sum(base)[:, 0]
 
     def odds(self) -> Floats:
         """Posterior weight of every model with the step fitted freely, (looks, models), adding to one."""
         log = self.weight - self.df / 2 * np.log(self.squares) - 0.5 * np.log(np.maximum(self.information, 1e-300))
-        return np.exp(log - logsumexp(log, axis=1, keepdims=True))
+        return np.exp(log - _log_sum(log))
 
 
 def watch(
@@ -80,6 +86,7 @@ def watch(
     left_out: Sequence[int] = (),
     least_before: int = 8,
     least_after: int = 3,
+    horizon: int = 104,
     seed: int = 0,
 ) -> Watch:
     """Watch unit ``treated`` of ``values`` (units, periods; NaN for missing) from period ``start`` on.
@@ -87,15 +94,16 @@ def watch(
     ``better``: "down" or "up", harm is the other way. ``limit``: the tolerated harm as a fraction of the level that was
     to be expected (0.1 = ten per cent). The other arguments are those of ``estimate``. Peers are optional: without them
     the workshop is held against its own past. All looks together raise a false alarm of harm with a chance of at most
-    about (1 - level); the upper end of the range may fail with a fifth of that besides.
+    about (1 - level), nearly all of it in the first ``horizon`` looks; after those much stronger evidence is asked.
+    The upper end of the range may fail with a fifth of that besides.
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
     """
     natural = as_panel(values)
     unit = as_indices(treated, natural.shape[0], "treated")[0]
     if better not in ("down", "up"):
         raise ValueError(f'better: "down" or "up" wanted, got {better!r}')
-    if limit < 0:
-        raise ValueError(f"limit: not below 0 wanted, got {limit}")
+    if limit < 0 or horizon < 1:
+        raise ValueError(f"limit not below 0 and horizon from 1 on wanted, got {limit} and {horizon}")
     plan = plan_for(
         natural.shape,
         level=level,
@@ -118,77 +126,136 @@ def watch(
     rows = [unit, *window.peers]
     used = np.concatenate([window.before, window.after])
     evidence = gather(sign * fill_gaps(panel[np.ix_(rows, used)]), used, window.before.size)
-    return _read(evidence, panel[unit], window.after, sign, limit, plan, base, has_peers=bool(window.peers))
+    return _read(evidence, panel[unit], window.after, sign, limit, plan, horizon, base, has_peers=bool(window.peers))
 
 
 def gather(panel: Floats, at: NDArray[np.int_], before: int) -> Evidence:
     """Evidence at every look; ``panel`` (1 + peers, periods) with the watched unit first, ``at`` the times."""
-    count, periods = panel.shape
+    periods = panel.shape[1]
+    known, goal, unit = _regression(panel, before)
     step = (np.arange(periods) >= before).astype(float)
-    if count > 1:
-        middle = panel[1:].mean(axis=0)
-        leans = np.vstack([panel[1:] - middle, middle]) if count > 2 else middle[None]
-        goal = panel[0] - middle
-    else:
-        leans, goal = np.zeros((0, periods)), panel[0]
+    columns = np.column_stack([known, step, goal])
+    said = PEERS_SAY * _said_by_peers(panel[1:], at, before)
+    leans = LEANS if known.shape[1] > 1 else LEANS[:1]
+    rough = np.unique(np.linspace(before, periods - 1, 4).astype(int))
+    models, whole = [], []
+    for noise, say in zip(NOISES, said, strict=True):
+        white, scale = whitened(columns, at, noise)
+        cross = np.cumsum(white[:, :, None] * white[:, None, :], axis=0)[before:]
+        whole.append((cross, np.cumsum(scale)[before:]))
+        models += [(len(whole) - 1, noise.rho, lean, np.log(noise.weight) + say[at_]) for at_, lean in enumerate(leans)]
+    df = np.arange(before, periods, dtype=float)[:, None]
+    few = _assembled(models, whole, df, rough - before)
+    models = [model for model, kept in zip(models, _having_a_say(few), strict=True) if kept]
+    found = _assembled(models, whole, df, np.arange(periods - before))
+    return replace(found, step=found.step * unit, squares=found.squares * unit**2)
+
+
+def _regression(panel: Floats, before: int) -> tuple[Floats, Floats, float]:
+    """Level and leans as columns (periods, 1 + leans), the distance of row 0 to the middle of the others, both in units
+    of that distance's spread before the start, and that unit.
+
+    One leans on what peers share slowly, not on their noise: leans are smoothed over the past (half of every new
+    reading). Unsmoothed, their noise hides how much one leans, and what is left over moves slowly and looks like harm.
+    """
+    count, periods = panel.shape
+    middle = panel[1:].mean(axis=0) if count > 1 else np.zeros(periods)
+    leans = np.vstack([panel[1:] - middle, middle]) if count > 2 else np.atleast_2d(middle)[: count - 1]
+    goal = panel[0] - middle
     centre, unit = goal[:before].mean(), max(float(goal[:before].std()), 1e-12)
-    leans = (leans - leans[:, :before].mean(axis=1, keepdims=True)) / unit
-    columns = np.vstack([np.ones(periods), leans, step, (goal - centre) / unit]).T
-    parts = [_evidence(columns, at, before, rho, lean) for rho in RHOS for lean in (LEANS if len(leans) else LEANS[:1])]
-    weight, best, information, squares = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
-    df = (np.arange(before, periods) + 0.0)[:, None]
-    return _kept(Evidence(weight, best * unit, information, squares * unit**2, df))
+    leans = _smoothed((leans - leans[:, :before].mean(axis=1, keepdims=True)) / unit)
+    return np.vstack([np.ones(periods), leans]).T, (goal - centre) / unit, unit
 
 
-def _kept(evidence: Evidence) -> Evidence:
-    """Without the models that never have a say, with the step or without it."""
-    base = evidence.weight - evidence.df / 2 * np.log(evidence.squares + evidence.information * evidence.step**2)
-    share = np.exp(base - logsumexp(base, axis=1, keepdims=True))
-    keep = np.maximum(share, evidence.odds()).max(axis=0) > NO_SAY
-    columns = (evidence.weight, evidence.step, evidence.information, evidence.squares)
-    return Evidence(*(each[:, keep] for each in columns), evidence.df)
+def _smoothed(leans: Floats) -> Floats:
+    """Exponential smoothing from the past only, (leans, periods)."""
+    smooth = leans.copy()
+    now = leans[:, :3].mean(axis=1)
+    for period in range(leans.shape[1]):
+        now = now + SMOOTHING * (leans[:, period] - now)
+        smooth[:, period] = now
+    return smooth
 
 
-def _evidence(columns: Floats, at: NDArray[np.int_], before: int, rho: float, lean: float) -> tuple[Floats, ...]:
-    """One model, all looks: whiten, add up cross products look by look, eliminate level and leans."""
-    lag = rho ** np.diff(at) if rho > 0 else np.zeros(at.size - 1)
-    scale = np.sqrt(1 - lag**2)
-    white = columns.copy()
-    white[1:] = (columns[1:] - lag[:, None] * columns[:-1]) / scale[:, None]
-    cross = np.cumsum(white[:, :, None] * white[:, None, :], axis=0)[before:]
-    known = columns.shape[1] - 2
-    system = cross[:, :known, :known].copy()
-    inner = np.arange(1, known)
+def _said_by_peers(peers: Floats, at: NDArray[np.int_], before: int) -> Floats:
+    """Log likelihood of every kind of noise and width of leans (noises, leans), summed over the peers, each against the
+    others before the start; 0 where they are too few to say."""
+    said = np.zeros((len(NOISES), LEANS.size))
+    if len(peers) < FEWEST_TO_SAY:
+        return said
+    parts = [
+        _regression(np.vstack([peers[j], np.delete(peers, j, axis=0)])[:, :before], before)[:2]
+        for j in range(len(peers))
+    ]
+    columns = np.stack([np.column_stack(part) for part in parts], axis=1)
+    for row, noise in enumerate(NOISES):
+        white, scale = whitened(columns, at, noise)
+        cross = np.einsum("tpi,tpj->pij", white, white)
+        for column, lean in enumerate(LEANS):
+            log, rest = _eliminated(cross, lean, 1)
+            said[row, column] = (log - (before - 1) * np.log(rest[:, 0, 0])).sum() - len(peers) * scale.sum()
+    return said - said.max()
+
+
+def _assembled(models, whole, df: Floats, looks: NDArray[np.int_]) -> Evidence:
+    """All models side by side at the given looks."""
+    parts = []
+    for at, _, lean, weight in models:
+        cross, scale = whole[at]
+        log, rest = _eliminated(cross[looks], lean, 2)
+        parts.append(
+            (weight + log - scale[looks], rest[:, 1, 0] / rest[:, 0, 0], rest[:, 0, 0] ** 2, rest[:, 1, 1] ** 2)
+        )
+    weight, step, information, squares = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
+    return Evidence(weight, step, information, squares, df[looks], np.array([rho for _, rho, _, _ in models]))
+
+
+def _eliminated(cross: Floats, lean: float, rest: int) -> tuple[Floats, Floats]:
+    """Integrate level (flat) and leans (normal, size ``lean``) out of cross products (looks, columns, columns): the log
+    of the factor that leaves, and the Cholesky factor (looks, rest, rest) of what is left of the last columns."""
+    known = cross.shape[1] - rest
+    system, inner = cross.copy(), np.arange(1, known)
     system[:, inner, inner] += 1 / lean**2
-    solved = np.linalg.solve(system, cross[:, :known, known:])
-    rest = cross[:, known:, known:] - np.einsum("tki,tkj->tij", cross[:, :known, known:], solved)
-    information = np.maximum(rest[:, 0, 0], 1e-12)
-    step = rest[:, 0, 1] / information
-    squares = np.maximum(rest[:, 1, 1] - information * step**2, 1e-12)
-    jacobian = np.concatenate([[0.0], np.cumsum(np.log(scale))])[before:]
-    weight = -0.5 * np.linalg.slogdet(system)[1] - (known - 1) * np.log(lean) - jacobian
-    return weight, step, information, squares
+    system[:, range(known, known + rest), range(known, known + rest)] += 1e-10
+    factor = np.linalg.cholesky(system)
+    log = -np.log(np.diagonal(factor, axis1=1, axis2=2)[:, :known]).sum(axis=1) - (known - 1) * np.log(lean)
+    return log, factor[:, known:, known:]
+
+
+def _having_a_say(evidence: Evidence) -> NDArray[np.bool_]:
+    """Which models carry weight at any look, with the step or without it."""
+    base = evidence.weight - evidence.df / 2 * np.log(evidence.squares + evidence.information * evidence.step**2)
+    share = np.exp(base - _log_sum(base))
+    return np.maximum(share, evidence.odds()).max(axis=0) > NO_SAY
+
+
+def _log_sum(logs: Floats) -> Floats:
+    """Log of the sum over models, (looks, 1)."""
+    highest = logs.max(axis=1, keepdims=True)
+    return highest + np.log(np.exp(logs - highest).sum(axis=1, keepdims=True))
 
 
 def _log_tail(x: Floats, df: Floats) -> Floats:
     """Log of the t distribution function, normal far out where it would vanish."""
     plain = stdtr(df, x)
-    return np.where(plain > 1e-200, np.log(np.maximum(plain, 1e-200)), log_ndtr(x))
+    log = np.log(np.maximum(plain, 1e-200))
+    return log if plain.min() > 1e-200 else np.where(plain > 1e-200, log, log_ndtr(x))
 
 
-def bounds(evidence: Evidence, level: float) -> tuple[Floats, Floats, Floats]:
+def bounds(evidence: Evidence, level: float, horizon: int) -> tuple[Floats, Floats, Floats]:
     """Middle, low and high of the harm at every look; low and high hold at all looks together."""
     odds = evidence.odds()
     middle = (odds * evidence.step).sum(axis=1)
     variance = evidence.squares / evidence.df / evidence.information + (evidence.step - middle[:, None]) ** 2
     error = np.sqrt((odds * variance).sum(axis=1))
-    alpha = 1 - level
-    low = _refuted_until(evidence, middle, error, 1, -np.log(alpha))
-    high = _refuted_until(evidence, middle, error, -1, -np.log(alpha * UPPER_SHARE))
+    known, rho = HARM_SIZE**2 * float(odds[-1] @ evidence.information[-1]), float(odds[-1] @ evidence.rho)
+    asked = [limits(known, rho, middle.size, (1 - level) * part, horizon) for part in (1.0, UPPER_SHARE)]
+    low = _refuted_until(evidence, middle, error, 1, asked[0])
+    high = _refuted_until(evidence, middle, error, -1, asked[1])
     return middle, low, high
 
 
-def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int, limit: float) -> Floats:
+def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int, limit: Floats) -> Floats:
     """Furthest harm from the middle, on the lower (side 1) or upper side, that the evidence does not refute."""
     near, far = np.zeros_like(middle), np.full_like(middle, 4.0)
     for _ in range(8):
@@ -196,7 +263,7 @@ def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int,
         if not beyond.any():
             break
         far = np.where(beyond, far * 2, far)
-    for _ in range(18):
+    for _ in range(15):
         half = (near + far) / 2
         kept = evidence.log_e(middle - side * half * error, side) < limit
         near, far = np.where(kept, half, near), np.where(kept, far, half)
@@ -204,8 +271,8 @@ def _refuted_until(evidence: Evidence, middle: Floats, error: Floats, side: int,
     return np.where(unbounded, -side * np.inf, middle - side * far * error)
 
 
-def _read(evidence, series, after, sign, limit, plan: Plan, base, *, has_peers: bool) -> Watch:
-    middle, low, high = bounds(evidence, plan.level)
+def _read(evidence, series, after, sign, limit, plan: Plan, horizon: int, base, *, has_peers: bool) -> Watch:
+    middle, low, high = bounds(evidence, plan.level, horizon)
     observed = np.cumsum(series[after]) / np.arange(1, after.size + 1)
     expected = np.asarray(from_scale(observed - sign * middle, plan.scale, plan.ceiling))
     tolerated = np.abs(np.asarray(to_scale(_clip(expected * (1 + sign * limit), plan), plan.scale, plan.ceiling))
