@@ -50,7 +50,7 @@ def _event(visit: Visit, address: str, is_off: bool) -> Event:
 
 
 def _description(visit: Visit) -> str:
-    visiting = _("、").join(str(each) for each in visit.visiting.all())
+    visiting = _(", ").join(str(each) for each in visit.visiting.all())
     lines = [_("%(visiting)s at %(host)s, about %(metric)s") % {
         "visiting": visiting, "host": visit.host, "metric": visit.metric
     }]  # fmt: skip

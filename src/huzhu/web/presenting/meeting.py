@@ -77,7 +77,7 @@ def headline(visit: Visit, timings: tuple[Timing, ...]) -> str:
 
 
 def _names(visit: Visit) -> str:
-    return _("、").join(str(each) for each in visit.visiting.all())
+    return _(", ").join(str(each) for each in visit.visiting.all())
 
 
 def minutes(seconds: int) -> str:

@@ -114,7 +114,7 @@ def _host_note() -> str:
 
 def row(visit: Visit, now: datetime.date) -> dict[str, Any]:
     """A line of a list."""
-    visiting = _("、").join(str(each) for each in visit.visiting.all())
+    visiting = _(", ").join(str(each) for each in visit.visiting.all())
     values = {"host": visit.host, "visiting": visiting, "metric": inside(visit.metric)}
     return {
         "title": visit.title,

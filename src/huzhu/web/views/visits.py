@@ -238,7 +238,7 @@ meeting_question = _form_view(
     _plain(forms.QuestionForm),
     lambda visit, person, said: notebook.ask_question(visit, by=person, **said),
     gettext_lazy("Ask before you go"),
-    gettext_lazy("Send the question"),
+    gettext_lazy("Send the question to the host"),
     gettext_lazy("Ask how it works and what it needs; the host can get ready for it."),
 )
 
