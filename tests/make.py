@@ -6,21 +6,29 @@ import datetime
 import io
 import itertools
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
 
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.adoptions.models import Adoption
+from huzhu.aid import actions as aid_actions
+from huzhu.aid.models import Material, Offer, Transfer
 from huzhu.cards import actions as card_actions
 from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
+from huzhu.hazards import actions as hazard_actions
+from huzhu.hazards.models import Hazard
 from huzhu.metrics.actions import load_rows
 from huzhu.metrics.models import Batch, Definition, Metric
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person, Role
+from huzhu.visits import actions as visit_actions
+from huzhu.visits import notebook as visit_notebook
+from huzhu.visits.models import Visit
 from huzhu.words import words
 from huzhu.work import do_due_work
 from huzhu.workshops import actions as workshop_actions
@@ -195,3 +203,57 @@ def load(made: Made, plant: str, rows: list[dict[str, Any]], *, file_name: str =
     batch = load_rows(rows, plant=made.plants[plant], by=made.people[f"{plant}-data_steward"], name=file_name)
     do_due_work()
     return batch
+
+
+def meeting(made: Made, *, host: str = "dalian", guest: str = "benxi") -> Visit:
+    """A visit that was held, led by the head of those who came, with a question, a step and an action."""
+    mill, ours = made.workshops[f"{host}-medium-section"], made.workshops[f"{guest}-medium-section"]
+    head = made.person(guest, "workshop_head")
+    visit = visit_actions.propose(mill, [ours], made.metrics["roll-change-time"], by=head, title=words("看", "See it"))
+    visit_notebook.ask_question(visit, by=head, text=words(en="What is made ready?"))
+    visit_actions.confirm(visit, by=None, starts_on=TODAY, place=words(en="Main gate"))
+    by = made.person(host, "workshop_head")
+    visit_actions.prepare(visit, by=None, induction=words(en="Helmets on"), induction_by=by)
+    visit_actions.hold(visit, by=None)
+    visit_notebook.write_step(visit, mill, by=None, name=words(en="Lift out"), is_inside=True, seconds=600)
+    owner = made.person(guest, "workshop_engineer")
+    visit_notebook.add_action(visit, ours, by=None, text=words(en="Try it"), owner=owner, due_on=TODAY)
+    return Visit.objects.get(pk=visit.pk)
+
+
+def spare(made: Made, plant: str, quantity: str = "100") -> Offer:
+    """An open offer of scrap."""
+    scrap = Material.objects.filter(slug="scrap").first() or aid_actions.name_material(
+        name=words("废钢", "Scrap"), unit=words("吨", "t"), slug="scrap", by=None
+    )
+    giver = made.plants[plant]
+    aid_actions.count_stock(giver, scrap, quantity=Decimal(quantity), minimum=Decimal(0), by=None)
+    return aid_actions.offer_material(giver, scrap, by=None, quantity=Decimal(quantity), mode="gift", certificate="1")
+
+
+def transfer(made: Made, *, giver: str = "benxi", receiver: str = "dalian") -> Transfer:
+    """Five tonnes of scrap agreed on for a need."""
+    offer = spare(made, giver)
+    need = aid_actions.ask_for_material(
+        made.plants[receiver],
+        offer.material,
+        by=None,
+        quantity=Decimal(5),
+        needed_on=TODAY,
+        consequence=words(en="A furnace stops"),
+    )
+    return aid_actions.take_offer(offer, made.plants[receiver], by=None, quantity=Decimal(5), need=need)
+
+
+def hazard(made: Made, *, at: str = "dalian", cause: Experience | None = None, **values: Any) -> Hazard:
+    """A near miss at the medium-section mill, told by its operator; with `cause`, taken on, and its users called."""
+    raised = hazard_actions.raise_hazard(
+        by=made.people[f"{at}-operator"],
+        title=values.pop("title", words("轧件蹿出", "Bars jump at the shear")),
+        severity=values.pop("severity", "near"),
+        workshop=made.workshops[f"{at}-medium-section"],
+        **values,
+    )
+    if cause is None:
+        return raised
+    return hazard_actions.acknowledge(raised, by=made.people[f"{at}-safety_officer"], experience=cause)

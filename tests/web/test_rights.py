@@ -59,6 +59,21 @@ CARD_READERS = DALIAN | BENXI | {"alliance-secretariat", "alliance-committee"}
 CARD_SENDERS = dalian("workshop_head", "chief_engineer")
 DEPUTY_NAMERS = both("workshop_head", "chief_engineer")
 
+CURERS = ("safety_officer", "workshop_head", "chief_engineer")
+ANSWERERS = ("workshop_head", "workshop_engineer", "safety_officer", "chief_engineer")
+
+# The visit is at Dalian's medium-section mill; Benxi's mill comes, led by its head. Material goes from Benxi to Dalian.
+MEETING_LEAD = {"benxi-workshop_head", "benxi-chief_engineer"}
+VISITORS = {f"benxi-{role}" for role in (*WORKSHOP, "chief_engineer")}
+BENXI_DOERS = {"benxi-workshop_head", "benxi-workshop_engineer", "benxi-chief_engineer"}
+AID_HEADS = ("workshop_head", "chief_engineer", "plant_director")
+AID_KEEPERS = ("workshop_head", "workshop_engineer", "team_leader", "data_steward", "chief_engineer")
+AID_INSPECTORS = dalian("workshop_engineer", "workshop_head", "chief_engineer")
+GIVING_HEADS = {f"benxi-{role}" for role in AID_HEADS}
+GIVING_KEEPERS = {f"benxi-{role}" for role in AID_KEEPERS}
+PROPOSERS = both("workshop_head", "chief_engineer") | {"alliance-secretariat"}
+JUDGES = {"alliance-committee", "alliance-secretariat"}
+
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "home": (MEMBERS, None),
@@ -118,6 +133,86 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "notices_read": (None, MEMBERS),
     "notice_read": (None, {"dalian-operator"}),
     "service_worker": (EVERYBODY, None),
+    "hazard_list": (MEMBERS, None),
+    "hazard_new": (DALIAN | BENXI, DALIAN | BENXI),
+    "hazard_page": (MEMBERS, None),
+    "hazard_acknowledge": (dalian("safety_officer"), dalian("safety_officer")),
+    "hazard_cause": (dalian("safety_officer", "chief_engineer"), dalian("safety_officer", "chief_engineer")),
+    "hazard_contain": (dalian("safety_officer", "workshop_head"), dalian("safety_officer", "workshop_head")),
+    "hazard_seek": (dalian(*CURERS), dalian(*CURERS)),
+    "hazard_try": (dalian(*CURERS), dalian(*CURERS)),
+    "hazard_remedied": (dalian("safety_officer"), dalian("safety_officer")),
+    "hazard_verify": ({"benxi-safety_officer"}, {"benxi-safety_officer"}),
+    "hazard_refute": (dalian("safety_officer"), dalian("safety_officer")),
+    "hazard_accept": (dalian("safety_officer", "plant_director"), dalian("safety_officer", "plant_director")),
+    "hazard_seen_here": (None, dalian(*WORKSHOP) | {f"benxi-{role}" for role in WORKSHOP}),
+    "hazard_answer": (dalian(*ANSWERERS), dalian(*ANSWERERS)),
+    "meeting_list": (MEMBERS, None),
+    "meeting_new": (PROPOSERS, PROPOSERS),
+    "meeting_page": (MEMBERS, None),
+    "meeting_calendar": (MEMBERS, None),
+    "meeting_confirm": (dalian("workshop_head"), dalian("workshop_head")),
+    "meeting_decline": (dalian("workshop_head"), dalian("workshop_head")),
+    "meeting_prepare": (dalian("workshop_head", "workshop_engineer"), dalian("workshop_head", "workshop_engineer")),
+    "meeting_hold": (None, MEETING_LEAD | dalian("workshop_head")),
+    "meeting_report": (MEETING_LEAD, MEETING_LEAD),
+    "meeting_open_actions": (None, MEETING_LEAD),
+    "meeting_review": ({"benxi-chief_engineer"}, {"benxi-chief_engineer"}),
+    "meeting_close": (MEETING_LEAD | {"alliance-secretariat"}, MEETING_LEAD | {"alliance-secretariat"}),
+    "meeting_postpone": (MEETING_LEAD | dalian("workshop_head"), MEETING_LEAD | dalian("workshop_head")),
+    "meeting_cancel": (
+        MEETING_LEAD | dalian("workshop_head") | {"alliance-secretariat"},
+        MEETING_LEAD | dalian("workshop_head") | {"alliance-secretariat"},
+    ),
+    "meeting_sign_up": (None, BENXI),
+    "meeting_sign_off": (None, {"benxi-workshop_head"}),
+    "meeting_question": (VISITORS, VISITORS),
+    "meeting_answer": (
+        dalian("workshop_head", "workshop_engineer", "team_leader"),
+        dalian("workshop_head", "workshop_engineer", "team_leader"),
+    ),
+    "meeting_step": (
+        VISITORS | dalian("workshop_head", "workshop_engineer"),
+        VISITORS | dalian("workshop_head", "workshop_engineer"),
+    ),
+    "meeting_step_remove": (None, MEETING_LEAD),
+    "meeting_action": (BENXI_DOERS, BENXI_DOERS),
+    "meeting_action_settle": (
+        {"benxi-workshop_head", "benxi-workshop_engineer"},
+        {"benxi-workshop_head", "benxi-workshop_engineer"},
+    ),
+    "meeting_thank": (VISITORS, VISITORS),
+    "aid": (MEMBERS, None),
+    "aid_need_new": (both(*AID_HEADS), both(*AID_HEADS)),
+    "aid_need": (MEMBERS, None),
+    "aid_need_close": (dalian(*AID_HEADS), dalian(*AID_HEADS)),
+    "aid_need_lapse": (dalian(*AID_HEADS) | {"alliance-secretariat"}, dalian(*AID_HEADS) | {"alliance-secretariat"}),
+    "aid_offer_new": (both(*AID_HEADS), both(*AID_HEADS)),
+    "aid_offer": (MEMBERS, None),
+    "aid_take": (GIVING_HEADS, GIVING_HEADS),
+    "aid_offer_withdraw": (None, dalian(*AID_HEADS)),
+    "aid_material_new": (
+        both(*AID_HEADS, "data_steward") | {"alliance-secretariat"},
+        both(*AID_HEADS, "data_steward") | {"alliance-secretariat"},
+    ),
+    "aid_stock": (MEMBERS, None),
+    "aid_stock_count": (both(*AID_HEADS, "data_steward"), both(*AID_HEADS, "data_steward")),
+    "aid_balance": (MEMBERS, None),
+    "aid_transfer": (MEMBERS, None),
+    "aid_agree": (dalian(*AID_HEADS), dalian(*AID_HEADS)),
+    "aid_approve": (None, GIVING_HEADS),
+    "aid_ship": (GIVING_KEEPERS, GIVING_KEEPERS),
+    "aid_receive": (None, dalian(*AID_KEEPERS)),
+    "aid_accept": (AID_INSPECTORS, AID_INSPECTORS),
+    "aid_reject": (AID_INSPECTORS, AID_INSPECTORS),
+    "aid_put_into_use": (None, dalian(*AID_KEEPERS)),
+    "aid_send_back": (dalian(*AID_KEEPERS), dalian(*AID_KEEPERS)),
+    "aid_take_back": (None, GIVING_KEEPERS),
+    "aid_settle": (GIVING_HEADS, GIVING_HEADS),
+    "aid_close": (None, dalian(*AID_HEADS) | GIVING_HEADS),
+    "aid_withdraw": (dalian(*AID_HEADS) | GIVING_HEADS, dalian(*AID_HEADS) | GIVING_HEADS),
+    "aid_dispute": (dalian(*AID_HEADS) | GIVING_HEADS, dalian(*AID_HEADS) | GIVING_HEADS),
+    "aid_decide": (JUDGES, JUDGES),
     "data": (MEMBERS, None),
     "data_load": (LOADERS, LOADERS),
     "data_template": (MEMBERS, None),
@@ -141,6 +236,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "setup_trade": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_band": (SETTERS, SETTERS),
     "setup_workshop": (PLANT_SETTERS, PLANT_SETTERS),
+    "setup_code": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_flow": (PLANT_SETTERS, PLANT_SETTERS),
     "setup_people": (SEATERS, None),
     "setup_person": (SEATERS, SEATERS),
@@ -207,6 +303,8 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         plant=made.plants["dalian"], source=source, file_name="daily.csv", file_hash="h", loaded_by=steward
     )
     seat = made.people["dalian-operator"].seats.get()
+    meeting, transfer = make.meeting(made), make.transfer(made)
+    visit = {"meeting": meeting.slug}
     experience = {"experience": shared.slug}
     card = make.card(made)
     answer = make.answer(made, card)
@@ -229,9 +327,21 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "experience": experience,
         "experience+number": {**experience, "number": 1},
         "workshop+adoption": {"workshop": "dalian-medium-section", "adoption": adoption.slug},
+        "number": {"number": make.hazard(made).number},
+        "number+workshop": {
+            "number": make.hazard(made, at="benxi", cause=adoption.experience).number,
+            "workshop": "dalian-medium-section",
+        },
         "batch": {"batch": batch.pk},
         "seat": {"seat": seat.pk},
         "token": {"token": token.pk},
+        "meeting": visit,
+        "meeting+question": {**visit, "question": meeting.questions.get().pk},
+        "meeting+step": {**visit, "step": meeting.watched.get().pk},
+        "meeting+action": {**visit, "action": meeting.actions.get().pk},
+        "need": {"need": transfer.need.number},
+        "aid_offer": {"aid_offer": make.spare(made, "dalian").pk},
+        "transfer": {"transfer": transfer.pk},
         "": {},
     }
 

@@ -106,6 +106,7 @@ def take_up(
     """
     if by is not None and not rules.may_take_up(by, workshop):
         raise PermissionDenied
+    card = Card.objects.get(pk=card.pk) if card is not None else None  # as it stands now
     if card is not None and not rules.came_from(card, workshop):
         raise ValidationError({"card": _("This card was neither asked by your workshop nor offered to it.")})
     if visit_action is not None and not rules.carries_out(visit_action, experience, workshop):
@@ -197,6 +198,11 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
         raise PermissionDenied
     if adoption.experience.flag == Experience.Flag.SUSPENDED:
         raise ValidationError(_("This experience is suspended: people can be hurt. Nobody may start it now."))
+    if remedy := rules.missing_remedy(adoption.experience, adoption.workshop):
+        raise ValidationError(
+            _("People were hurt where this was done without its remedy. First take up “%(remedy)s”.")
+            % {"remedy": remedy.title}
+        )
     move(adoption, "start", rules.MOVES)
     today = _today()
     if adoption.starts_on > today:

@@ -9,6 +9,7 @@ from huzhu.moves import Moves
 from huzhu.people.models import Person
 from huzhu.visits.models import VisitAction
 from huzhu.workshops.models import Workshop
+from huzhu.workshops.queries import downstream_of
 
 S = Adoption.State
 
@@ -61,3 +62,18 @@ def carries_out(action: VisitAction, experience: Experience, workshop: Workshop)
     """Was this decided at a visit for this workshop, and for this experience where one was named?"""
     named = action.experience_id is None or action.experience_id == experience.pk
     return named and action.workshop_id == workshop.pk and action.state != VisitAction.State.DROPPED
+
+
+def missing_remedy(experience: Experience, workshop: Workshop) -> Experience | None:
+    """The remedy of a known danger, unless this workshop or one its material reaches gave it or uses it already.
+
+    Where nobody down the flow is of the remedy's trade, the danger cannot come about and nothing is missing.
+    """
+    remedy = experience.remedy
+    if not experience.flag or remedy is None:
+        return None
+    places = [workshop, *downstream_of(workshop)]
+    if remedy.trade_id not in {place.trade_id for place in places} or remedy.origin in places:
+        return None
+    using = Adoption.objects.under_measurement().filter(experience=remedy, workshop__in=places, ended_on=None)
+    return None if using.exists() else remedy

@@ -17,7 +17,11 @@ from huzhu.demo import SIMULATED_EN, SIMULATED_ZH
 from huzhu.demo import people as cast
 from huzhu.demo import plants as plan
 from huzhu.demo.indicators import INDICATORS, REDEFINITION, Indicator
+from huzhu.demo.load_cards import lay_on_the_board
+from huzhu.demo.load_dangers import meet
+from huzhu.demo.load_aid import lend
 from huzhu.demo.load_story import retell, settle, told
+from huzhu.demo.load_visits import review, to_come
 from huzhu.demo.simulation import simulate
 from huzhu.demo.timeline import LAST
 from huzhu.journal.actions import record, verb
@@ -205,9 +209,21 @@ def _compute(say: Say) -> None:
     do_due_work()  # what the other one's last results made due
 
 
+def _meet_dangers(say: Say) -> None:
+    """What people did about what the engine raised, and what has to be measured anew since there is a remedy."""
+    meet(say)
+    do_due_work()
+
+
 def _has_room_for_two() -> bool:
     """Another process sees the same tables only where they are not in memory (as they are in tests)."""
     return (os.cpu_count() or 1) > 1 and "memory" not in str(connection.settings_dict["NAME"])
+
+
+def _visits(say: Say) -> None:
+    """What the meeting led to, now that it is measured, and visits still to come."""
+    review(say)
+    to_come()
 
 
 STEPS: dict[str, Callable[[Say], None]] = {
@@ -216,6 +232,10 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Indicators": _define,
     "Readings": _load_readings,
     "Experiences and who took them up": retell,
+    "Material aid": lend,
     "Comparisons and effects": _compute,
+    "Dangers": _meet_dangers,
     "Decisions": settle,
+    "Visits": _visits,
+    "Cards": lay_on_the_board,
 }

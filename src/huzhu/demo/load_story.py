@@ -8,7 +8,10 @@ from django.db import transaction
 from huzhu.adoptions import actions as taking
 from huzhu.adoptions.models import Adoption
 from huzhu.demo import story
+from huzhu.demo.load_cards import ask_about_roll_change, card_behind
+from huzhu.demo.load_visits import action_behind, hold_meeting
 from huzhu.demo.plants import Said
+from huzhu.demo.saying import told
 from huzhu.demo.timeline import LAST
 from huzhu.experiences import actions as writing
 from huzhu.experiences.models import Experience
@@ -20,11 +23,6 @@ from huzhu.workshops.models import Trade, Workshop
 STATED = Said("文章所载", "In the article")
 
 
-def told(said: Said | None) -> Words:
-    """Words of the demo as the tables keep them."""
-    return words(said.zh, said.en) if said else Words()
-
-
 @transaction.atomic
 def retell(say: Callable[[int, int], None]) -> None:
     """Write the experiences down, then take up what was taken up, in the order of the dates."""
@@ -33,8 +31,8 @@ def retell(say: Callable[[int, int], None]) -> None:
     for number, one in enumerate(written, start=1):
         _write(one)
         say(number, len(written) + len(taken))
-    for one in written:
-        _warn(one)
+    ask_about_roll_change()
+    hold_meeting()
     for number, each in enumerate(taken, start=1):
         _take_up(each)
         say(len(written) + number, len(written) + len(taken))
@@ -83,15 +81,6 @@ def _needs(one: story.Experience) -> list[dict[str, Words]]:
     return [{"label": told(label), "text": told(text)} for label, text in (*one.needs, *stated)]
 
 
-def _warn(one: story.Experience) -> None:
-    """A warning stands where the story knows of harm, with its remedy."""
-    found = Experience.objects.get(slug=one.slug)
-    if one.warning and not found.flag:
-        remedy = Experience.objects.filter(slug=one.remedy).first()
-        officer = Person.objects.get(seats__role="safety_officer", seats__plant__slug="benxi")
-        writing.flag_experience(found, by=officer, flag=Experience.Flag.CAUTION, why=told(one.warning), remedy=remedy)
-
-
 def _take_up(each: story.Adoption) -> None:
     """Decided, looked over by the safety officer, begun. The program enters the decision, as of its day."""
     experience = Experience.objects.get(slug=each.experience)
@@ -111,7 +100,10 @@ def _take_up(each: story.Adoption) -> None:
         target=each.target,
         ramp_weeks=each.weeks,
         learned_from=Workshop.objects.filter(slug=each.learned_from).first(),
+        card=card_behind(each.experience, each.workshop),
     )
+    if each.state == "abandoned":  # planned, and given up when the danger was known (load_dangers.py)
+        return
     officer = Person.objects.get(seats__role="safety_officer", seats__plant=workshop.plant)
     if adoption.state == Adoption.State.PLANNED:
         adoption = taking.review_risk(adoption, by=officer, on=adoption.decided_on)

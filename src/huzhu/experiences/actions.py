@@ -182,12 +182,19 @@ def retire_experience(experience: Experience, *, by: Person, why: Words) -> Expe
     return experience
 
 
+def _weaker(flag: str, now: str) -> bool:
+    order = list(Experience.Flag.values)
+    return flag in order and order.index(flag) < order.index(now)
+
+
 @verb
 def flag_experience(
     experience: Experience, *, by: Person | None, flag: str, why: Words, remedy: Experience | None = None
 ) -> Experience:
-    """Put up a warning, or take it down (flag ""): never without a name and a reason."""
+    """Put up a warning, or take it down (flag ""): never without a name and a reason. The program itself only warns."""
     experience = _locked(experience)
+    if by is None and _weaker(flag, experience.flag):
+        raise PermissionDenied
     if by is not None and not rules.may_flag(by):
         raise PermissionDenied
     if flag not in Experience.Flag.values:

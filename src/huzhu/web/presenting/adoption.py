@@ -265,11 +265,13 @@ def _reading_note(reading: GuardrailReading) -> str:
     if reading.reading == "not_shared":
         return ""
     if reading.metric.about_safety and counted is not None:
-        return words.counted_words(counted, with_expected=False)
+        said = words.sentence(words.counted_words(counted, with_expected=False))
+        more = _of_people(reading)
+        return said if not more else said + more if wording.is_chinese() else f"{said} {more}"
     if reading.reading in ("watch", "harmful") and reading.chance_worse is not None:
         return wording.chance_words(reading.chance_worse)
     if reading.reading == "no_harm_seen" and reading.limit is not None:
-        return _("surely inside the limit of %(limit)s%%") % {"limit": wording.number(reading.limit * 100)}
+        return _how_far(reading.change.high if reading.change is not None else math.inf, reading.limit)
     if reading.reading == "within_limit" and reading.change is not None:
         return _("%(change)s%% worse; the limit is %(limit)s%%") % {
             "change": wording.number(reading.change.value * 100, 0),
@@ -279,6 +281,31 @@ def _reading_note(reading: GuardrailReading) -> str:
         return _("less than %(share)s%% worse could not be seen") % {
             "share": wording.number(reading.smallest_seen * 100, 0)
         }
+    return ""
+
+
+def _how_far(high: float, limit: float) -> str:
+    """No alarm is a claim only where the whole range lies inside the limit; elsewhere it says how far it may reach."""
+    values = {"limit": wording.number(limit * 100)}
+    if high <= limit:
+        return _("surely inside the limit of %(limit)s%%") % values
+    if math.isfinite(high):
+        values["high"] = wording.number(high * 100, 0)
+        return _("surely less than %(high)s%% worse; the limit is %(limit)s%%") % values
+    return _("how much worse it may be cannot be told yet; the limit is %(limit)s%%") % values
+
+
+def _of_people(reading: GuardrailReading) -> str:
+    """No alarm is not yet safety: how much work is still needed to tell; or, with a limit agreed, the whole claim."""
+    counted = reading.counted
+    if reading.reading == "not_enough_data":
+        if not reading.exposure_needed:
+            return _("Nobody can tell yet whether three times as many are hurt.")
+        values = {"amount": wording.number(reading.exposure_needed, 0), "unit": reading.metric.exposure_unit}
+        return _("About %(amount)s more %(unit)s are needed to tell whether three times as many are hurt.") % values
+    if reading.reading == "no_harm_seen" and reading.limit and counted is not None and counted.ratio is not None:
+        values = {"high": wording.number(counted.ratio.high, 1), "limit": wording.number(1 + reading.limit, 1)}
+        return _("Surely no more than %(high)s times as many; %(limit)s were agreed as the limit.") % values
     return ""
 
 

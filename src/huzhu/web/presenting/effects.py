@@ -215,6 +215,8 @@ def side_effects(page: EffectPage) -> dict[str, Any] | None:
         return None
     code = gravest.reading
     word = str(gravest.metric) if code in ("watch", "harmful") else ""
+    if code == "not_enough_data" and gravest.metric.about_safety:
+        word = _("%(metric)s: cannot tell yet") % {"metric": gravest.metric}
     if gravest.is_danger and gravest.counted is not None:
         word = f"{gravest.counted.people} · {gravest.metric}"
     return {"code": code, "word": word, "people": gravest.is_danger}

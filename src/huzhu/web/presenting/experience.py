@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from huzhu.adoptions import queries
 from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.rules import missing_remedy
 from huzhu.adoptions.shown import EffectPage, ExperienceEffects, Together
 from huzhu.experiences.models import Experience, Version
 from huzhu.metrics.models import Metric
@@ -24,8 +25,6 @@ from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.chain import chain_of
 from huzhu.web.presenting.sentences import today
 from huzhu.words import Words
-from huzhu.workshops.models import Workshop
-from huzhu.workshops.queries import downstream_of
 
 MEASURED = ("estimated", "too_few_peers")
 
@@ -313,20 +312,11 @@ def take_up_box(experience: Experience, version: Version | None, person: Person)
     box: dict[str, Any] = {"url": reverse("take_up", args=[experience.slug]), "form": None, "questions": questions}
     if experience.flag == Experience.Flag.SUSPENDED:
         box["lede"] = _("It is suspended. Nobody may start it now.")
-    remedy = missing_remedy(experience, places[0], person)
+    remedy = missing_remedy(experience, places[0])
     if remedy is not None:
         url = reverse("experience_page", args=[remedy.slug])
         box["remedy"] = {"url": url, "text": _("First take up the remedy")}
     return box
-
-
-def missing_remedy(experience: Experience, workshop: Workshop, person: Person) -> Experience | None:
-    """The remedy of a known danger, unless this workshop or one its material reaches uses it already."""
-    if not experience.flag or experience.remedy is None:
-        return None
-    places = [workshop, *downstream_of(workshop)]
-    using = Adoption.objects.visible_to(person).under_measurement().filter(ended_on=None)
-    return None if using.filter(experience=experience.remedy, workshop__in=places).exists() else experience.remedy
 
 
 def _own(page: EffectPage) -> dict[str, str]:

@@ -167,7 +167,8 @@ def page(found: HazardPage, person: Person) -> dict[str, Any]:
 
 def _silent(calls: tuple[CallLine, ...]) -> str:
     names = [str(line.call.workshop) for line in calls if line.is_late]
-    return _("Still without an answer: %(names)s.") % {"names": ("、" if wording.is_chinese() else ", ").join(names)} if names else ""
+    comma = "、" if wording.is_chinese() else ", "
+    return _("Still without an answer: %(names)s.") % {"names": comma.join(names)} if names else ""
 
 
 def _banner(line: HazardLine) -> dict[str, Any] | None:

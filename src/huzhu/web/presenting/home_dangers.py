@@ -155,7 +155,7 @@ def safety_block(lines: list[HazardLine], home: dict[str, Any], person: Person) 
         for each in home.get("dangers", [])
         if each["url"] in alone or ("/adoptions/" in each["url"] and each["url"] not in raised)
     ]
-    count = len(lines)
+    count = sum(line.hazard.hurts_people for line in lines) + sum(each["url"] in alone for each in rest)
     said = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", count)
     headline = said % {"count": count} if count else _("No danger is open in the plants.")
     return {"headline": [headline], "dangers": [*mine, *rest]}

@@ -17,11 +17,12 @@ from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
 from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
+from huzhu.visits.models import VisitAction
 from huzhu.web.answers import csv_file, form_page, one_form, refusals
 from huzhu.web.forms.adoptions import DecisionForm, TakeUpForm, workshops_that_may
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import adoption as presenting
-from huzhu.web.presenting.experience import banner, missing_remedy
+from huzhu.web.presenting.experience import banner
 from huzhu.workshops.models import Alliance, Workshop
 
 
@@ -51,9 +52,10 @@ def take_up_page(request: HttpRequest, experience: str) -> HttpResponse:
     assert alliance is not None  # somebody is a member of it
     form = TakeUpForm(request.POST or None, person=person, experience=found, workshop=workshop, today=alliance.today)
     card = _card_that_led_here(request, workshop)
+    action = _visit_that_led_here(request, workshop)
 
     def act(_said: dict[str, Any]) -> str:
-        taken = actions.take_up(found, workshop, by=person, card=card, **form.taken_up)
+        taken = actions.take_up(found, workshop, by=person, card=card, visit_action=action, **form.taken_up)
         messages.success(request, _("Taken up. The yardstick is fixed; measuring begins by itself."))
         return _address(taken)
 
@@ -66,9 +68,16 @@ def take_up_page(request: HttpRequest, experience: str) -> HttpResponse:
         workshop=workshop,
         others=[each for each in places if each.pk != workshop.pk],
         banner=banner(found),
-        remedy=missing_remedy(found, workshop, person),
+        remedy=rules.missing_remedy(found, workshop),
         card=card,
     )
+
+
+def _visit_that_led_here(request: HttpRequest, workshop: Workshop) -> VisitAction | None:
+    """What was decided at a visit, named in the address, where this workshop is to carry it out."""
+    pk = request.GET.get("action", "")
+    found = VisitAction.objects.visible_to(request.user).filter(workshop=workshop)
+    return found.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 12 else None
 
 
 def _card_that_led_here(request: HttpRequest, workshop: Workshop) -> Card | None:
