@@ -136,6 +136,7 @@ urlpatterns = [
     path("setup/trades/new", setup.trade_new, name="setup_trade"),
     path("setup/bands/new", setup.band_new, name="setup_band"),
     path("setup/workshops/new", setup.workshop_new, name="setup_workshop"),
+    path("setup/codes/new", setup.code_new, name="setup_code"),
     path("setup/flows/new", setup.flow_new, name="setup_flow"),
     path("setup/people", setup.people_list, name="setup_people"),
     path("setup/people/new", setup.person_new, name="setup_person"),

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.cards.models import Card
@@ -115,6 +116,12 @@ class AskForm(forms.Form):
         metrics = Metric.objects.visible_to(person).filter(trades=workshop.trade).order_by("about_safety", "slug")
         self.fields["about"].queryset = metrics  # type: ignore[attr-defined]
         self.fields["to"].to_field_name = "slug"  # type: ignore[attr-defined]
+        # Who is clearly strong in the chosen indicator is shown at once; without scripts, on the card's page.
+        self.fields["about"].widget.attrs |= {
+            "hx-get": reverse("card_helpers"),
+            "hx-target": "#helpers-holder",
+            "hx-include": "[name=workshop]",
+        }
         if is_offer:
             self._as_offer(person, workshop)
 
@@ -159,7 +166,7 @@ class AskForm(forms.Form):
         return values | {
             "kind": Card.Kind.OFFER if self.is_offer else Card.Kind.ASK,
             "metric": said["about"],
-            "to": said["to"] if reach == Card.Reach.WORKSHOPS else [],
+            "to": [] if reach == Card.Reach.ALL else said["to"],  # who names workshops asks them, whatever stood there
             "to_all": reach == Card.Reach.ALL,
         }
 

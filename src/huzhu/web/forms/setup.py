@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.metrics.models import Code
 from huzhu.people.models import Person, Role
 from huzhu.people.rules import may_seat
 from huzhu.web.forms import DayField, WordsField
@@ -60,6 +61,11 @@ class WorkshopForm(forms.Form):
     plant = forms.ModelChoiceField(label=_("Plant"), queryset=Plant.objects.none(), empty_label=_("Choose"))
     trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
     name = WordsField(label=_("Name of the workshop"))
+    short_name = WordsField(
+        label=_("Its name beside the plant's"),
+        required=False,
+        help_text=_("As it stands in tables and sentences after the plant: “medium-section”. Empty: the whole name."),
+    )
     size = forms.FloatField(
         label=_("Size"), required=False, help_text=_("In the unit of the trade; it decides the size band.")
     )
@@ -88,6 +94,12 @@ class WorkshopForm(forms.Form):
     def clean_lines(self) -> list[str]:
         codes = self.cleaned_data["lines"].replace("，", ",").replace("、", ",").split(",")
         return list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+
+
+class CodeForm(forms.Form):
+    sort = forms.ChoiceField(label=_("What the code stands for"), choices=Code.Sort.choices)
+    code = forms.CharField(label=_("Code"), max_length=80, help_text=_("As it comes in the readings."))
+    name = WordsField(label=_("Name"))
 
 
 class FlowForm(forms.Form):

@@ -82,8 +82,12 @@ def standfirst(opened: list[Card], person: Person) -> list[str]:
     oldest = _days(max(waiting)) if waiting else None
     usual = _days(statistics.median(waits)) if len(waits) >= 3 else None
     if usual is not None and oldest is not None:
-        values = {"usual": usual, "oldest": oldest}
-        lines.append(_("Half are answered within %(usual)s days; the oldest has waited %(oldest)s.") % values)
+        text = ngettext(
+            "Half are answered within %(usual)s day; the oldest has waited %(oldest)s.",
+            "Half are answered within %(usual)s days; the oldest has waited %(oldest)s.",
+            usual,
+        )
+        lines.append(text % {"usual": usual, "oldest": oldest})
     elif oldest is not None:
         text = ngettext("The oldest has waited %(count)s day.", "The oldest has waited %(count)s days.", oldest)
         lines.append(text % {"count": oldest})
@@ -138,7 +142,7 @@ def _column(
         cards = closed
     else:
         cards = [card for card in opened if card.state in COLUMNS[name]]
-        cards.sort(key=lambda card: (card.since or card.drafted_at, card.pk))
+        cards.sort(key=lambda card: (card.kind == Card.Kind.OFFER, card.since or card.drafted_at, card.pk))
         count = len(cards)
     most = count if whole and name == chosen else SHOWN
     asked = {key: getattr(value, "slug", value) for key, value in said.items() if value and value is not True}

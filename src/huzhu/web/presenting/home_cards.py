@@ -25,15 +25,14 @@ def with_cards(home: dict[str, Any], person: Person, look: Look | None = None) -
     """Home with what waits on cards. An operator sees the own cards first; others have them among the things to do."""
     found = home | {"unread_notices": unread(person)}
     is_floor = person.workshop is not None and not person.holds(Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER)
-    first = ["home/_notices.html"]
-    if is_floor:
+    if is_floor:  # what they asked stands over everything else, on a phone right under the two buttons
         found |= own_cards(person)
-        first = ["home/_own_cards.html", "home/_notices.html"]
+        found["main_blocks"] = ["home/_own_cards.html", "home/_notices.html", *home["main_blocks"]]
     elif person.workshop is not None:
         found |= {"card": card_to_answer(person, look)}
     if "todo" in home:
         found["todo"] = sorted([*todo(person), *home["todo"]], key=lambda item: not item["is_late"])
-    return found | {"side_blocks": [*first, *home["side_blocks"]]}
+    return found if is_floor else found | {"side_blocks": ["home/_notices.html", *home["side_blocks"]]}
 
 
 def own_cards(person: Person) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,6 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from huzhu.metrics.actions import name_code
+from huzhu.metrics.codes import code_names, codes_in_use
+from huzhu.metrics.models import Code
+from huzhu.metrics.rules import may_define
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person, Seat
 from huzhu.people.rules import may_register, may_seat
@@ -42,6 +47,10 @@ def those_who_name_trades(request: HttpRequest) -> bool:
     return members(request) and may_name_trades(request.user)
 
 
+def those_who_define(request: HttpRequest) -> bool:
+    return members(request) and may_define(request.user)
+
+
 def those_who_register(request: HttpRequest) -> bool:
     return members(request) and may_register(request.user)
 
@@ -62,12 +71,29 @@ def setup_page(request: HttpRequest) -> HttpResponse:
         "plants": plants,
         "trades": Trade.objects.visible_to(person).prefetch_related("bands"),
         "flows": Flow.objects.visible_to(person).select_related("giver__plant", "receiver__plant"),
+        "codes": _codes(),
+        "may_name_codes": may_define(person),
         "may_set_up": may_set_up(person),
         "may_add_workshops": any(row["may_add"] for row in plants),
         "may_name_trades": those_who_name_trades(request),
         "may_register": may_register(person),
     }
     return render(request, "setup/page.html", context)
+
+
+def _codes() -> list[dict[str, str]]:
+    """Products and tasks of the readings, those without a name first."""
+    named = code_names()
+    address, sorts = reverse("setup_code"), dict(Code.Sort.choices)
+    return [
+        {
+            "sort": str(sorts[sort]),
+            "code": code,
+            "name": str(named.found.get((sort, code), "")),
+            "url": f"{address}?{urlencode({'sort': sort, 'code': code})}",
+        }
+        for sort, code in codes_in_use()
+    ]
 
 
 def _form(request: HttpRequest, form: Any, act: Any, heading: str, submit_word: str, **page: Any) -> HttpResponse:
@@ -142,6 +168,24 @@ def workshop_new(request: HttpRequest) -> HttpResponse:
 
     form = forms.WorkshopForm(request.POST or None, person=request.user, initial={"plant": request.GET.get("plant")})
     return _form(request, form, act, _("Add a workshop"), _("Add the workshop"))
+
+
+@open_to(those_who_define)
+@FORM
+def code_new(request: HttpRequest) -> HttpResponse:
+    """A product or task of the readings gets a name; naming it again renames it."""
+    sort, code = request.GET.get("sort", ""), request.GET.get("code", "")
+    known = Code.objects.visible_to(request.user).filter(sort=sort, code=code).first()
+    initial = {"sort": sort, "code": code, "name": known.name if known else None}
+
+    def act(said: dict[str, Any]) -> str:
+        named = name_code(said["sort"], said["code"], name=said["name"], by=request.user)
+        messages.success(request, _("Named: %(name)s.") % {"name": named})
+        return f"{reverse('setup')}#codes"
+
+    intro = _("Files may say the code or the name; pages show the name.")
+    form = forms.CodeForm(request.POST or None, initial=initial)
+    return _form(request, form, act, _("Name a product or a task"), _("Keep the name"), intro=intro)
 
 
 @open_to(those_who_set_up_a_plant)
