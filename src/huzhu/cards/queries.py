@@ -23,11 +23,13 @@ from huzhu.workshops.models import Workshop
 
 FULL = 4  # cards that wait for one workshop by name; more would be a burden
 MOST_COMPARED = 2000  # of the newest cards when looking for like ones
+LEAST_SHARED = 0.2  # of the pieces of the shorter text, for two to be alike
 LATIN = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 COMMON = frozenset(
     "the a an of to in on at is are it do does how you we your our what which who and or for with".split()  # noqa: SIM905
 )
+COMMON_PAIRS = frozenset("我们 你们 他们 怎么 什么 没有 一个 这个 那个 可以 时候 自己".split())  # noqa: SIM905
 
 
 # Whose turn is it
@@ -167,7 +169,7 @@ def pieces(*texts: Words | str) -> set[str]:
             found.update(word for word in LATIN.findall(low) if word not in COMMON)
             for run in CHINESE.findall(low):
                 found.update(run[at : at + 2] for at in range(len(run) - 1))
-    return found
+    return found - COMMON_PAIRS
 
 
 def alike(text: str, person: Person, most: int = 3, but: Card | None = None) -> list[Card]:
@@ -183,7 +185,7 @@ def alike(text: str, person: Person, most: int = 3, but: Card | None = None) -> 
     common = Counter(piece for found in of_card.values() for piece in found & wanted)
     scores = {pk: sum(1.0 / (1 + common[piece]) for piece in found & wanted) for pk, found in of_card.items()}
     least = 0.25 * sum(1.0 / (1 + common[piece]) for piece in wanted if common[piece]) or 1.0
-    shared = {pk for pk, found in of_card.items() if len(found & wanted) >= min(2, len(wanted))}
-    best = sorted((pk for pk, score in scores.items() if score >= least and pk in shared), key=lambda pk: -scores[pk])
+    close = {pk for pk, found in of_card.items() if len(found & wanted) >= LEAST_SHARED * min(len(wanted), len(found))}
+    best = sorted((pk for pk, score in scores.items() if score >= least and pk in close), key=lambda pk: -scores[pk])
     found = {each.pk: each for each in in_full(Card.objects.visible_to(person).filter(pk__in=best[:most]))}
     return [found[pk] for pk in best[:most]]
