@@ -20,6 +20,8 @@ from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
+from huzhu.express import actions as express_actions
+from huzhu.express.models import Story
 from huzhu.hazards import actions as hazard_actions
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.actions import load_rows
@@ -257,3 +259,20 @@ def hazard(made: Made, *, at: str = "dalian", cause: Experience | None = None, *
     if cause is None:
         return raised
     return hazard_actions.acknowledge(raised, by=made.people[f"{at}-safety_officer"], experience=cause)
+
+
+def story(made: Made, *, at: str = "dalian", issued: bool = True, **values: Any) -> Story:
+    """What the medium-section mill tells of its roll change; checked and issued to its trade unless told otherwise."""
+    told = {
+        "title": words("预装轧辊，换辊快一半", "Rolls made ready outside: half the time"),
+        "change": words("轧辊在外面预装", "Rolls are made ready while the mill runs"),
+        "steps": words(["预装", "换"], ["Make ready", "Change"]),
+        "risk": words("压手", "Fingers"),
+    }
+    by = made.people[f"{at}-operator"]
+    drafted = express_actions.draft_story(by=by, workshop=made.workshops[f"{at}-medium-section"], **{**told, **values})
+    if not issued:
+        return drafted
+    express_actions.check_facts(drafted, by=made.people[f"{at}-workshop_engineer"], grade="B")
+    express_actions.check_risk(drafted, by=made.people[f"{at}-safety_officer"])
+    return express_actions.issue_story(drafted, by=made.people["alliance-secretariat"])

@@ -17,6 +17,7 @@ ORDER = (
     "demo",
     "api",
     "web",
+    "express",
     "hazards",
     "adoptions",
     "visits",

@@ -4,6 +4,7 @@ from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
 from huzhu.experiences.models import Experience, Version
+from huzhu.express.models import Announcement, ExpressIssue, Story, StoryPlace, StoryReceipt
 from huzhu.hazards.models import Call, Hazard, Origin, Sighting, Signature
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
@@ -24,6 +25,7 @@ from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Works
 __all__ = [
     "Adoption",
     "Alliance",
+    "Announcement",
     "Answer",
     "Batch",
     "Call",
@@ -34,6 +36,7 @@ __all__ = [
     "Deputy",
     "Entry",
     "Experience",
+    "ExpressIssue",
     "Flow",
     "GivenBack",
     "Guardrail",
@@ -61,6 +64,9 @@ __all__ = [
     "SizeBand",
     "Source",
     "Stock",
+    "Story",
+    "StoryPlace",
+    "StoryReceipt",
     "Token",
     "Trade",
     "Transfer",

@@ -1,0 +1,59 @@
+"""The clocks of the express: by when a draft is checked, and a story read, answered and acted on."""
+
+from __future__ import annotations
+
+import datetime
+
+from huzhu.express.models import Story, StoryReceipt
+from huzhu.workshops.clocks import Clock, deadline
+from huzhu.workshops.models import Alliance
+
+CHECK = Clock("express.check", 1, "working_days")
+READ = Clock("express.read.safety", 4, "hours")
+DISPOSE = Clock("express.dispose", 5, "working_days")
+DISPOSE_SAFETY = Clock("express.dispose.safety", 2, "working_days")
+WEEK = datetime.timedelta(days=7)
+CAP = 5  # stories a workshop and week, so that they are read; the alliance may set "express.cap"
+
+
+def check_by(story: Story) -> datetime.datetime | None:
+    """By when facts and risk are to be checked; of a safety story from the moment it went out."""
+    if story.workshop is None or (story.facts_at and story.risk_at):
+        return None
+    since = story.issued_at if story.is_safety and story.issued_at else story.drafted_at
+    return deadline(CHECK, since, story.workshop.plant)
+
+
+def read_by(receipt: StoryReceipt) -> datetime.datetime | None:
+    """A safety story is acknowledged within hours."""
+    if not receipt.story.is_safety or receipt.sent_at is None or receipt.state != StoryReceipt.State.SENT:
+        return None
+    return deadline(READ, receipt.sent_at, receipt.workshop.plant)
+
+
+def answer_by(receipt: StoryReceipt) -> datetime.datetime | None:
+    """By when the workshop says what it does; after "later", the day it named."""
+    if receipt.sent_at is None or receipt.is_settled:
+        return None
+    plant = receipt.workshop.plant
+    if receipt.state == StoryReceipt.State.DISPOSED:
+        on = receipt.later_on if receipt.disposition == StoryReceipt.Disposition.LATER else receipt.story.act_by_on
+        return _end_of(on, receipt.sent_at) if on else None
+    return deadline(DISPOSE_SAFETY if receipt.story.is_safety else DISPOSE, receipt.sent_at, plant)
+
+
+def _end_of(day: datetime.date, like: datetime.datetime) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=like.tzinfo)
+
+
+def is_overdue(receipt: StoryReceipt, now: datetime.datetime) -> bool:
+    """Has a clock run out while the story still counts?"""
+    if not receipt.story.is_live:
+        return False
+    return any(at is not None and at <= now for at in (read_by(receipt), answer_by(receipt)))
+
+
+def cap() -> int:
+    """How many stories reach a workshop in a week; safety ones come on top."""
+    alliance = Alliance.objects.first()
+    return int(alliance.clocks.get("express.cap", CAP)) if alliance else CAP

@@ -1,0 +1,93 @@
+"""Whom a story concerns, and sending it there: at most so many a week, but never less than every danger."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from huzhu.adoptions.models import Adoption
+from huzhu.express import rules, telling
+from huzhu.express.clocks import WEEK, cap
+from huzhu.express.models import Story, StoryReceipt
+from huzhu.journal.actions import record, verb
+from huzhu.moves import move
+from huzhu.workshops import clocks
+from huzhu.workshops.models import Workshop
+from huzhu.workshops.queries import downstream_of
+
+R = StoryReceipt.State
+OVER = (Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED)
+
+
+def places_concerned(story: Story) -> list[Workshop]:
+    """The trades named, narrowed by size band where bands of that trade are named; whoever receives their material,
+    if wanted; and of a danger everybody who uses the experience and those downstream. Never the origin itself."""
+    everywhere = Workshop.objects.select_related("plant", "trade")
+    if story.to_all:
+        return [place for place in everywhere if place.pk != story.workshop_id]
+    found: dict[int, Workshop] = {}
+    bands = list(story.to_bands.all())
+    for trade in story.to_trades.all():
+        wanted = {band.pk for band in bands if band.trade_id == trade.pk}
+        for place in everywhere.filter(trade=trade):
+            if not wanted or place.band_id in wanted:
+                found[place.pk] = place
+    users: list[Workshop] = []
+    if story.is_safety and story.experience_id:
+        running = Adoption.objects.filter(experience=story.experience_id, ended_on=None).exclude(state__in=OVER)
+        users = [each.workshop for each in running.select_related("workshop__plant", "workshop__trade")]
+        found |= {place.pk: place for place in users}
+    if story.to_downstream or users:
+        for giver in list(found.values()) if story.to_downstream else users:
+            found |= {place.pk: place for place in downstream_of(giver)}
+    return [place for pk, place in sorted(found.items()) if pk != story.workshop_id]
+
+
+def _has_had_enough(workshop: Workshop, now: datetime.datetime) -> bool:
+    """Has the workshop had its number of stories in the week before `now`? Dangers are not counted."""
+    sent = StoryReceipt.objects.filter(workshop=workshop, sent_at__gt=now - WEEK, sent_at__lte=now)
+    return sent.exclude(story__urgency=Story.Urgency.SAFETY).count() >= cap()
+
+
+def send_to(story: Story, places: Iterable[Workshop], *, at: datetime.datetime) -> list[Workshop]:
+    """A receipt for each workshop; those that have had enough this week get it later. Whom it reached now."""
+    reached = []
+    for place in places:
+        held = not story.is_safety and _has_had_enough(place, at)
+        state, sent_at = (R.HELD, None) if held else (R.SENT, at)
+        _receipt, is_new = StoryReceipt.objects.get_or_create(
+            story=story, workshop=place, defaults={"state": state, "made_at": at, "sent_at": sent_at}
+        )
+        if is_new and not held:
+            reached.append(place)
+    return reached
+
+
+@verb
+def send_held(receipt: StoryReceipt) -> StoryReceipt | None:
+    """Its turn has come."""
+    rows = StoryReceipt.objects.select_for_update(of=("self",)).select_related("workshop__plant", "story__workshop")
+    receipt = rows.get(pk=receipt.pk)
+    now = clocks.now()
+    if receipt.state != R.HELD or not receipt.story.is_live or _has_had_enough(receipt.workshop, now):
+        return None
+    move(receipt, "send", rules.RECEIPT_MOVES)
+    receipt.sent_at = now
+    receipt.save()
+    record("send_story", receipt, by=None, plant=receipt.workshop.plant.slug)
+    telling.of_a_sent_story(receipt.story, [receipt.workshop])
+    return receipt
+
+
+def send_next_held() -> int:
+    """The urgent ones first, then the oldest. How many were sent."""
+    held = StoryReceipt.objects.filter(state=R.HELD, story__state__in=Story.LIVE)
+    held = held.select_related("workshop", "story").order_by("-story__urgency", "made_at", "pk")
+    now, sent = clocks.now(), 0
+    full: set[int] = set()
+    for receipt in held:
+        if receipt.workshop_id in full or _has_had_enough(receipt.workshop, now):
+            full.add(receipt.workshop_id)
+            continue
+        sent += send_held(receipt) is not None
+    return sent
