@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[str, ...]] = {  # names of the tables, in the order in w
     "bands": ("规格档", "档", "size bands", "band"),
     "workshops": ("车间", "workshop"),
     "metrics": ("指标", "metric", "indicators"),
+    "codes": ("代码", "品种和作业", "code"),
     "flows": ("物料流", "物流", "flow"),
 }
 NAMED = ("slug", "name", "name_en")
@@ -36,12 +37,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "plants": (*NAMED, "short_name", "short_name_en", "note", "note_en"),
     "trades": (*NAMED, "workshop_word", "workshop_word_en", "size_name", "size_name_en", "size_unit"),
     "bands": ("trade", *NAMED, "low", "high"),
-    "workshops": (*NAMED, "plant", "trade", "size", "band", "lines"),
+    "workshops": (*NAMED, "short_name", "short_name_en", "plant", "trade", "size", "band", "lines"),
     "metrics": (
         *NAMED,
         *("trades", "unit", "unit_en", "kind", "direction", "grain", "disclosure", "text", "text_en", "aliases"),
         *("exposure_unit", "exposure_unit_en", "exposure_metric", "per", "about_safety", "tolerance"),
     ),
+    "codes": ("sort", "code", "name", "name_en"),
     "flows": ("giver", "receiver", "material", "material_en"),
 }
 HEADINGS = {
@@ -82,6 +84,8 @@ HEADINGS = {
     "供方": "giver",
     "收方": "receiver",
     "物料": "material",
+    "类别": "sort",
+    "代码": "code",
 }
 CHOICES = {
     "时间": "duration",
@@ -102,6 +106,8 @@ CHOICES = {
     "汇总": "summary",
     "只看变化": "change",
     "不公开": "hidden",
+    "品种": "product",
+    "作业": "task",
 }
 YES, NO = {"1", "yes", "y", "true", "是", "x"}, {"", "0", "no", "n", "false", "否"}
 
@@ -222,7 +228,7 @@ def _row(table: str, place: str, texts: dict[str, str]) -> Row:
     fields: dict[str, str] = {}
     for heading, text in texts.items():
         plain = re.sub(r"[\s\-]+", "_", heading.strip()).casefold()
-        name = HEADINGS.get(plain, plain)
+        name = plain if plain in FIELDS[table] else HEADINGS.get(plain, plain)
         if name not in FIELDS[table]:
             raise Refusal(f"{place}: {table} have no field “{heading}”; they have {', '.join(FIELDS[table])}.")
         if text.strip():
@@ -383,6 +389,7 @@ def _workshop(row: Row, by: Any) -> bool:
         name=row.words("name"),
         by=by,
         slug=row.fields.get("slug", ""),
+        short_name=row.words("short_name"),
         size=_number(row, "size"),
         band=_find(models.SizeBand, band, "band", "size bands of the trade", trade=trade) if band else None,
         lines=_several(row.fields.get("lines", "")),
@@ -420,6 +427,17 @@ def _metric(row: Row, by: Any) -> bool:
     return True
 
 
+def _code(row: Row, by: Any) -> bool:
+    from huzhu.metrics import actions
+    from huzhu.metrics.models import Code
+
+    sort, code = _choice(row, "sort", Code.Sort, Code.Sort.PRODUCT), row.fields.get("code", "")
+    if Code.objects.filter(sort=sort, code=code).exists():
+        return False
+    actions.name_code(sort, code, name=row.words("name"), by=by)
+    return True
+
+
 def _flow(row: Row, by: Any) -> bool:
     from huzhu.workshops import actions
     from huzhu.workshops.models import Flow, Workshop
@@ -437,5 +455,6 @@ _MAKERS: dict[str, Callable[[Row, Any], bool]] = {
     "bands": _band,
     "workshops": _workshop,
     "metrics": _metric,
+    "codes": _code,
     "flows": _flow,
 }
