@@ -1,7 +1,8 @@
 """A guardrail of rare events: more people hurt, or more near misses, than exposure and peers lead one to expect?
 
 Conditional MaxSPRT (Li, Kulldorff 2010): the workshop's own history is as random as its present. The expected count is
-history's rate times exposure times the change that the peers show over the same time. Count accidents, not victims: the
+history's rate times exposure times the change that the peers show over the same time. Where the peers had events
+enough, harm is called by the workshop's share of all events (shares.py). Count accidents, not victims: the
 promise on false alarms holds for events that come one by one.
 """
 
@@ -15,6 +16,7 @@ from scipy.special import betainc, betaincinv, gammaln, ndtri, xlogy
 
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
+from huzhu.effects.shares import Shares
 
 Floats = NDArray[np.float64]
 SIZES = np.array([1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0])
@@ -24,6 +26,9 @@ MANY = 300.0
 HIGHEST_LIMIT = 12.0
 LIMIT_TOLERANCE = 1e-4
 PEER_PRIOR = 4.0
+ENOUGH_AT_PEERS = 8  # events before the start from which on the peers' movement is known well enough
+MOST_TOGETHER = 600
+HALF = 0.5
 WATCHFUL = 0.8
 LIKELY = 0.95
 
@@ -36,6 +41,15 @@ class Course:
     expected: Floats
     weight: Floats
     history: float
+    shares: Shares | None = None
+
+    def statistic(self, counts: Floats) -> Floats:
+        """What is held against the limit, for ``counts`` (looks,) or (looks, counts)."""
+        counts = np.asarray(counts, float)
+        if self.shares is not None:
+            return self.shares.statistic(counts)
+        shape = (-1,) + (1,) * (counts.ndim - 1)
+        return ratio_statistic(counts, self.expected.reshape(shape), self.weight.reshape(shape))
 
 
 def watch_counts(
@@ -80,10 +94,16 @@ def watch_counts(
         limit = float(-np.log(1 - level))
         statistic = np.log([e_value(*each) for each in zip(seen, course.expected, course.weight, strict=True)])
     else:
-        limit = critical_value(whole, 1 - level, least_events)
-        statistic = ratio_statistic(seen, course.expected, course.weight)
+        limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size))
+        statistic = course.statistic(seen)
     alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
     return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], (harm, power, least_events), base)
+
+
+def _limit(course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int) -> float:
+    if course.shares is None:
+        return critical_value(whole, alpha, least_events)
+    return course.shares.limit(seen, horizon, alpha, least_events, MOST_TOGETHER)
 
 
 def _checked(events: ArrayLike, exposure: ArrayLike | None) -> tuple[Floats, Floats]:
@@ -108,15 +128,29 @@ def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArra
     own, hours = counts[unit, :start].sum() + 1.0, amount[unit, :start].sum()
     others = np.arange(counts.shape[0]) != unit
     past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
-    doubt, change = np.full(looks.size, 1 / own), np.ones(looks.size)
+    doubt, change, shares = np.full(looks.size, 1 / own), np.ones(looks.size), None
     if past > 0 and past_hours > 0:
         rate = past / past_hours
         after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
         due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
         change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
-        doubt = doubt + 1 / (past + 0.5) + after / (after + PEER_PRIOR) ** 2
+        doubt = doubt + 1 / (past + 0.5) + 1 / (after + PEER_PRIOR)
+        if past >= ENOUGH_AT_PEERS:
+            shares = Shares(own - HALF, past + HALF, after, *_odds(amount, unit, start, looks))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change
-    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()))
+    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()), shares)
+
+
+def _odds(amount: Floats, unit: int, start: int, looks: NDArray[np.int_]) -> tuple[Floats, Floats]:
+    """Own exposure over the peers', relative to what it was before: up to every look, and in that look alone."""
+    others = amount.sum(axis=0) - amount[unit]
+    usual = amount[unit, :start].sum() / others[:start].sum()
+    mine, theirs = amount[unit, start:], others[start:]
+    so_far = np.cumsum(mine)[looks - start] / np.maximum(np.cumsum(theirs)[looks - start], 1e-300)
+    alone = np.diff(np.cumsum(mine)[looks - start], prepend=0) / np.maximum(
+        np.diff(np.cumsum(theirs)[looks - start], prepend=0), 1e-300
+    )
+    return np.clip(so_far / usual, 1e-6, 1e6), np.clip(alone / usual, 1e-6, 1e6)
 
 
 def _whole_course(course: Course, looks: int) -> Course:
@@ -125,7 +159,9 @@ def _whole_course(course: Course, looks: int) -> Course:
     reach = int((MOST_EXPECTED - course.expected[-1]) / pace) if pace > 0 else looks
     missing = max(0, min(looks - course.expected.size, reach))
     expected = np.concatenate([course.expected, course.expected[-1] + pace * np.arange(1, missing + 1)])
-    return Course(expected, np.concatenate([course.weight, np.full(missing, course.weight[-1])]), course.history)
+    weight = np.concatenate([course.weight, np.full(missing, course.weight[-1])])
+    shares = course.shares.continued(expected.size) if course.shares is not None else None
+    return Course(expected, weight, course.history, shares)
 
 
 def ratio_statistic(seen: Floats, expected: Floats, weight: Floats) -> Floats:
@@ -174,7 +210,7 @@ class _Recursion:
         self.course, self.least = course, least_events
         self.counts = np.arange(_most_needed(course, highest, least_events))
         self.faculty = gammaln(self.counts + 1)
-        self.statistic = ratio_statistic(self.counts, course.expected[:, None], course.weight[:, None])
+        self.statistic = course.statistic(np.tile(self.counts, (course.expected.size, 1)))
         self.most = self._alive(highest)
 
     def _alive(self, limit: float) -> list[int]:
@@ -229,7 +265,8 @@ class _Recursion:
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
     """One more than the largest count that can be alive at any look."""
     counts = np.arange(MOST_EVENTS)
-    stays = ratio_statistic(counts, course.expected[-1], course.weight[-1]) < limit
+    last = course.statistic(np.tile(counts, (course.expected.size, 1)))[-1]
+    stays = last < limit
     return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
 
 

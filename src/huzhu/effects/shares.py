@@ -1,0 +1,98 @@
+"""Own events among everybody's: has a workshop's share of all events grown since the change?
+
+When the peers had events enough, whatever moved all rates alike (a new form, a hot summer, more reporting) drops out of
+the share, exactly and from the first look on. Were nothing changed, each further event is the workshop's own with a
+chance in proportion to the events it had so far: a Polya urn, carried on one event at a time, so that the limit on the
+statistic keeps its promise over all looks whatever the common rate did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import xlogy
+
+Floats = NDArray[np.float64]
+LIMIT_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """``own`` and ``others``: events before the start; ``after`` (looks,): the peers' events since, up to each look;
+    ``odds`` and ``new_odds`` (looks,): the workshop's exposure over the peers', relative to what it was before, since
+    the start and in that look alone."""
+
+    own: float
+    others: float
+    after: Floats
+    odds: Floats
+    new_odds: Floats
+
+    def statistic(self, seen: Floats) -> Floats:
+        """Log likelihood ratio of "the share rose" against "it did not"; ``seen`` (looks,) or (looks, counts)."""
+        seen = np.asarray(seen, float)
+        shape = (-1,) + (1,) * (seen.ndim - 1)
+        return self._ratio(seen, self.after.reshape(shape), self.odds.reshape(shape))
+
+    def _ratio(self, own: Floats, after: Floats, odds: Floats) -> Floats:
+        early, late = self.own + self.others, own + after
+        total, rest = self.own + own, self.others + after
+        middle = total * (1 + odds) - early - late * odds
+        fair = (middle + np.sqrt(middle**2 + 4 * odds * rest * total)) / (2 * odds * rest)
+        before, since = fair / (1 + fair), fair * odds / (1 + fair * odds)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            free = xlogy(own, own / late) + xlogy(after, after / late)
+        value = free - xlogy(own, since) - xlogy(after, 1 - since)
+        value = (
+            value + xlogy(self.own, self.own / early / before) + xlogy(self.others, self.others / early / (1 - before))
+        )
+        return np.where(own > late * since, value, 0.0)
+
+    def limit(self, seen: Floats, looks: int, alpha: float, least_events: int, most: int) -> float:
+        """The smallest limit that the statistic reaches at any of ``looks`` looks with a chance of at most ``alpha``,
+        nothing having changed. ``seen`` (known looks,): own events; later looks go on at the mean pace, up to ``most``
+        events."""
+        whole = self.continued(looks)
+        pace = seen[-1] / seen.size
+        totals = np.round(whole.after + np.concatenate([seen, seen[-1] + pace * np.arange(1, looks - seen.size + 1)]))
+        totals = totals[totals <= max(most, totals[seen.size - 1])].astype(int)
+        table = whole._table(totals, least_events)
+        low, high = 0.0, 2 * -np.log(alpha)
+        while high - low > LIMIT_TOLERANCE:
+            middle = (low + high) / 2
+            low, high = (middle, high) if whole._crossing(totals, table, middle) > alpha else (low, middle)
+        return high
+
+    def continued(self, looks: int) -> Shares:
+        """The same with the peers' events going on at their mean pace up to so many looks."""
+        missing = np.arange(1, looks - self.after.size + 1)
+        after = np.concatenate([self.after, self.after[-1] * (1 + missing / self.after.size)])
+        last = np.full(missing.size, self.odds[-1])
+        return Shares(self.own, self.others, after, np.append(self.odds, last), np.append(self.new_odds, last))
+
+    def _table(self, totals: NDArray[np.int_], least_events: int) -> Floats:
+        """The statistic at every look, were so many of all events the workshop's own; (looks, counts)."""
+        own = np.arange(totals[-1] + 1.0)[None, :]
+        after = np.maximum(totals[:, None] - own, 0.0)
+        value = self._ratio(np.minimum(own, totals[:, None]), after, self.odds[: totals.size, None])
+        return np.where((own >= least_events) & (own <= totals[:, None]), value, -1.0)
+
+    def _crossing(self, totals: NDArray[np.int_], table: Floats, limit: float) -> float:
+        """Chance to reach the limit at any look, the totals being what they are."""
+        alive, crossed, gone = np.ones(1), 0.0, 0
+        for look, total in enumerate(totals):
+            for number in range(gone, total):
+                mine = self.new_odds[look] * (self.own + np.arange(alive.size))
+                chance = mine / (mine + self.others + number - np.arange(alive.size))
+                moved = alive * chance
+                alive = np.append(alive - moved, 0.0)
+                alive[1:] += moved
+            gone = total
+            above = table[look, : alive.size] >= limit
+            crossed += float(alive[above].sum())
+            alive = np.where(above, 0.0, alive)
+            held = np.flatnonzero(alive > 0)
+            alive = alive[: held[-1] + 1] if held.size else alive[:1]
+        return crossed
