@@ -172,9 +172,7 @@ def books() -> dict[str, Any]:
         "lent": Posting.objects.filter(kind="lent").count(),
         "transfers": Transfer.objects.count(),
         "owed": str(Posting.objects.aggregate(sum=Sum("quantity"))["sum"]),
-        "still_owed": str(
-            sum((each.still_owed for each in Transfer.objects.filter(accepted_on__isnull=False)), Decimal(0))
-        ),
+        "still_owed": str(sum((each.still_owed for each in arrived), Decimal(0))),
         "acknowledged": str(GivenBack.objects.exclude(taken_on=None).aggregate(sum=Sum("quantity"))["sum"]),
         "on_the_way": GivenBack.objects.filter(taken_on=None).count(),
     }

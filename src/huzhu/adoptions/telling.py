@@ -35,14 +35,15 @@ WITHOUT: dict[str, str | Promise] = {
 
 
 def _gave(adoption: Adoption) -> tuple[list[Person], Any]:
-    """Who gave, and what it came from; nobody where it came from neither a visit nor a card."""
+    """Who gave, at the visit and on the card behind it, and what it came from; nobody where there was neither."""
+    people: list[Person] = []
+    source: Any = ""
+    if adoption.card is not None:
+        people, source = givers_of_answers(adoption.card), adoption.card.title
     if adoption.visit_action is not None:
         visit = adoption.visit_action.visit
-        answered = givers_of_answers(adoption.card) if adoption.card is not None else []
-        return [*givers_at_a_visit(visit), *answered], visit.title
-    if adoption.card is not None:
-        return givers_of_answers(adoption.card), adoption.card.title
-    return [], ""
+        people, source = [*givers_at_a_visit(visit), *people], visit.title
+    return list({person.pk: person for person in people}.values()), source
 
 
 def _address(adoption: Adoption) -> str:

@@ -101,6 +101,7 @@ def _take_up(each: story.Adoption) -> None:
         ramp_weeks=each.weeks,
         learned_from=Workshop.objects.filter(slug=each.learned_from).first(),
         card=card_behind(each.experience, each.workshop),
+        visit_action=action_behind(each.experience, each.workshop, each.line),
     )
     if each.state == "abandoned":  # planned, and given up when the danger was known (load_dangers.py)
         return
