@@ -131,7 +131,7 @@ def _raised_by_people() -> None:
     wang, sun = Person.objects.get(username="wang-qiang"), _officer("dalian")
     title, text = story_dangers.NEAR_MISS
     mill = Workshop.objects.get(slug="dalian-medium-section")
-    night = _at(datetime.date(1958, 12, 29), 20)
+    noon = _at(datetime.date(1958, 12, 30), 14)
     hazard = actions.raise_hazard(
         by=wang,
         title=told(title),
@@ -140,13 +140,13 @@ def _raised_by_people() -> None:
         source=Hazard.Source.NEAR_MISS,
         workshop=mill,
         task="roll-change",
-        at=night,
+        at=noon,
     )
-    hazard = actions.acknowledge(hazard, by=sun, at=night + HOUR)
+    hazard = actions.acknowledge(hazard, by=sun, at=noon + HOUR)
     ropes = told(story_dangers.ROPES)
-    hazard = actions.contain(hazard, by=sun, measure=Hazard.Measure.STOP, how=ropes, at=night + 4 * HOUR)
+    hazard = actions.contain(hazard, by=sun, measure=Hazard.Measure.STOP, how=ropes, at=noon + 4 * HOUR)
     for mill_slug in ("benxi-medium-section", "plant-c-medium-section"):
-        actions.say_seen_here(hazard, by=_head(mill_slug), at=night + 12 * HOUR)
+        actions.say_seen_here(hazard, by=_head(mill_slug), at=noon + 6 * HOUR)
     title, text = story_dangers.PROTECTED
     hazard = actions.raise_hazard(
         by=Person.objects.get(username="hou-decai"),
@@ -157,11 +157,11 @@ def _raised_by_people() -> None:
         task="ingot-turning",
         is_protected=True,
         holder=sun,
-        at=night - 3 * DAY,
+        at=noon - 3 * DAY,
     )
-    hazard = actions.acknowledge(hazard, by=sun, at=night - 3 * DAY + HOUR)
+    hazard = actions.acknowledge(hazard, by=sun, at=noon - 3 * DAY + HOUR)
     watched = told(story_dangers.WATCHED_OVER)
-    actions.contain(hazard, by=sun, measure=Hazard.Measure.GUARD, how=watched, at=night - 3 * DAY + 5 * HOUR)
+    actions.contain(hazard, by=sun, measure=Hazard.Measure.GUARD, how=watched, at=noon - 3 * DAY + 5 * HOUR)
 
 
 def _all_read() -> None:

@@ -75,7 +75,7 @@ def recall(hazard: Hazard, *, by: Person | None, at: datetime.datetime | None = 
         hazard.save()
         record("recall", hazard, by=by, details={"called": [call.workshop.slug for call in new], "on": _day(moment)})
         telling.of_a_call(hazard, new)
-    return ask_for_remedy(hazard, by=by, at=moment) if is_first else hazard
+    return ask_for_remedy(hazard, by=None, at=moment) if is_first else hazard
 
 
 def _day(moment: datetime.datetime) -> str:

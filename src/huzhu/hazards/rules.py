@@ -93,7 +93,7 @@ def may_verify_and_close(person: Person, hazard: Hazard) -> bool:
 def may_answer(person: Person, call: Call) -> bool:
     """For a workshop that was called: its head or engineer, the plant's safety officer or chief engineer."""
     roles = (Role.WORKSHOP_HEAD, Role.WORKSHOP_ENGINEER, Role.SAFETY_OFFICER, Role.CHIEF_ENGINEER)
-    return person.holds(*roles, workshop=call.workshop)
+    return call.hazard.is_open and person.holds(*roles, workshop=call.workshop)
 
 
 def _place(hazard: Hazard) -> Workshop | None:

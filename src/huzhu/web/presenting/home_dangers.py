@@ -167,12 +167,25 @@ def _adoption_url(hazard: Hazard) -> str:
     return reverse("adoption_page", args=[adoption.workshop.slug, adoption.slug])
 
 
-def experience_dangers(experience: Experience, person: Person, other: dict[str, Any] | None) -> dict[str, Any]:
+def _beside_effects(effects: dict[str, Any] | None, hazards: list[Hazard]) -> None:
+    """Where people were hurt, that stands beside the effect at that workshop, cured or not."""
+    cured = (S.REMEDIED, S.VERIFIED_CLOSED)
+    hurt = {_adoption_url(each): each.state in cured for each in hazards if each.adoption and each.hurts_people}
+    for item in effects["rows"] if effects else ():
+        if item["url"] in hurt:
+            word = _("people hurt; remedied") if hurt[item["url"]] else _("people hurt")
+            item["side"] = {"code": "harmful", "people": True, "word": word}
+
+
+def experience_dangers(
+    experience: Experience, person: Person, other: dict[str, Any] | None, effects: dict[str, Any] | None
+) -> dict[str, Any]:
     """What stands on an experience's page: its dangers, and the tape over it. `other`: the tape it has by its warning.
 
     Red and white is for danger to people; what only harms the product is under the tape of things to watch.
     """
     lines = queries.lines_of(experience, person)
+    _beside_effects(effects, [line.hazard for line in lines])
     live = [line.hazard for line in lines if line.hazard.state in UNDER_TAPE]
     found: dict[str, Any] = {"hazards": [words.row(line) for line in lines]}
     if other and lines and not any(line.hazard.hurts_people for line in lines):

@@ -77,7 +77,7 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 def experience_page(request: HttpRequest, experience: str) -> HttpResponse:
     found = _one(request, experience)
     context = presenting.page(found, request.user)
-    context |= experience_dangers(found, request.user, context["banner"])
+    context |= experience_dangers(found, request.user, context["banner"], context["effects"])
     return render(request, "experiences/page.html", context | {"actions": _actions(found, request)})
 
 
