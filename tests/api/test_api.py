@@ -79,6 +79,7 @@ def filled(route: str) -> str:
         "<slug:workshop>": "dalian-medium-section",
         "<slug:adoption>": "quick-roll-change",
         "<int:batch>": "1",
+        "<int:card>": "1",
         "<path:rest>": "nowhere/at-all",
     }.items():
         route = route.replace(part, thing)
