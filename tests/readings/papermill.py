@@ -24,12 +24,12 @@ def minutes(mill: str, day: int, chance: random.Random) -> int:
     return max(1, round(chance.lognormvariate(0, 0.25) * level))
 
 
-def gbk_csv(seed: int = 7) -> bytes:
+def gbk_csv(seed: int = 7, weeks: int = WEEKS) -> bytes:
     """东纸厂 and 西纸厂 by day and shift, with a title, monthly totals, stops, remarks and a few slips of the pen."""
     chance = random.Random(seed)
     lines = ["断纸停机日报汇总,,,,,", "制表：生产科,,,单位：见表头,,", "日期,厂名,纸机,班次,断纸停机时间(分),备注"]
     total = 0
-    for day in range(WEEKS * 7):
+    for day in range(weeks * 7):
         on = FIRST + dt.timedelta(days=day)
         for mill in MILLS[:2]:
             value = minutes(mill, day, chance)
@@ -53,19 +53,18 @@ def _spelled(value: int, day: int) -> str:
     return f"{value // 60}小时{value % 60}分" if value >= 60 else f"{value}分" if day % 11 == 4 else str(value)
 
 
-def merged_workbook(seed: int = 8) -> bytes:
+def merged_workbook(seed: int = 8, weeks: int = WEEKS) -> bytes:
     """南纸厂 and 北纸厂, a sheet each: title over everything, two heading rows, months written once, subtotals."""
-    chance = random.Random(seed)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     for mill in MILLS[2:]:
-        _sheet(book, mill, chance)
+        _sheet(book, mill, random.Random(f"{seed} {mill}"), weeks)
     book.add_worksheet("说明").write(0, 0, "各厂数据由生产科提供")
     book.close()
     return target.getvalue()
 
 
-def _sheet(book: Any, mill: str, chance: random.Random) -> None:
+def _sheet(book: Any, mill: str, chance: random.Random, weeks: int) -> None:
     sheet = book.add_worksheet(mill)
     day_format = book.add_format({"num_format": "yyyy/m/d"})
     sheet.merge_range("A1:E1", f"{mill}断纸统计")
@@ -74,7 +73,7 @@ def _sheet(book: Any, mill: str, chance: random.Random) -> None:
     sheet.write("C4", "断纸停机时间(分)")
     sheet.write("D4", "断纸次数")
     row, start, month = 4, 4, FIRST.month
-    for day in range(WEEKS * 7):
+    for day in range(weeks * 7):
         on = FIRST + dt.timedelta(days=day)
         if on.month != month:
             _close_month(sheet, start, row, month)

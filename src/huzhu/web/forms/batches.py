@@ -40,6 +40,9 @@ class LoadForm(forms.Form):
         super().__init__(*args, **kwargs)
         plants = [plant.pk for plant in Plant.objects.visible_to(person) if may_load(person, plant)]
         self.fields["plant"].queryset = Plant.objects.visible_to(person).filter(pk__in=plants)
+        if person.holds("administrator"):
+            self.fields["plant"].required = False
+            self.fields["plant"].empty_label = _("Several plants: the rows name them")
         if person.plant and person.plant.pk in plants:
             self.fields["plant"].initial = person.plant.pk
 
