@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from huzhu.people.models import Person
 from huzhu.people.queries import people_at
 from huzhu.web import wording
 from huzhu.web.presenting import effects as words
-from huzhu.web.presenting import indicators
+from huzhu.web.presenting import indicators, meetings
 from huzhu.web.presenting.sentences import inside
 from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
@@ -39,7 +40,18 @@ def page(workshop: Workshop, person: Person) -> dict[str, Any]:
         "people": people_at(workshop, person),
         "receivers": downstream_of(workshop),
         "is_own": workshop.plant_id in person.plants,
+        "visit_url": visit_url(workshop, person),
+        "visits": meetings.of_workshops([workshop], person),
     }
+
+
+def visit_url(workshop: Workshop, person: Person) -> str:
+    """Where the reader asks to come and see, if they head a workshop of this trade elsewhere."""
+    guests = [each for each in meetings.guests_of(person) if each.trade_id == workshop.trade_id]
+    own = next((each for each in guests if each.pk != workshop.pk), None)
+    if own is None or workshop.plant_id in person.plants:
+        return ""
+    return f"{reverse('meeting_new')}?{urlencode({'host': workshop.slug, 'guest': own.slug})}"
 
 
 def _headline(workshop: Workshop, strong: list[Compared]) -> str:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import home as presenting
 from huzhu.web.presenting.home_dangers import with_dangers
+from huzhu.web.presenting.home_together import with_together
 
 
 @open_to(members)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/page.html", with_dangers(presenting.page(request.user), request.user))
+    found = with_together(with_dangers(presenting.page(request.user), request.user), request.user)
+    return render(request, "home/page.html", found)
