@@ -33,8 +33,9 @@ serve: install
 	$(BIN)/huzhu serve --port $(PORT)
 
 IN_PARALLEL := -n auto --dist loadfile
-# The whole suite on SQLite, then what touches the database once more on PostgreSQL.
-ON_POSTGRES := tests/journal tests/people tests/workshops tests/metrics tests/experiences tests/adoptions tests/web tests/api
+# The whole suite on SQLite, then every folder that touches the database once more on PostgreSQL.
+WITHOUT_DATABASE := __pycache__ effects readings browser cli demo story
+ON_POSTGRES := $(filter-out $(WITHOUT_DATABASE:%=tests/%/),$(wildcard tests/*/)) tests/test_work.py
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(IN_PARALLEL)
 	tests/postgres.sh $(BIN)/pytest $(IN_PARALLEL) $(ON_POSTGRES)
