@@ -22,6 +22,7 @@ from django.utils import timezone
 from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
 from huzhu.cards import escalating
+from huzhu.express import due as express_due
 from huzhu.hazards.recalling import call_newcomers
 from huzhu.hazards.signalling import raise_from_readings
 from huzhu.metrics.models import Batch, Refresh
@@ -92,7 +93,9 @@ def do_next() -> str | None:
         row = claim(due.ready())
     if row is not None:
         return _attempt(row, _measure)
-    return "call of newcomers" if call_newcomers() else None
+    if call_newcomers():
+        return "call of newcomers"
+    return "express" if express_due.do_due() else None
 
 
 def _measure(adoption: Adoption) -> None:

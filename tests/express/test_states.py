@@ -1,4 +1,4 @@
-"""Every state and every verb of a story, a receipt and an issue, from tables written from the domain paper (2.4, 2.11)."""
+"""Every state and verb of a story, a receipt and an issue, from tables written from the domain paper (2.4, 2.11)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,10 @@ def test_who_may(verb: str, made: make.Made) -> None:
 def test_the_writer_does_not_check_the_own_facts(made: make.Made) -> None:
     engineer = made.people["dalian-workshop_engineer"]
     story = actions.draft_story(
-        by=engineer, workshop=made.workshops["dalian-medium-section"], title=words(en="Mine"), risk=words(en="None known")
+        by=engineer,
+        workshop=made.workshops["dalian-medium-section"],
+        title=words(en="Mine"),
+        risk=words(en="None known"),
     )
     with pytest.raises(PermissionDenied):
         actions.check_facts(story, by=engineer)
@@ -151,7 +154,12 @@ RECEIPT_LEADS = {
     **{(state, "dispose"): "disposed" for state in ("held", "sent", "read", "disposed")},
     ("disposed", "finish"): "done",
 }
-UNTOUCHED = {("held", "read"), ("read", "read"), ("disposed", "read"), ("done", "read")}  # reading again changes nothing
+UNTOUCHED = {
+    ("held", "read"),
+    ("read", "read"),
+    ("disposed", "read"),
+    ("done", "read"),
+}  # reading again changes nothing
 
 
 def put_receipt(receipt: StoryReceipt, state: str) -> StoryReceipt:

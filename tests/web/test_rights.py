@@ -17,6 +17,8 @@ from tests import make
 from tests.web.addresses import Address, addresses
 
 from huzhu.cards import actions as card_actions
+from huzhu.express import actions as express_actions
+from huzhu.express import publishing
 from huzhu.metrics.models import Batch, Source
 from huzhu.notices.models import Notice
 from huzhu.people import actions as people_actions
@@ -73,6 +75,11 @@ GIVING_HEADS = {f"benxi-{role}" for role in AID_HEADS}
 GIVING_KEEPERS = {f"benxi-{role}" for role in AID_KEEPERS}
 PROPOSERS = both("workshop_head", "chief_engineer") | {"alliance-secretariat"}
 JUDGES = {"alliance-committee", "alliance-secretariat"}
+
+# The story is told by Dalian's operator and sent to Benxi's medium-section mill.
+STORY_ENGINEERS = dalian("workshop_engineer", "workshop_head", "chief_engineer")
+STORY_CORRECTORS = dalian("workshop_engineer", "workshop_head", "safety_officer") | {"alliance-secretariat"}
+STORY_WRITERS = STORY_ENGINEERS | dalian("operator", "safety_officer") | {"alliance-secretariat"}
 
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
@@ -147,6 +154,26 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "hazard_accept": (dalian("safety_officer", "plant_director"), dalian("safety_officer", "plant_director")),
     "hazard_seen_here": (None, dalian(*WORKSHOP) | {f"benxi-{role}" for role in WORKSHOP}),
     "hazard_answer": (dalian(*ANSWERERS), dalian(*ANSWERERS)),
+    "express_home": (MEMBERS, None),
+    "express_archive": (MEMBERS, None),
+    "express_share": (WRITERS, WRITERS),
+    "express_compile": (None, {"alliance-secretariat"}),
+    "express_issue": (MEMBERS, None),
+    "express_paper": (MEMBERS, None),
+    "express_arrange": ({"alliance-secretariat"}, {"alliance-secretariat"}),
+    "express_publish": (None, {"alliance-secretariat"}),
+    "story_page": (MEMBERS, None),
+    "story_edit": (STORY_WRITERS, STORY_WRITERS),
+    "story_facts": (STORY_ENGINEERS, STORY_ENGINEERS),
+    "story_risk": (dalian("safety_officer"), dalian("safety_officer")),
+    "story_issue": (None, {"alliance-secretariat"}),
+    "story_correct": (STORY_CORRECTORS, STORY_CORRECTORS),
+    "story_supersede": (STORY_CORRECTORS, STORY_CORRECTORS),
+    "story_withdraw": (STORY_CORRECTORS, STORY_CORRECTORS),
+    "story_close": (None, {"alliance-secretariat"}),
+    "story_answer": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),
+    "story_read": (None, {"benxi-workshop_head", "benxi-workshop_engineer"}),
+    "story_done": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),
     "meeting_list": (MEMBERS, None),
     "meeting_new": (PROPOSERS, PROPOSERS),
     "meeting_page": (MEMBERS, None),
@@ -335,6 +362,7 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "batch": {"batch": batch.pk},
         "seat": {"seat": seat.pk},
         "token": {"token": token.pk},
+        **express_things(made),
         "meeting": visit,
         "meeting+question": {**visit, "question": meeting.questions.get().pk},
         "meeting+step": {**visit, "step": meeting.watched.get().pk},
@@ -343,6 +371,25 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "aid_offer": {"aid_offer": make.spare(made, "dalian").pk},
         "transfer": {"transfer": transfer.pk},
         "": {},
+    }
+
+
+def express_things(made: make.Made) -> dict[str, dict[str, Any]]:
+    """An issue that is out, one in the making, and stories at every step."""
+    story, editor = make.story(made), made.people["alliance-secretariat"]
+    out = publishing.publish_issue(publishing.compile_issue(by=editor), by=editor)
+    make.story(made, title=words(en="For the next issue"))
+    making = publishing.compile_issue(by=editor)
+    checked = make.story(made, issued=False)
+    express_actions.check_facts(checked, by=made.people["dalian-workshop_engineer"], grade="B")
+    express_actions.check_risk(checked, by=made.people["dalian-safety_officer"])
+    return {
+        "issue": {"issue": out.number},
+        "making": {"making": making.number},
+        "story": {"story": story.number},
+        "draft_story": {"draft_story": make.story(made, issued=False).number},
+        "checked_story": {"checked_story": checked.number},
+        "story+workshop": {"story": story.number, "workshop": "benxi-medium-section"},
     }
 
 

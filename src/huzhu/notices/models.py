@@ -33,6 +33,7 @@ class Notice(models.Model):
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.DAILY)
     told_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)  # by the real clock, which `told_at` need not follow
 
     objects = NoticeQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from huzhu.cards.queries import cards_waiting
 from huzhu.notices.models import Notice
 from huzhu.web.forms.cards import places_of
 from huzhu.web.presenting.codes import qr_of
+from huzhu.web.presenting.express import unread_issues
 from huzhu.words import reading_language
 from huzhu.workshops.models import Alliance
 
@@ -45,6 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("search") if is_member else "",
         "may_ask": bool(is_member and places_of(person)),
         "unread": Notice.objects.visible_to(person).unread().count() if is_member else 0,
+        "live_since": int(time.time() * 1000) if is_member else None,
         "section": request.path.split("/")[1],
         **(_print_foot(request, alliance) if is_member else {}),
     }
@@ -70,9 +73,16 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("compare", reverse("compare"), _("Compare")),
         ("cards", reverse("card_list"), _("Cards")),
         ("experiences", reverse("experience_list"), _("Experiences")),
+        ("express", reverse("express_home"), _("Express")),
     ]
-    section = {"adoptions": "experiences", "hazards": "experiences", "workshops": "compare"}.get(first, first)
-    counts = {"cards": cards_waiting(request.user)}
+    section = {
+        "adoptions": "experiences",
+        "hazards": "experiences",
+        "workshops": "compare",
+        "meetings": "cards",
+        "aid": "cards",
+    }.get(first, first)
+    counts = {"cards": cards_waiting(request.user), "express": unread_issues(request.user)}
     return [
         {"url": url, "label": label, "count": counts.get(name), "current": section == name, "name": name or "home"}
         for name, url, label in entries

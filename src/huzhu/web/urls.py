@@ -9,6 +9,7 @@ from allauth.mfa import urls as mfa_urls
 from django.urls import URLPattern, URLResolver, path
 
 from huzhu.web.policy import LIBRARY_POLICIES
+from huzhu.web.urls_express import EXPRESS
 from huzhu.web.urls_together import AID, MEETINGS
 from huzhu.web.views import (
     adoptions,
@@ -151,6 +152,7 @@ urlpatterns = [
     path("me/tokens/<int:token>/revoke", people.token_revoke, name="token_revoke"),
     path("no-seat", people.no_seat, name="no_seat"),
     path("accounts/inactive", people.inactive, name="account_inactive"),
+    *EXPRESS,
     *MEETINGS,
     *AID,
     *_declared(account_urls.urlpatterns, "accounts/"),

@@ -20,6 +20,7 @@ from huzhu.web import wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import indicators, todo
 from huzhu.web.presenting.compare import could_help
+from huzhu.web.presenting.express import on_home
 from huzhu.web.presenting.home_cards import with_cards
 from huzhu.web.presenting.matrix import workshop_word
 from huzhu.web.presenting.news import news
@@ -61,6 +62,7 @@ def workshop_home(person: Person, workshop: Workshop) -> dict[str, Any]:
         **indicator_block(rows, taken, workshop),
         **taken_block(taken, person),
         **news(person, workshop.trade),
+        **on_home(person),
     }
     main = ["home/_indicators.html"] if rows else []
     main += ["home/_taken_up.html"] if taken or rows else []
@@ -240,7 +242,7 @@ def fresh(workshop: Workshop, person: Person) -> dict[str, Any] | None:
 def big_actions() -> list[dict[str, Any]]:
     return [
         {"url": reverse("card_new"), "label": _("Ask for help"), "main": True},
-        {"url": reverse("experience_new"), "label": _("Share a way"), "main": False},
+        {"url": reverse("express_share"), "label": _("Share a way"), "main": False},
     ]
 
 

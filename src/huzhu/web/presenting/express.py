@@ -1,0 +1,268 @@
+"""The Express in words: an issue, a story, who answered what. Numbers come from the adoption, by its disclosure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huzhu.adoptions import queries as adoption_queries
+from huzhu.adoptions import rules as adoption_rules
+from huzhu.cards.models import Card
+from huzhu.cards.queries import in_full as cards_in_full
+from huzhu.express import clocks as express_clocks
+from huzhu.express import rules
+from huzhu.express.models import ExpressIssue, Story, StoryReceipt, in_full
+from huzhu.moves import can_move
+from huzhu.people.models import Person
+from huzhu.web import wording
+from huzhu.web.forms.cards import places_of
+from huzhu.web.presenting import effects as words
+from huzhu.web.presenting.tiles import reader_of, tiles
+from huzhu.workshops import clocks
+from huzhu.workshops.models import Plant
+
+D = StoryReceipt.Disposition
+AT_ONCE = (D.ADOPT, D.TRIAL, D.ADAPT, D.ALREADY)  # one tap; the others ask for a reason or a day
+
+
+def shown_stories(stories: Iterable[Story], person: Person) -> list[dict[str, Any]]:
+    """Stories as pages read them, effects fetched for all at once."""
+    several = list(stories)
+    adoptions = [story.adoption for story in several if story.adoption]
+    pages = adoption_queries.effects_of(adoptions, person) if adoptions else {}
+    return [_story(story, pages.get(story.adoption_id), person) for story in several]
+
+
+def _story(story: Story, effect: Any, person: Person) -> dict[str, Any]:
+    measured = words.short_effect(effect) if effect is not None and effect.is_shared else None
+    evidence = measured["evidence"] if measured else ""
+    grade = story.get_grade_display() if story.grade else _("Not yet measured")
+    return {
+        "story": story,
+        "kicker": kicker(story),
+        "evidence": evidence,
+        "sure": wording.evidence_word(evidence) if evidence else grade,
+        "grade_words": grade if evidence and story.grade else "",
+        "effect": measured["effect"] if measured else "",
+        "doubt": measured["doubt"] if measured else "",
+        "url": story.address,
+        "ask_url": ask_url(story, person),
+        "take_up_url": take_up_url(story, person),
+    }
+
+
+def kicker(story: Story) -> str:
+    """Safety · Blooming · Benxi."""
+    parts = [_("Safety") if story.is_safety else "", str(story.workshop.trade) if story.workshop else ""]
+    parts.append(str(story.workshop) if story.workshop else "")
+    return " · ".join(part for part in parts if part)
+
+
+def ask_url(story: Story, person: Person) -> str:
+    """Ask those who did it, by card."""
+    if story.workshop is None or not places_of(person) or story.workshop.plant_id in person.plants:
+        return ""
+    return f"{reverse('card_new')}?to={story.workshop.slug}"
+
+
+def take_up_url(story: Story, person: Person) -> str:
+    """Where the way is taken up in the reader's workshop; else where the workshop says what it does."""
+    place = person.workshop
+    way = story.experience
+    is_own = place is not None and story.workshop_id == place.pk
+    if not story.is_live or place is None or is_own:
+        return ""
+    is_open = way is not None and way.state not in ("draft", "retired") and way.flag != "suspended"
+    if is_open and adoption_rules.may_take_up(person, place):
+        return reverse("take_up", args=[way.slug])
+    return reverse("experience_page", args=[way.slug]) if way is not None and way.state != "draft" else ""
+
+
+def issue_page(issue: ExpressIssue, person: Person) -> dict[str, Any]:
+    stories = shown_stories(issue.in_order(), person)
+    cards = list(cards_in_full(Card.objects.visible_to(person).filter(issues=issue)))
+    plants = Plant.objects.count()
+    before = ExpressIssue.objects.published().filter(number__lt=issue.number).first()
+    after = ExpressIssue.objects.published().filter(number__gt=issue.number).order_by("number").first()
+    out = issue.published_at or issue.compiled_at
+    return {
+        "issue": issue,
+        "lead": stories[0] if stories else None,
+        "shorts": stories[1:],
+        "tiles": tiles(cards, reader_of(person)),
+        "open_cards": Card.objects.visible_to(person).open().count(),
+        "day": timezone.localtime(out).date(),
+        "plants_words": ngettext("%(count)s plant", "%(count)s plants", plants) % {"count": plants},
+        "before": before,
+        "after": after,
+    }
+
+
+def front(person: Person) -> dict[str, Any]:
+    """What waits for this reader: stories to answer, drafts to check, the issue in the making, overdue dangers."""
+    now = clocks.now()
+    return {
+        "to_answer": to_answer(person, now),
+        "drafts": _drafts(person, now),
+        "making": ExpressIssue.objects.visible_to(person).filter(state=ExpressIssue.State.COMPILED).first(),
+        "may_edit": rules.may_edit(person),
+        "may_share": bool(places_of(person)),
+        "overdue": overdue_dangers(person, now),
+    }
+
+
+def to_answer(person: Person, now: datetime.datetime) -> list[dict[str, Any]]:
+    """Receipts for which the reader may speak and that wait, dangers first."""
+    own = places_of(person)
+    waiting = StoryReceipt.objects.visible_to(person).waiting().filter(workshop__in=own)
+    waiting = waiting.select_related("story", "workshop__plant").order_by("sent_at", "pk")
+    rows = [_due_row(receipt, now) for receipt in waiting if rules.may_dispose(person, receipt)]
+    return sorted(rows, key=lambda row: (not row["receipt"].story.is_safety, not row["is_late"]))
+
+
+def _due_row(receipt: StoryReceipt, now: datetime.datetime) -> dict[str, Any]:
+    by = express_clocks.answer_by(receipt)
+    is_late = express_clocks.is_overdue(receipt, now)
+    due = ""
+    if by is not None:
+        days = max((now - by).days, 1)
+        late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+        due = late if by <= now else _("by %(day)s") % {"day": wording.short_date(by.date(), now.date())}
+    return {"receipt": receipt, "url": receipt.story.address + "#answer", "due": due, "is_late": is_late}
+
+
+def overdue_dangers(person: Person, now: datetime.datetime) -> list[dict[str, Any]]:
+    """Seen by everybody: which workshops have not answered a danger in time."""
+    open_ones = StoryReceipt.objects.visible_to(person).filter(
+        story__urgency=Story.Urgency.SAFETY, story__state__in=Story.LIVE
+    )
+    rows = open_ones.exclude(state=StoryReceipt.State.DONE).select_related("story", "workshop__plant")
+    return [_due_row(each, now) for each in rows if express_clocks.is_overdue(each, now)]
+
+
+def _drafts(person: Person, now: datetime.datetime) -> list[dict[str, Any]]:
+    """Drafts that this reader can do something about."""
+    rows = in_full(Story.objects.visible_to(person).filter(state__in=("draft", "checked"))).order_by("-drafted_at")
+    found = []
+    for story in rows:
+        acts = acts_of(story, person)
+        if any(acts[name] for name in ("may_check_facts", "may_check_risk", "may_issue", "may_write")):
+            by = express_clocks.check_by(story)
+            found.append({"story": story, "is_late": by is not None and by <= now, "note": draft_note(story)})
+    return found
+
+
+def draft_note(story: Story) -> str:
+    if story.state == Story.State.CHECKED:
+        return _("Checked; it can be issued.")
+    if story.facts_at is None and story.risk_at is None:
+        return _("Facts and risk are to be checked.")
+    return _("The facts are to be checked.") if story.facts_at is None else _("The risk is to be checked.")
+
+
+def acts_of(story: Story, person: Person) -> dict[str, bool]:
+    """What this reader may do with it now."""
+    alone = rules.may_issue_unchecked(person, story)
+    is_draft = story.state in (Story.State.DRAFT, Story.State.CHECKED)
+    checkable = story.state in rules.CHECKABLE
+    return {
+        "may_write": is_draft and rules.may_write(person, story),
+        "may_check_facts": checkable and story.facts_at is None and rules.may_check_facts(person, story),
+        "may_check_risk": checkable and story.risk_at is None and rules.may_check_risk(person, story),
+        "may_issue": can_move(story, "issue_unchecked" if alone else "issue", rules.MOVES)
+        and rules.may_issue(person, story),
+        "may_correct": can_move(story, "correct", rules.MOVES) and rules.may_correct(person, story),
+        "may_withdraw": can_move(story, "withdraw", rules.MOVES) and rules.may_withdraw(person, story),
+        "may_close": can_move(story, "close", rules.MOVES) and rules.may_close(person),
+    }
+
+
+def story_page(story: Story, person: Person) -> dict[str, Any]:
+    now = clocks.now()
+    receipts = StoryReceipt.objects.visible_to(person).filter(story=story)
+    rows = list(
+        receipts.select_related("story", "workshop__plant", "adoption__workshop").order_by("workshop__plant", "pk")
+    )
+    mine = [each for each in rows if rules.may_dispose(person, each) and each.state != "done" and story.is_live]
+    read = [each for each in rows if each.state == StoryReceipt.State.SENT and rules.may_read(person, each)]
+    item = shown_stories([story], person)[0]
+    card = Card.objects.visible_to(person).filter(pk=story.card_id).first()
+    return {
+        **item,
+        "item": item,
+        "card_url": card.address if card else "",
+        "answers": [_answer_row(each, now) for each in rows],
+        "answered_words": _answered_words(rows),
+        "mine": [{"receipt": each, "choices": _choices()} for each in mine],
+        "to_read": {each.pk for each in read},
+        "issues": ExpressIssue.objects.visible_to(person).filter(stories=story),
+        "checked_words": _checked(story),
+        **acts_of(story, person),
+    }
+
+
+def _choices() -> list[dict[str, str]]:
+    return [{"code": each.value, "label": str(each.label)} for each in AT_ONCE]
+
+
+def _answer_row(receipt: StoryReceipt, now: datetime.datetime) -> dict[str, Any]:
+    row = _due_row(receipt, now)
+    said = receipt.get_disposition_display()
+    if receipt.state == StoryReceipt.State.HELD:
+        said = _("Waits for its turn: enough has come this week")
+    elif receipt.state == StoryReceipt.State.READ:
+        said = _("Read, no answer yet")
+    elif receipt.disposition == D.LATER and receipt.later_on:
+        said = _("Later: decides by %(day)s") % {"day": wording.short_date(receipt.later_on, now.date())}
+    elif receipt.state == StoryReceipt.State.DONE:
+        said = _("%(said)s; done") % {"said": said}
+    on = receipt.done_at or receipt.disposed_at or receipt.read_at or receipt.sent_at
+    waits = not receipt.is_settled
+    return row | {
+        "said": said,
+        "on": wording.short_date(on.date(), now.date()) if on else "",
+        "due": row["due"] if waits else "",
+        "is_late": row["is_late"] and waits,
+    }
+
+
+def _answered_words(rows: list[StoryReceipt]) -> str:
+    answered = sum(each.disposition != "" for each in rows)
+    text = ngettext("%(answered)s of %(count)s has answered", "%(answered)s of %(count)s have answered", len(rows))
+    return text % {"answered": answered, "count": len(rows)} if rows else ""
+
+
+def _checked(story: Story) -> list[str]:
+    lines = []
+    if story.facts_at:
+        lines.append(_("Facts checked by %(who)s") % {"who": story.facts_by or _("the program")})
+    if story.risk_at:
+        lines.append(_("Risk checked by %(who)s") % {"who": story.risk_by or _("the program")})
+    if story.is_live and not (story.facts_at and story.risk_at):
+        lines.append(_("Sent out at once because people can be hurt; it is still being checked."))
+    return lines
+
+
+def unread_issues(person: Person) -> int:
+    """The number beside the entry in the navigation."""
+    return person.notices.filter(about__startswith="express:", read_at=None).count()
+
+
+def on_home(person: Person) -> dict[str, Any]:
+    """Today's Express for Home: the newest issue's stories."""
+    issue = ExpressIssue.objects.published().order_by("-published_at", "-pk").first()
+    if issue is None:
+        return {}
+    items = [
+        {"title": story.title, "url": issue.address if not at else story.address, "note": kicker(story)}
+        for at, story in enumerate(issue.in_order()[:3])
+    ]
+    today = timezone.localtime(clocks.now()).date()
+    values = {"number": issue.number, "day": wording.short_date(timezone.localtime(issue.published_at).date(), today)}
+    return {"express": items, "express_note": _("No. %(number)s, %(day)s") % values}
