@@ -184,11 +184,46 @@ def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel], part: float) -
     results = []
     for task, panel in panels.items():
         share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
-        results.append(_watch_task(guardrail, panel, task, part * share))
+        result = _watch_task(guardrail, panel, task, part * share)
+        if guardrail.metric.direction == Metric.Direction.BAND and task and "" in panels:
+            on = _share_alarm(guardrail, panel, panels[""], part / (len(panels) - 1))
+            result |= {"share_on": on}
+            if on is not None:
+                days = [day for day in (on, result.get("alarm_on")) if day]
+                result |= {"alarm_on": min(days), "reading": "watch"}
+        results.append(result)
     # The whole stands for all unless harm is sure in one task and not in the sum.
     sure = [each for each in results if each.get("alarm_on")] or results[:1]
     chosen = min(sure, key=lambda each: (GRAVITY[each["reading"]], each["task"]))
     return chosen | {"by_task": [each for each in results if each["task"]]}
+
+
+def _share_alarm(guardrail: Guardrail, panel: Panel, whole: Panel, part: float) -> str | None:
+    """Are more near misses told of this task than of the others at the same workshop?
+
+    If people simply report more, they do so of all tasks; and the other tasks are many, where peers may tell little.
+    The day from which the rise of this task among all was sure, None while it is not.
+    """
+    looks = [
+        in_looks(each, window) if 1 <= window.start < each.weeks else None
+        for each in (panel, whole)
+        for window in [_window(guardrail, each)]
+    ]
+    here, total = looks
+    if here is None or total is None:
+        return None
+    before = min(here.start, total.start)
+    after = min(each.accidents.shape[1] - each.start for each in (here, total))
+    own, everything = (each.accidents[0, each.start - before : each.start + after] for each in (here, total))
+    hours = here.exposure[0, here.start - before : here.start + after]
+    events = np.stack([own, np.maximum(everything - own, 0)])
+    if before < 1 or after < 1:
+        return None
+    level = 1 - (1 - LEVEL) * part
+    found = effects.watch_counts(events, np.stack([hours, hours]), 0, before, level=level, horizon=HORIZON)
+    if found.alarm_at is None:
+        return None
+    return _look_end(panel, _window(guardrail, panel), here.start + found.alarm_at - before, here.start)
 
 
 def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> dict[str, Any]:

@@ -94,7 +94,7 @@ _HEATED, _TABLE, _QUICK_M, _QUICK_S = (
 )  # fmt: skip
 ADOPTIONS = (
     Adoption(1, _HEATED, "benxi-casting", date(1957, 1, 21), 8, state="standardised", target=0.02),
-    *(Adoption(1, _HEATED, f"{plant}-casting", date(1957, 8, 12), 8, state="abandoned", target=0.02) for plant in ("dalian", "plant-c", "plant-d")),
+    *(Adoption(1, _HEATED, f"{plant}-casting", date(1957, 7, 15), 8, state="abandoned", target=0.02) for plant in ("dalian", "plant-c", "plant-d")),
     Adoption(2, _TABLE, "benxi-blooming", date(1957, 11, 4), 3, state="standardised", target=-0.5, learned_from="dalian-blooming"),
     Adoption(3, _QUICK_M, f"dalian-{_M}", date(1957, 7, 15), 6, state="standardised", target=-0.4),
     Adoption(4, _QUICK_S, f"dalian-{_S}", date(1957, 8, 12), 5, "1", "standardised", target=-0.3),

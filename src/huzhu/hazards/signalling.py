@@ -1,7 +1,8 @@
 """What the readings themselves raise: after every measuring, each guardrail of the adoption is asked.
 
-Raised are a guardrail that turned red, and the meeting of two signs in one task: more near misses than can be chance,
-and people hurt more often there with 19 chances in 20. More reports of near misses alone are no harm.
+Raised are a guardrail that turned red, and the meeting of two signs in one task: more near misses told of it, against
+the past and the workshop's other tasks, than can be chance, and people hurt more often there with 19 chances in 20.
+More reports of near misses alone are no harm.
 """
 
 from __future__ import annotations
@@ -90,11 +91,12 @@ def _of_people(guardrail: Guardrail, row: Measurement, near: dict[str, Any]) -> 
         red = [row.result]
     for part in red:
         yield Signal(guardrail, part.get("task", ""), _day(part, row), True, part)
-    told = {part["task"]: part for part in near.get("by_task") or [near] if part and part.get("alarm_on")}
+    told = {part["task"]: part for part in near.get("by_task") or () if part.get("share_on") and part.get("worse_on")}
     for part in tasks:
         reports = told.get(part.get("task", ""))
         if reports is not None and part.get("worse_on"):
-            days = [datetime.date.fromisoformat(each) for each in (reports["alarm_on"], part["worse_on"])]
+            signs = (reports["share_on"], reports["worse_on"], part["worse_on"])
+            days = [datetime.date.fromisoformat(each) for each in signs]
             yield Signal(guardrail, part.get("task", ""), max(days), False, part, reports)
 
 

@@ -1,0 +1,226 @@
+"""How long until the program raises a danger, and how often does it raise one that is none?
+
+    python benchmarks/hazards.py [--runs 200] [--seed 1] [--years 2]
+
+Whole alliances are simulated: four plants, in each a shop that takes something up and the one its material goes to;
+people hurt and near misses by task, hours, and two other guardrails, a year before the start and `--years` after it.
+The weekly series go through the rooms' own measuring and raising, exactly as in a house; only loading files is left
+out. Printed per setting, over adoptions:
+
+    any     share in which the program ever raised anything (the promise for settings without harm: at most 1 in 20)
+    right   share in which it raised the danger at the task that was harmed
+    weeks   median and nine-tenths of the weeks from the start to the day from which the readings were sure
+
+An alarm that later weeks take back counts as raised: nobody un-hears it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+TASKS = ("turning", "moving", "repair")
+PLANTS = ("a", "b", "c", "d")
+BEFORE = 52
+FIRST = datetime.date(2024, 1, 1)  # a Monday
+HOURS = 14_000.0  # a week and workshop: 350 people
+HURT, NEAR = 8e-6, 12.0  # cases an hour and task, near misses told per case
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the change does to the first task of the receiving shop at plant a, from its start on."""
+
+    name: str
+    hurt: float = 1.0
+    near: float = 1.0
+    told: float = 1.0  # of near misses, everywhere at the plant: people simply report more
+    quality: float = 0.0  # harm to a value, in parts of it
+
+
+SETTINGS = (
+    Setting("nothing changes"),
+    Setting("twice as many reports told", told=2.0),
+    Setting("hurt x5, near misses x4", hurt=5.0, near=4.0),
+    Setting("hurt x3, near misses x3", hurt=3.0, near=3.0),
+    Setting("hurt x5, nobody reports more", hurt=5.0),
+    Setting("quality 20 per cent worse", quality=0.2),
+)
+
+
+class House:
+    """One alliance in a database in memory; each run writes other series over those of the run before."""
+
+    def __init__(self, weeks: int) -> None:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        from huzhu.words import words
+        from huzhu.workshops import actions as house
+
+        self.weeks = weeks
+        last = FIRST + datetime.timedelta(weeks=weeks)
+        house.found_alliance(name=words(en="Benchmark"), by=None, clock_on=last)
+        self.trades = [house.name_trade(slug=slug, name=words(en=slug), by=None) for slug in ("casting", "rolling")]
+        self.shops = {}
+        for name in PLANTS:
+            plant = house.found_plant(slug=name, name=words(en=name), by=None)
+            pair = [house.open_workshop(plant, trade=each, name=words(en=each.slug), by=None) for each in self.trades]
+            house.connect(*pair, by=None)
+            self.shops[name] = pair
+        self.metrics = self._metrics()
+        self.adoption = self._adoption()
+
+    def _metrics(self) -> dict[str, Any]:
+        from huzhu.metrics.actions import define_metric
+        from huzhu.words import words
+
+        def define(slug: str, kind: str, direction: str, safe: bool, tolerance: float) -> Any:
+            said = {"name": words(en=slug), "unit": words(en="1"), "text": words(en=slug), "trades": self.trades}
+            return define_metric(
+                slug=slug, kind=kind, direction=direction, grain="event", about_safety=safe, tolerance=tolerance,
+                by=None, **said,
+            )  # fmt: skip
+
+        return {
+            "hurt": define("people-hurt", "count", "down", True, 0.0),
+            "near": define("near-misses", "count", "band", True, 0.25),
+            "pace": define("pace", "level", "down", False, 0.05),
+            "quality": define("quality", "level", "down", False, 0.05),
+            "other": define("other", "level", "down", False, 0.05),
+        }
+
+    def _adoption(self) -> Any:
+        from huzhu.adoptions import actions as taking
+        from huzhu.experiences import actions as writing
+        from huzhu.words import words
+
+        way = writing.draft_experience(
+            title=words(en="Way"), trade=self.trades[0], metric=self.metrics["pace"],
+            touches=[self.metrics["quality"], self.metrics["other"]], by=None,
+        )  # fmt: skip
+        writing.write_version(way, by=None, mechanism=words(en="So"), steps=words(en=["Do"]))
+        way = writing.share_experience(way, by=None)
+        start = FIRST + datetime.timedelta(weeks=BEFORE)
+        taken = taking.take_up(way, self.shops["a"][0], by=None, starts_on=start, ramp_weeks=4)
+        return taking.start(taking.review_risk(taken, by=None), by=None)
+
+    def fill(self, setting: Setting, random: np.random.Generator) -> None:
+        """New weekly series for every shop."""
+        from huzhu.metrics.models import Series
+
+        Series.objects.all().delete()
+        rows = []
+        for name, pair in self.shops.items():
+            for number, shop in enumerate(pair):
+                here = name == "a" and number == 1
+                rows += self._people(shop, setting, random, here=here, own=name == "a")
+                rows += self._values(shop, setting, random, here=here)
+        Series.objects.bulk_create(rows)
+
+    def _row(self, slug: str, shop: Any, values: Any, exposure: Any, task: str = "") -> Any:
+        from django.utils import timezone
+
+        from huzhu.metrics.models import Series
+
+        numbers = [float(value) for value in values]
+        return Series(
+            metric=self.metrics[slug], workshop=shop, task=task, first_week=FIRST, values=numbers,
+            exposure=[float(each) for each in exposure], n=numbers, updated_at=timezone.now(),
+        )  # fmt: skip
+
+    def _people(self, shop: Any, setting: Setting, random: Any, *, here: bool, own: bool) -> list[Any]:
+        """Poisson cases by task, at a rate of the shop's own that all its tasks share."""
+        after = np.arange(self.weeks) >= BEFORE
+        hours = HOURS * np.exp(random.normal(0, 0.05, self.weeks))
+        risk = HURT * np.exp(random.normal(0, 0.3))
+        found, sums = [], {"hurt": np.zeros(self.weeks), "near": np.zeros(self.weeks)}
+        for task in TASKS:
+            harmed = here and task == TASKS[0]
+            for slug, factor, rate in (("hurt", setting.hurt, risk), ("near", setting.near, risk * NEAR)):
+                times = np.where(after & harmed, factor, 1.0)
+                if slug == "near" and own:
+                    times = times * np.where(after, setting.told, 1.0)
+                cases = random.poisson(rate * hours * times)
+                sums[slug] += cases
+                found.append(self._row(slug, shop, cases, hours, task))
+        return found + [self._row(slug, shop, cases, hours) for slug, cases in sums.items()]
+
+    def _values(self, shop: Any, setting: Setting, random: Any, *, here: bool) -> list[Any]:
+        """AR(1) around a level of the shop's own."""
+        found = []
+        for slug in ("pace", "quality", "other"):
+            noise = np.zeros(self.weeks)
+            for week in range(1, self.weeks):
+                noise[week] = 0.5 * noise[week - 1] + random.normal(0, 0.04)
+            harm = (
+                np.where(np.arange(self.weeks) >= BEFORE, setting.quality, 0.0) if here and slug == "quality" else 0.0
+            )
+            values = 10 * np.exp(random.normal(0, 0.2) + noise) * (1 + harm)
+            found.append(self._row(slug, shop, values, np.ones(self.weeks)))
+        return found
+
+    def look(self) -> dict[tuple[str, str], float]:
+        """Measure, ask, and say what was ever raised: (metric, task) -> weeks from the start."""
+        from huzhu.adoptions.measuring import measure
+        from huzhu.adoptions.models import Measurement
+        from huzhu.hazards.signalling import signals_of
+
+        Measurement.objects.all().delete()
+        measure(self.adoption)
+        raised = {(each.guardrail.metric.slug, each.task): each.on for each in signals_of(self.adoption)}
+        for row in Measurement.objects.filter(guardrail__isnull=False).select_related("guardrail__metric"):
+            metric = row.guardrail.metric
+            if metric.direction == "band":
+                continue
+            for part in row.result.get("by_task") or [row.result]:
+                if part.get("alarm_on"):
+                    key = metric.slug, part.get("task") or ""
+                    on = datetime.date.fromisoformat(part["alarm_on"])
+                    raised[key] = min(on, raised.get(key, on))
+        start = FIRST + datetime.timedelta(weeks=BEFORE)
+        return {key: (on - start).days / 7 for key, on in raised.items()}
+
+
+def run(house: House, setting: Setting, runs: int, seed: int) -> None:
+    """One line of the table."""
+    any_raised, right, delays = 0, 0, []
+    wanted = ("quality", "") if setting.quality else ("people-hurt", TASKS[0])
+    for number in range(runs):
+        house.fill(setting, np.random.default_rng([seed, number]))
+        raised = house.look()
+        any_raised += bool(raised)
+        if wanted in raised:
+            right += 1
+            delays.append(raised[wanted])
+    weeks = f"{np.median(delays):5.0f} {np.quantile(delays, 0.9):5.0f}" if delays else "    –     –"
+    print(f"{setting.name:30s} {any_raised / runs:6.3f} {right / runs:6.3f} {weeks}", flush=True)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--runs", type=int, default=200)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--years", type=int, default=2)
+    said = asked.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"HUZHU_HOME": home, "HUZHU_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "huzhu.config.settings"}
+        import django
+
+        django.setup()
+        house = House(BEFORE + 52 * said.years)
+        print(f"{said.runs} alliances a setting, seed {said.seed}, {said.years} years after the start", file=sys.stderr)
+        print(f"{'setting':30s} {'any':>6s} {'right':>6s} {'weeks':>5s} {'9/10':>5s}")
+        for setting in SETTINGS:
+            run(house, setting, said.runs, said.seed)
+
+
+if __name__ == "__main__":
+    main()
