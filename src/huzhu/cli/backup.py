@@ -26,7 +26,7 @@ From = Annotated[Path, typer.Argument(metavar="FOLDER", help="As `huzhu backup` 
 
 
 def backup(folder: To) -> None:
-    """Back the house up: database, readings, waiting files, secret key. A running server need not stop."""
+    """Back the house up: database, readings, waiting files, photos, secret key. A running server need not stop."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} is not an empty folder.")
     with open_house():
@@ -85,9 +85,11 @@ def _database_path() -> Path:
 
 
 def _named_files(database: Path, home: Path) -> Iterator[Path]:
-    """What the copied database speaks of: batches that were loaded, and files that wait."""
+    """What the copied database speaks of: batches that were loaded, files that wait, photos on cards."""
     with closing(sqlite3.connect(database)) as copied:
         rows = copied.execute("SELECT id, state, file_hash FROM batch").fetchall()
+        photos = copied.execute("SELECT DISTINCT hash FROM card_photo").fetchall()
+    yield from filter(Path.exists, (home / "photos" / f"{mark}.jpg" for (mark,) in photos))
     for number, state, mark in rows:
         if state == "waiting":
             yield from filter(Path.exists, [home / "inbox" / mark])  # a lost one is sent again

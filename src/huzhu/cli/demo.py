@@ -10,6 +10,7 @@ import typer
 
 from huzhu.cli.house import migrate, open_house
 from huzhu.cli.saying import Refusal, console, table
+from huzhu.cli.saying import gettext as _
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +37,7 @@ def demo(
         serving = ["serve", "--port", str(port), "--host", host, "--processes", str(processes)]
         os.execv(sys.executable, [sys.executable, "-m", "huzhu.cli", *serving])
     else:
-        console().print("Serve it with `huzhu serve`.")
+        console().print(_("Serve it with `huzhu serve`."))
 
 
 def _load() -> None:
@@ -83,4 +84,4 @@ def _accounts() -> Table:
         for role in order
         if (username := first.get(role)) in people
     ]
-    return table("Sign in as", "Password", "Who", "Seat", rows=rows)
+    return table(_("Sign in as"), _("Password"), _("Who"), _("Seat"), rows=rows)

@@ -22,6 +22,7 @@ class Method(StrEnum):
     did = "did"
     sc = "sc"
     dsc = "dsc"
+    adsc = "adsc"
     sdid = "sdid"
     its = "its"
 
@@ -39,6 +40,7 @@ class Decimal(StrEnum):
 
 
 METHOD_NAMES = {
+    "adsc": "demeaned synthetic control with a lean on single peers",
     "dsc": "demeaned synthetic control",
     "sc": "synthetic control",
     "sdid": "synthetic difference in differences",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from huzhu.cli.saying import Refusal
+from huzhu.cli.saying import Refusal, reading_language
+from huzhu.cli.saying import gettext as _
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from huzhu.words import Words
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-def reading_language() -> str:
-    """The language of the sentences that come from the rooms: HUZHU_LANGUAGE, else the terminal's, else English."""
-    spoken = os.environ.get("HUZHU_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh-hans" if spoken.lower().startswith("zh") else "en"
 
 
 @contextmanager
@@ -45,11 +40,11 @@ def open_house(*, tables: bool = True) -> Iterator[None]:
             raise Refusal(_not_ready(left), code=1)
         yield
     except PermissionDenied as problem:
-        raise Refusal(str(problem) or "This person does not hold a seat that may do this.", code=1) from None
+        raise Refusal(str(problem) or _("This person does not hold a seat that may do this."), code=1) from None
     except ValidationError as problem:
         raise Refusal(spoken(problem), code=1) from None
     except Error as problem:
-        raise Refusal(f"The database says: {str(problem).strip().splitlines()[0]}", code=1) from None
+        raise Refusal(_("The database says: %(why)s") % {"why": str(problem).strip().splitlines()[0]}, code=1) from None
 
 
 def _not_ready(left: int) -> str:
@@ -58,10 +53,13 @@ def _not_ready(left: int) -> str:
     from huzhu.journal.models import Head
 
     if Head._meta.db_table in _tables():
-        return (
-            f"The database is {left} step(s) behind this version of Huzhu; run `huzhu serve` or `huzhu manage migrate`."
+        behind = _(
+            "The database is %(left)s step(s) behind this version of Huzhu; "
+            "run `huzhu serve` or `huzhu manage migrate`."
         )
-    return f"There is no alliance in {settings.HUZHU_HOME} yet; run `huzhu init`, or `huzhu demo` for the four plants."
+        return behind % {"left": left}
+    empty = _("There is no alliance in %(home)s yet; run `huzhu init`, or `huzhu demo` for the four plants.")
+    return empty % {"home": settings.HUZHU_HOME}
 
 
 def _tables() -> list[str]:
@@ -131,5 +129,5 @@ def person_named(username: str) -> Person:
 
     found = Person.objects.filter(username=username, is_active=True).first()
     if found is None:
-        raise Refusal(f"There is nobody with the sign-in name “{username}”.")
+        raise Refusal(_("There is nobody with the sign-in name “%(name)s”.") % {"name": username})
     return found

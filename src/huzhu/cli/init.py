@@ -9,6 +9,7 @@ import typer
 
 from huzhu.cli.house import as_words, migrate, open_house
 from huzhu.cli.saying import Refusal, console, table
+from huzhu.cli.saying import gettext as _
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper
 
@@ -43,15 +44,18 @@ def init(
 
         migrate()
         if (there := Alliance.objects.first()) is not None:
-            raise Refusal(f"There is an alliance in {settings.HUZHU_HOME} already: {there}.", code=1)
+            raise Refusal(
+                _("There is an alliance in %(home)s already: %(name)s.") % {"home": settings.HUZHU_HOME, "name": there},
+                code=1,
+            )
         kind = Alliance.Kind.INDEPENDENT if independent else Alliance.Kind.ONE_GROUP
         with transaction.atomic():  # both or neither: an alliance without its administrator could not be entered
             alliance = workshops.found_alliance(name=as_words(name, name_en), by=None, kind=kind)
             person = people.register(username=admin, name=as_words(admin_name or admin), by=None, password=password)
             people.seat(person, Role.ADMINISTRATOR, by=None)
-        rows = [("Alliance", alliance), ("Data in", settings.HUZHU_HOME), ("Sign in as", admin)]
+        rows = [(_("Alliance"), alliance), (_("Data in"), settings.HUZHU_HOME), (_("Sign in as"), admin)]
         out = console()
-        out.print(table("", "", rows=[*rows, *([] if ask else [("Password", password)])]))
+        out.print(table("", "", rows=[*rows, *([] if ask else [(_("Password"), password)])]))
         out.print(
-            "Next: `huzhu setup FILE` or the pages for plants and workshops, then `huzhu load FILE`; `huzhu serve`."
+            _("Next: `huzhu setup FILE` or the pages for plants and workshops, then `huzhu load FILE`; `huzhu serve`.")
         )

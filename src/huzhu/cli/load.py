@@ -13,9 +13,11 @@ import typer
 
 from huzhu.cli.house import as_words, named, open_house, person_named
 from huzhu.cli.saying import Refusal, console, table
+from huzhu.cli.saying import gettext as _
 
 if TYPE_CHECKING:
     from huzhu.metrics.files.mapping import ColumnMapping, Mapping, Question, TableMapping
+    from huzhu.metrics.files.problems import FileRefused
     from huzhu.metrics.models import Batch
     from huzhu.people.models import Person
     from huzhu.workshops.models import Plant
@@ -41,7 +43,7 @@ def load(
     """Load readings: shows how each file will be read, asks, loads the good rows and lists the others."""
     for file in files:
         if not file.is_file():
-            raise Refusal(f"There is no file {file}.")
+            raise Refusal(_("There is no file %(file)s.") % {"file": file})
     with open_house():
         person = person_named(by) if by else None
         owner = _plant(plant, person, create)
@@ -52,7 +54,7 @@ def load(
 
             with_progress()
         if failed:
-            raise Refusal(f"Nothing could be taken from {', '.join(failed)}.", code=1)
+            raise Refusal(_("Nothing could be taken from %(files)s.") % {"files": ", ".join(failed)}, code=1)
 
 
 class _Wishes:
@@ -69,7 +71,7 @@ def _answers(given: list[str]) -> dict[str, str]:
     for text in given:
         field, equals, value = text.partition("=")
         if not equals:
-            raise Refusal(f"--answer: wanted FIELD=VALUE, such as year=1958; got “{text}”.")
+            raise Refusal(_("--answer: wanted FIELD=VALUE, such as year=1958; got “%(text)s”.") % {"text": text})
         found[field.strip()] = value.strip()
     return found
 
@@ -85,7 +87,10 @@ def _plant(text: str, person: Person | None, create: bool) -> Plant | None:
             return found
         if create:
             return found_plant(name=as_words(text), by=person)
-        raise Refusal(f"--plant: there is no plant “{text}”; there are {', '.join(each.slug for each in everyone)}.")
+        raise Refusal(
+            _("--plant: there is no plant “%(text)s”; there are %(plants)s.")
+            % {"text": text, "plants": ", ".join(each.slug for each in everyone)}
+        )
     if person is not None and len(person.plants) == 1:
         return next(each for each in everyone if each.pk in person.plants)
     return everyone[0] if len(everyone) == 1 else None
@@ -101,20 +106,34 @@ def _load_one(file: Path, plant: Plant | None, person: Person | None, wishes: _W
     try:
         batch = actions.receive_file(file, name=file.name, plant=plant, by=person)
         if batch.is_repeat and batch.state == "loaded":
-            out.print(f"{file.name} is loaded already, as batch {batch.pk}; nothing changed.", markup=False)
+            out.print(
+                _("%(file)s is loaded already, as batch %(batch)s; nothing changed.")
+                % {"file": file.name, "batch": batch.pk},
+                markup=False,
+            )
             return True
         understood = _understood(Mapping.from_json(batch.mapping), file, wishes)
         if wishes.out is not None:
             wishes.out.write_text(json.dumps(understood.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
-            out.print(f"{wishes.out} is written; correct it and load with --mapping {wishes.out}.", markup=False)
+            out.print(
+                _("%(file)s is written; correct it and load with --mapping %(file)s.") % {"file": wishes.out},
+                markup=False,
+            )
             return True
         actions.agree_mapping(batch, understood, by=person)
         with _bar(file) as progress:
             loaded = actions.load_batch(batch, by=person, progress=progress)
     except FileRefused as problem:
-        raise Refusal(f"{file.name}: {problem}", code=1) from None
+        raise Refusal(f"{file.name}: {_unread(problem)}", code=1) from None
     _report(loaded, refused)
     return loaded.state == "loaded"
+
+
+def _unread(problem: FileRefused) -> str:
+    from huzhu.metrics.files.problems import explain
+    from huzhu.words import run_together
+
+    return run_together(explain(problem.code, problem.params, _))
 
 
 # The mapping: shown, answered, agreed
@@ -138,10 +157,10 @@ def _understood(mapping: Mapping, file: Path, wishes: _Wishes) -> Mapping:
     if not wishes.yes:
         if not sys.stdin.isatty():
             raise Refusal(
-                "Nothing was loaded: say --yes to load it like this, or --write-mapping to correct it.", code=1
+                _("Nothing was loaded: say --yes to load it like this, or --write-mapping to correct it."), code=1
             )
-        if not typer.confirm("Load it like this?"):
-            raise Refusal("Nothing was loaded.", code=1)
+        if not typer.confirm(_("Load it like this?")):
+            raise Refusal(_("Nothing was loaded."), code=1)
     return mapping
 
 
@@ -154,7 +173,7 @@ def _with_new_names(mapping: Mapping, wishes: _Wishes) -> Mapping:
     homeless = [each for each in mapping.new if each.sort == "workshops" and not each.trade]
     if homeless and not wishes.trade:
         names = ", ".join(f"“{each.name}”" for each in homeless)
-        raise Refusal(f"--trade: say which trade the new workshops {names} are of.")
+        raise Refusal(_("--trade: say which trade the new workshops %(names)s are of.") % {"names": names})
     trades = {each.name: wishes.trade for each in homeless}
     new = tuple(replace(each, trade=trades.get(each.name, each.trade)) for each in mapping.new)
     return replace(mapping, new=new)
@@ -165,18 +184,20 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
     for one in mapping.tables:
         name = f"{file.name} · {one.sheet}" if one.sheet else file.name
         if not one.use:
-            out.print(f"{name}: left out.", markup=False)
+            out.print(_("%(name)s: left out.") % {"name": name}, markup=False)
             continue
         rows = [(each.heading or f"column {each.index + 1}", each.role, _details(each)) for each in one.columns]
-        out.print(f"{name}, data from row {one.first_row} on:", markup=False)
-        out.print(table("Column", "Read as", "", rows=rows))
+        out.print(_("%(name)s, data from row %(row)s on:") % {"name": name, "row": one.first_row}, markup=False)
+        out.print(table(_("Column"), _("Read as"), "", rows=rows))
         said = {**one.constants, "year": one.year, "month": one.month}
         if given := ", ".join(f"{key} {value}" for key, value in said.items() if value):
-            out.print(f"For every row: {given}.", markup=False)
+            out.print(_("For every row: %(given)s.") % {"given": given}, markup=False)
     if mapping.new:
-        rows = [(each.sort, each.name, each.slug, "created" if each.accept else "left out") for each in mapping.new]
-        out.print("Names nobody knows yet:")
-        out.print(table("New", "Name", "Address word", "", rows=rows))
+        rows = [
+            (each.sort, each.name, each.slug, _("created") if each.accept else _("left out")) for each in mapping.new
+        ]
+        out.print(_("Names nobody knows yet:"))
+        out.print(table(_("New"), _("Called"), _("Address word"), "", rows=rows))
 
 
 def _details(column: ColumnMapping) -> str:
@@ -199,7 +220,7 @@ def _with_answers(mapping: Mapping, wishes: _Wishes) -> Mapping:
 def _answered(one: TableMapping, question: Question, wishes: _Wishes) -> TableMapping:
     from huzhu.metrics.files.problems import QUESTIONS
 
-    asked = QUESTIONS[question.code] % {"sample": question.sample}
+    asked = _(QUESTIONS[question.code]) % {"sample": question.sample}
     value = wishes.answers.get(question.field, wishes.answers.get(question.code, ""))
     if not value and wishes.yes:
         value = question.proposed
@@ -208,16 +229,23 @@ def _answered(one: TableMapping, question: Question, wishes: _Wishes) -> TableMa
         value = typer.prompt(asked + choices, default=question.proposed or None)
     if not value:
         console(error=True).print(
-            f"Open: {asked} Say --answer {question.field}=...; rows that depend on it are refused.", markup=False
+            _("Open: %(asked)s Say --answer %(field)s=...; rows that depend on it are refused.")
+            % {"asked": asked, "field": question.field},
+            markup=False,
         )
         return one
     if question.choices and value not in question.choices:
-        raise Refusal(f"--answer {question.field}: “{value}” is none of {', '.join(question.choices)}.")
+        raise Refusal(
+            _("--answer %(field)s: “%(value)s” is none of %(choices)s.")
+            % {"field": question.field, "value": value, "choices": ", ".join(question.choices)}
+        )
     console().print(f"{asked} {value}", markup=False)
     try:
         return one.answer(question, value)
     except ValueError:
-        raise Refusal(f"--answer {question.field}: “{value}” is not a whole number.") from None
+        raise Refusal(
+            _("--answer %(field)s: “%(value)s” is not a whole number.") % {"field": question.field, "value": value}
+        ) from None
 
 
 # Loading and what came of it
@@ -235,46 +263,47 @@ def _bar(file: Path) -> Iterator[Any]:
 
 def _report(batch: Batch, refused: Path | None) -> None:
     from django.conf import settings
-    from django.utils.translation import gettext
 
     from huzhu.metrics import store
 
     out = console()
-    out.print(
-        f"Batch {batch.pk}: {batch.kept} readings kept, {batch.corrected} of them correct earlier ones; "
-        f"{batch.refused} refused.",
-        markup=False,
+    said = _(
+        "Batch %(batch)s: %(kept)s readings kept, %(corrected)s of them correct earlier ones; %(refused)s refused."
     )
+    numbers = {"kept": batch.kept, "corrected": batch.corrected, "refused": batch.refused}
+    out.print(said % {"batch": batch.pk, **numbers}, markup=False)
     _say_what_stands_out(batch)
     if not batch.refused:
         return
-    rows = store.read_refused(Path(settings.READINGS), batch.pk, gettext, batch.refused)
+    rows = store.read_refused(Path(settings.READINGS), batch.pk, _, batch.refused)
     shown = _alike(rows)
-    out.print(table("Sheet", "Row", "Field", "Value", "What is wrong", "How to mend it", rows=shown[:MOST_SHOWN]))
+    headings = (_("Sheet"), _("Row"), _("Field"), _("Value"), _("What is wrong"), _("How to mend it"))
+    out.print(table(*headings, rows=shown[:MOST_SHOWN]))
     if len(shown) > MOST_SHOWN:
-        out.print(
-            f"and {len(shown) - MOST_SHOWN} more kinds" + ("." if refused else "; --refused FILE writes every row.")
-        )
+        out.print(_("and %(count)s more kinds; --refused FILE writes every row.") % {"count": len(shown) - MOST_SHOWN})
     if batch.kept:
-        out.print(f"To read the file in another way, take it back first: huzhu take-back {batch.pk} --why ...")
+        out.print(
+            _("To read the file in another way, take it back first: huzhu take-back %(batch)s --why ...")
+            % {"batch": batch.pk}
+        )
     if refused is not None:
         _write_refused(refused, rows)
 
 
 def _say_what_stands_out(batch: Batch) -> None:
-    from django.utils.translation import gettext
 
     from huzhu.metrics.files.problems import NOTICES
     from huzhu.metrics.stewarding import WARNINGS
 
     for notice in batch.notices:
-        sentence = gettext(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}
-        console().print(f"Note: {sentence}", markup=False)
+        sentence = _(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}
+        console().print(_("Note: %(sentence)s") % {"sentence": sentence}, markup=False)
     for warning in batch.warnings[:MOST_SHOWN]:
-        sentence = gettext(WARNINGS[warning["code"]]) % {"count": warning["count"], **warning["params"]}
+        sentence = _(WARNINGS[warning["code"]]) % {"count": warning["count"], **warning["params"]}
         where = " ".join(filter(None, [warning["metric"], warning["workshop"], warning["line"]]))
-        rows = ", ".join(str(row) for _sheet, row in warning["rows"])
-        console().print(f"Look at {where}{f', row {rows}' if rows else ''}: {sentence}", markup=False)
+        if rows := ", ".join(str(row) for _sheet, row in warning["rows"]):
+            where = _("%(where)s, row %(rows)s") % {"where": where, "rows": rows}
+        console().print(_("Look at %(where)s: %(sentence)s") % {"where": where, "sentence": sentence}, markup=False)
 
 
 def _alike(rows: list[dict[str, Any]]) -> list[tuple[str, ...]]:
@@ -300,4 +329,4 @@ def _write_refused(path: Path, rows: list[dict[str, Any]]) -> None:
         writer = csv.writer(file)
         writer.writerow(names)
         writer.writerows([harmless(row[name]) for name in names] for row in rows)
-    console().print(f"{path} holds the refused rows.", markup=False)
+    console().print(_("%(path)s holds the refused rows.") % {"path": path}, markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,27 @@ class Refusal(Exception):
     def __init__(self, sentence: str, code: int = 2) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def reading_language() -> str:
+    """The language the command speaks: HUZHU_LANGUAGE, else the terminal's, else English."""
+    spoken = (os.environ.get(name) for name in ("HUZHU_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh-hans" if next(filter(None, spoken), "").lower().startswith("zh") else "en"
+
+
+def gettext(sentence: str) -> str:
+    """The sentence in that language. English needs no catalogue, and so no Django."""
+    if reading_language() == "en":
+        return sentence
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huzhu.config.settings")
+    import django
+    from django.apps import apps
+    from django.utils import translation
+
+    if not apps.ready:
+        django.setup()
+    with translation.override(reading_language()):
+        return translation.gettext(sentence)
 
 
 def console(*, error: bool = False) -> Console:

@@ -25,6 +25,7 @@ import typer
 from huzhu.cli import web
 from huzhu.cli.house import migrate, open_house
 from huzhu.cli.saying import Refusal, console
+from huzhu.cli.saying import gettext as _
 
 GRACE = 4.0  # seconds a child has to end by itself
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 15.0  # before a child that died is started again
@@ -43,7 +44,7 @@ def serve(
 
         migrate()
         if not Alliance.objects.exists():
-            console(error=True).print("There is no alliance here yet: stop, and run `huzhu init` or `huzhu demo`.")
+            console(error=True).print(_("There is no alliance here yet: stop, and run `huzhu init` or `huzhu demo`."))
     run(port, host, processes or min(os.cpu_count() or 1, 4))
 
 
@@ -61,7 +62,9 @@ def run(port: int, host: str, processes: int, announce: Sequence[str] = ()) -> N
         out = console()
         for line in announce:
             out.print(line, markup=False)
-        out.print(f"Huzhu is at http://{shown}:{port}/ (stop with Ctrl-C)", markup=False)
+        out.print(
+            _("Huzhu is at %(address)s (stop with Ctrl-C)") % {"address": f"http://{shown}:{port}/"}, markup=False
+        )
         sys.stdout.flush()
     watch.run()
 

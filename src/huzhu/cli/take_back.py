@@ -8,6 +8,7 @@ import typer
 
 from huzhu.cli.house import open_house, person_named
 from huzhu.cli.saying import Refusal, console
+from huzhu.cli.saying import gettext as _
 
 
 def take_back(
@@ -24,7 +25,10 @@ def take_back(
         person = person_named(by) if by else None
         found = (Batch.objects.visible_to(person) if person else Batch.objects.all()).filter(pk=batch).first()
         if found is None:
-            raise Refusal(f"There is no batch {batch}.")
+            raise Refusal(_("There is no batch %(batch)s.") % {"batch": batch})
         actions.take_back_batch(found, by=person, why=why)
         with_progress()
-        console().print(f"Batch {batch} ({found.file_name}) does not count any longer.", markup=False)
+        console().print(
+            _("Batch %(batch)s (%(file)s) does not count any longer.") % {"batch": batch, "file": found.file_name},
+            markup=False,
+        )

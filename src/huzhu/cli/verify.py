@@ -9,6 +9,7 @@ import typer
 
 from huzhu.cli.house import open_house
 from huzhu.cli.saying import Refusal, console
+from huzhu.cli.saying import gettext as _
 
 REASONS = {
     "missing": "an entry is missing",
@@ -31,10 +32,13 @@ def verify(
         verdict = walk(known)
         if not verdict.whole:
             why = REASONS.get(verdict.reason, verdict.reason)
-            raise Refusal(f"The journal is broken at entry {verdict.broken_at}: {why}.", code=1)
+            raise Refusal(
+                _("The journal is broken at entry %(number)s: %(why)s.") % {"number": verdict.broken_at, "why": why},
+                code=1,
+            )
         last = Entry.objects.order_by("-number").first()
         out = console()
-        out.print(f"The journal is whole: {verdict.entries} entries.")
+        out.print(_("The journal is whole: %(count)s entries.") % {"count": verdict.entries})
         out.print(f"Head {last.number if last else 0}:{last.hash if last else GENESIS}", soft_wrap=True)
 
 
@@ -43,5 +47,5 @@ def _known(head: str) -> tuple[int, str] | None:
         return None
     found = re.fullmatch(r"(\d+):([0-9a-f]{64})", head.strip())
     if not found:
-        raise Refusal("--head: wanted as `huzhu verify` prints it, NUMBER:HASH.")
+        raise Refusal(_("--head: wanted as `huzhu verify` prints it, NUMBER:HASH."))
     return int(found[1]), found[2]

@@ -10,6 +10,7 @@ import typer
 
 from huzhu.cli.house import open_house
 from huzhu.cli.saying import console
+from huzhu.cli.saying import gettext as _
 
 
 def work(
@@ -21,7 +22,7 @@ def work(
 
         if once:
             done = due.do_due_work()
-            console().print(f"{done} piece(s) of work done.")
+            console().print(_("%(count)s piece(s) of work done.") % {"count": done})
             return
         keep_working()
 
