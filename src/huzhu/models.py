@@ -3,12 +3,24 @@
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
+from huzhu.contracts.models import (
+    Contract,
+    ContractItem,
+    ContractSignature,
+    ContractVersion,
+    Inspection,
+    ItemNote,
+    Party,
+    Promise,
+    Sheet,
+)
+from huzhu.delegation.models import Delegation
 from huzhu.experiences.models import Experience, Version
 from huzhu.express.models import Announcement, ExpressIssue, Story, StoryPlace, StoryReceipt
 from huzhu.hazards.models import Call, Hazard, Origin, Sighting, Signature
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
-from huzhu.notices.models import Notice
+from huzhu.notices.models import Channel, Delivery, Message, Notice
 from huzhu.people.models import Person, Seat, Token
 from huzhu.search.models import SearchText
 from huzhu.visits.models import (
@@ -30,9 +42,16 @@ __all__ = [
     "Batch",
     "Call",
     "Card",
+    "Channel",
     "Code",
     "Comparison",
+    "Contract",
+    "ContractItem",
+    "ContractSignature",
+    "ContractVersion",
     "Definition",
+    "Delegation",
+    "Delivery",
     "Deputy",
     "Entry",
     "Experience",
@@ -42,23 +61,29 @@ __all__ = [
     "Guardrail",
     "Hazard",
     "Head",
+    "Inspection",
+    "ItemNote",
     "Material",
     "Measurement",
+    "Message",
     "Metric",
     "Need",
     "Notice",
     "Offer",
     "Origin",
     "Part",
+    "Party",
     "Person",
     "Photo",
     "Plant",
     "Posting",
+    "Promise",
     "Receipt",
     "Refresh",
     "SearchText",
     "Seat",
     "Series",
+    "Sheet",
     "Sighting",
     "Signature",
     "SizeBand",

@@ -21,13 +21,17 @@ from django.utils import timezone
 
 from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.promising import claim_if_reached
 from huzhu.cards import escalating
+from huzhu.contracts.handing_back import keep_clocks
 from huzhu.express import due as express_due
 from huzhu.hazards.recalling import call_newcomers
 from huzhu.hazards.signalling import raise_from_readings
 from huzhu.metrics.models import Batch, Refresh
+from huzhu.notices import delivery
 
 LEASE = datetime.timedelta(minutes=10)
+SEND_LEASE = datetime.timedelta(minutes=1)  # one message; who sends it waits at most some seconds for an answer
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = datetime.timedelta(hours=6)
 PAUSE = 1.0  # seconds between looks when nothing is due
@@ -75,6 +79,11 @@ def do_next() -> str | None:
 
     Its name, or None if nothing is due.
     """
+    row = claim(delivery.due_messages(), SEND_LEASE)
+    if row is None and delivery.gather():
+        row = claim(delivery.due_messages(), SEND_LEASE)
+    if row is not None:
+        return _attempt(row, delivery.send)
     row = claim(escalating.ready())
     if row is not None:
         return _attempt(row, escalating.escalate)
@@ -95,6 +104,8 @@ def do_next() -> str | None:
         return _attempt(row, _measure)
     if call_newcomers():
         return "call of newcomers"
+    if name := keep_clocks():
+        return name
     return "express" if express_due.do_due() else None
 
 
@@ -103,6 +114,7 @@ def _measure(adoption: Adoption) -> None:
     from huzhu.adoptions import measuring
 
     measuring.measure(adoption)
+    claim_if_reached(adoption)
     raise_from_readings(adoption)
 
 
@@ -122,6 +134,8 @@ def left_to_do() -> int:
     """How many rows are due now."""
     now = timezone.now()
     waiting = (
+        delivery.due_messages().filter(due_at__lte=now),
+        delivery.owed(now),
         escalating.ready(),
         Batch.objects.filter(state=Batch.State.WAITING, due_at__lte=now),
         Refresh.objects.filter(due_at__lte=now),

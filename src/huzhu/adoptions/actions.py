@@ -15,6 +15,7 @@ from huzhu.adoptions import rules, telling
 from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.cards.models import Card
+from huzhu.contracts.models import ContractItem
 from huzhu.experiences import rules as experience_rules
 from huzhu.experiences.models import Experience
 from huzhu.journal.actions import record, verb
@@ -93,6 +94,7 @@ def take_up(
     learned_from: Workshop | None = None,
     card: Card | None = None,
     visit_action: VisitAction | None = None,
+    contract_item: ContractItem | None = None,
     tolerances: dict[str, float] | None = None,
     decided_on: datetime.date | None = None,
 ) -> Adoption:
@@ -102,7 +104,8 @@ def take_up(
     agreed for it, as a fraction; others take the metric's own. A start in the past is accepted and marked as recorded
     late: what it shows is never called verified. `card`: the question or offer that led to it; everybody who answered
     hears what came of it. `visit_action`: what was decided at a visit and is carried out by this; the host and whoever
-    was thanked hear its effect. Raises ValidationError by field, PermissionDenied.
+    was thanked hear its effect. `contract_item`: the promise it keeps; what is measured stands beside it. Raises
+    ValidationError by field, PermissionDenied.
     """
     if by is not None and not rules.may_take_up(by, workshop):
         raise PermissionDenied
@@ -111,6 +114,8 @@ def take_up(
         raise ValidationError({"card": _("This card was neither asked by your workshop nor offered to it.")})
     if visit_action is not None and not rules.carries_out(visit_action, experience, workshop):
         raise ValidationError({"visit_action": _("This was not decided for your workshop and this experience.")})
+    if contract_item is not None and not rules.keeps(contract_item, workshop):
+        raise ValidationError({"contract_item": _("This item promises no help to your workshop.")})
     experience = Experience.objects.select_for_update(of=("self",)).get(pk=experience.pk)
     _check_may_begin(experience, workshop, line, answers or {})
     metric = metric or experience.metric
@@ -131,6 +136,7 @@ def take_up(
         learned_from=learned_from or experience.origin,
         card=card,
         visit_action=visit_action,
+        contract_item=contract_item,
         owner=owner or by,
         decided_on=decided_on,
         starts_on=starts_on,

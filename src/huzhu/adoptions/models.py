@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.cards.models import Card
+from huzhu.contracts.models import ContractItem
 from huzhu.experiences.models import Experience, Version
 from huzhu.metrics.models import Definition, Metric
 from huzhu.people.models import Person
@@ -47,6 +48,9 @@ class Adoption(models.Model):
     learned_from = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="taught")
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="adoptions")  # that led to it
     visit_action = models.ForeignKey(VisitAction, models.PROTECT, null=True, blank=True, related_name="adoptions")
+    contract_item = models.ForeignKey(  # the promise it keeps
+        ContractItem, models.PROTECT, null=True, blank=True, related_name="adoptions"
+    )
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="adoptions")
     state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
     decided_on = models.DateField()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
+from huzhu.contracts.acting import promise_of
+from huzhu.contracts.models import ContractItem
 from huzhu.experiences.models import Experience
 from huzhu.moves import Moves
 from huzhu.people.models import Person
@@ -77,3 +79,11 @@ def missing_remedy(experience: Experience, workshop: Workshop) -> Experience | N
         return None
     using = Adoption.objects.under_measurement().filter(experience=remedy, workshop__in=places, ended_on=None)
     return None if using.exists() else remedy
+
+
+def keeps(item: ContractItem, workshop: Workshop) -> bool:
+    """Does this item of a contract in force promise help to this workshop?"""
+    if item.contract.state != "in_force" or item.state not in ContractItem.OPEN:
+        return False
+    helped = promise_of(item).helped
+    return helped.workshop_id == workshop.pk or (helped.workshop_id is None and helped.plant_id == workshop.plant_id)

@@ -1,0 +1,50 @@
+"""A measured effect beside a promise: once it has reached the target, the item is proposed for acceptance."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from huzhu.adoptions.models import Adoption, Measurement
+from huzhu.adoptions.reading import effect_of
+from huzhu.contracts.acting import promise_of
+from huzhu.contracts.fulfilling import claim_from_data
+from huzhu.contracts.models import ContractItem, Promise
+from huzhu.contracts.rules import ITEM_MOVES
+from huzhu.metrics.models import Metric
+from huzhu.moves import can_move
+
+PROVEN = ("verified", "probable")
+
+
+def has_reached(promise: Promise, measured: Measurement) -> bool:
+    """Does the measured effect keep the promise? The data must show the effect at all, and the level or the change
+    must be at least as good as promised."""
+    metric = promise.metric
+    if metric is None or promise.target is None or measured.evidence not in PROVEN:
+        return False
+    if metric.direction == Metric.Direction.BAND:
+        return False
+    sign = 1 if metric.direction == Metric.Direction.UP else -1
+    if promise.target_kind == Promise.Kind.CHANGE:
+        effect = effect_of(measured.result, relative_only=True)
+        reached = effect.relative.value if effect is not None and effect.relative is not None else None
+    else:
+        reached = measured.result.get("now")
+    return reached is not None and sign * reached >= sign * promise.target
+
+
+def claim_if_reached(adoption: Adoption) -> ContractItem | None:
+    """Propose the item of this adoption for acceptance if what was measured keeps its promise. The item, or None."""
+    item = adoption.contract_item
+    if item is None or not can_move(item, "claim_from_data", ITEM_MOVES):
+        return None
+    measured = adoption.measurements.filter(is_current=True, guardrail=None).first()
+    promise = promise_of(item)
+    if measured is None or promise.metric_id != adoption.metric_id or not has_reached(promise, measured):
+        return None
+    says = {"adoption": adoption.journal_name, "evidence": measured.evidence, "until_on": measured.until_on.isoformat()}
+    text = f"measured effect of {adoption.journal_name} until {measured.until_on}: {measured.evidence}"
+    try:
+        return claim_from_data(item, evidence=text, effect=says)
+    except ValidationError:  # the contract is suspended or not in force: nothing is reported done then
+        return None

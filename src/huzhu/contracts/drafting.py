@@ -1,0 +1,329 @@
+"""Writing a contract: the first draft, versions against it, amendments, and offering them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huzhu.cards.models import Card
+from huzhu.contracts import rules, telling
+from huzhu.contracts.acting import authority_for, locked, locked_version, plant_of, promised_in
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
+from huzhu.contracts.sealing import hash_of
+from huzhu.contracts.signing import withdraw_items_outside
+from huzhu.contracts.text import text_of
+from huzhu.delegation.authority import today
+from huzhu.delegation.models import Power
+from huzhu.journal.actions import record, verb
+from huzhu.moves import move
+from huzhu.people.models import Person
+from huzhu.words import Words
+from huzhu.workshops.clocks import now
+from huzhu.workshops.models import Plant, Workshop
+
+V = ContractVersion.State
+DRAFTERS = ("workshop_head", "workshop_engineer")
+MOVABLE = ("metric_id", "target_kind", "target", "product")  # what two thirds of the period close
+
+
+def _next_number(day: datetime.date) -> str:
+    start = f"{day.year}-"
+    numbers = Contract.objects.filter(number__startswith=start).values_list("number", flat=True)
+    return f"{start}{max((int(each.rpartition('-')[2]) for each in numbers), default=0) + 1}"
+
+
+@verb
+def draft_contract(
+    first: Workshop | Plant,
+    others: Iterable[Workshop | Plant],
+    *,
+    by: Person | None,
+    title: Words,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    preamble: Words | None = None,
+    inspect_every: int = 3,
+    card: Card | None = None,
+    came_from: str = "",
+    is_illustrative: bool = False,
+) -> Contract:
+    """Begin a contract for `first` with workshops (or plants) of other plants; `card`, `came_from`: what led to it."""
+    places = [first, *others]
+    _check_places(places)
+    if not title:
+        raise ValidationError({"title": _("Give it a name.")})
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("It cannot end before it begins.")})
+    contract = Contract(
+        number=_next_number(today()),
+        title=title,
+        level=Contract.Level.WORKSHOP if isinstance(first, Workshop) else Contract.Level.PLANT,
+        preamble=preamble or Words(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        inspect_every=inspect_every,
+        card=card,
+        came_from=came_from,
+        drafted_by=by,
+        drafted_at=now(),
+        is_illustrative=is_illustrative,
+    )
+    contract.full_clean()
+    contract.save()
+    made = [_party(contract, each) for each in places]
+    authority = authority_for(by, made[0], Power.DRAFT, roles=DRAFTERS)
+    contract.written_for = made[0]
+    contract.save()
+    ContractVersion(contract=contract, number=1, written_for=made[0], written_by=by).save()
+    details = {"parties": [each.code for each in made]}
+    record("draft_contract", contract, by=by, plant=plant_of(contract), authority=authority.text, details=details)
+    return contract
+
+
+def _check_places(places: list[Workshop | Plant]) -> None:
+    kinds = {isinstance(each, Workshop) for each in places}
+    plants = [each.plant_id if isinstance(each, Workshop) else each.pk for each in places]
+    if len(places) < 2 or len(set(plants)) != len(plants) or len(kinds) != 1:
+        raise ValidationError(
+            {"others": _("A contract is between two or more workshops, or plants, each of another plant.")}
+        )
+
+
+def _party(contract: Contract, place: Workshop | Plant) -> Party:
+    is_shop = isinstance(place, Workshop)
+    party = Party(contract=contract, plant=place.plant if is_shop else place, workshop=place if is_shop else None)
+    party.full_clean()
+    party.save()
+    return party
+
+
+def _writable(version: ContractVersion, by: Person | None) -> ContractVersion:
+    """Locked, still being written, and by its own side; else PermissionDenied or ValidationError."""
+    version = locked_version(version)
+    if by is not None and not rules.may_write_for(by, version.written_for):
+        raise PermissionDenied
+    if version.state != V.WRITING:
+        raise ValidationError(_("This version has been proposed: write another one."), code="state")
+    return version
+
+
+@verb
+def write_item(
+    version: ContractVersion,
+    *,
+    by: Person | None,
+    helper: Party,
+    helped: Party,
+    subject: Words,
+    item: ContractItem | None = None,
+    **promise: Any,
+) -> Promise:
+    """Write one promise into a version, or write it anew: who helps whom with what, and everything in `Promise`."""
+    version = _writable(version, by)
+    power = Power.DRAFT if version.number == 1 or version.contract.signed_at is None else Power.AMEND
+    authority = authority_for(by, version.written_for, power, roles=DRAFTERS)
+    if helper.pk == helped.pk or {helper.contract_id, helped.contract_id} != {version.contract_id}:
+        raise ValidationError({"helped": _("One side helps another side of this contract.")})
+    if not subject:
+        raise ValidationError({"subject": _("Say what the help is about.")})
+    found = Promise.objects.filter(version=version, item=item).first() if item else None
+    if item is None:
+        numbers = version.contract.items.values_list("number", flat=True)
+        item = ContractItem(contract=version.contract, number=max(numbers, default=0) + 1)
+        item.save()
+    written = found or Promise(version=version, item=item)
+    written.helper, written.helped, written.subject = helper, helped, subject
+    for name, value in promise.items():
+        setattr(written, name, value)
+    written.definition = written.metric.definition if written.metric else None
+    _check_promise(written)
+    written.full_clean()
+    written.save()
+    record("write_item", item, by=by, plant=version.written_for.plant.slug, authority=authority.text,
+           details={"version": version.number})  # fmt: skip
+    return written
+
+
+def _check_promise(promise: Promise) -> None:
+    """What is wrong even in a draft. What is merely missing is asked for when it is proposed."""
+    if promise.metric is not None and promise.metric.about_safety and promise.target_kind == Promise.Kind.VALUE:
+        raise ValidationError(
+            {"metric": _("A number of people hurt is nobody's target. Promise the work that protects them.")}
+        )
+    if promise.acceptor is not None and promise.helped.plant_id not in promise.acceptor.plants:
+        raise ValidationError(
+            {"acceptor": _("Whoever accepts belongs to the side that is helped, never to the helper.")}
+        )
+    if promise.acceptor is not None and promise.helper.plant_id in promise.acceptor.plants:
+        raise ValidationError(
+            {"acceptor": _("Whoever accepts belongs to the side that is helped, never to the helper.")}
+        )
+    first, last = promise.baseline_from_on, promise.baseline_until_on
+    if first is not None and last is not None and last < first:
+        raise ValidationError({"baseline_until_on": _("It cannot end before it begins.")})
+
+
+@verb
+def take_item_out(version: ContractVersion, item: ContractItem, *, by: Person | None) -> None:
+    """Leave an item out of the version being written. One that stands in no version at all is gone."""
+    version = _writable(version, by)
+    power = Power.DRAFT if version.contract.signed_at is None else Power.AMEND
+    authority = authority_for(by, version.written_for, power, roles=DRAFTERS)
+    version.promises.filter(item=item).delete()
+    record("take_item_out", item, by=by, plant=version.written_for.plant.slug, authority=authority.text,
+           details={"version": version.number})  # fmt: skip
+    if not item.promises.exists():
+        item.delete()
+
+
+def missing_in(promise: Promise) -> list[str]:
+    """What a promise lacks to be one: vague items and targets without a baseline are what contracts die of."""
+    wanted = {
+        _("the indicator"): promise.metric_id,
+        _("the baseline"): promise.baseline,
+        _("the target"): promise.target,
+        _("the day it is due"): promise.due_on,
+        _("who accepts it"): promise.acceptor_id,
+    }
+    return [name for name, value in wanted.items() if value is None]
+
+
+def check_whole(version: ContractVersion) -> list[Promise]:
+    """Every promise of the version, or ValidationError naming what is missing where."""
+    promises = promised_in(version)
+    if not promises:
+        raise ValidationError(_("A contract without an item promises nothing."))
+    problems = []
+    for each in promises:
+        if missing := missing_in(each):
+            values = {"number": each.item.number, "missing": _("、").join(missing)}
+            problems.append(_("Item %(number)s lacks: %(missing)s.") % values)
+        elif each.due_on is not None and not version.contract.starts_on <= each.due_on <= version.contract.ends_on:
+            problems.append(_("Item %(number)s is due outside the period.") % {"number": each.item.number})
+    if problems:
+        raise ValidationError(problems)
+    return promises
+
+
+@verb
+def propose(version: ContractVersion, *, by: Person | None) -> ContractVersion:
+    """Offer the version to the other sides. From now on its text is fixed, with its hash; they sign, refuse, or write
+    another. The first version offers the contract; one offered later while nothing is signed takes the place of the
+    one before; one offered in force is an amendment."""
+    version = _writable(version, by)
+    contract = locked(version.contract)
+    is_amendment = contract.signed_at is not None
+    power = Power.AMEND if is_amendment else Power.DRAFT
+    if by is not None and not rules.may_bind(by, version.written_for):
+        raise PermissionDenied
+    authority = authority_for(by, version.written_for, power)
+    promises = check_whole(version)
+    if contract.state == Contract.State.DRAFT:
+        move(contract, "propose", rules.MOVES)
+    elif contract.state not in (Contract.State.PROPOSED, *Contract.RUNNING):
+        move(contract, "propose", rules.MOVES)  # refused, in the words of the state
+    contract.versions.filter(state=V.PROPOSED).update(state=V.SUPERSEDED)
+    contract.proposed_at = contract.proposed_at if is_amendment else now()
+    contract.save()
+    version.state, version.proposed_at = V.PROPOSED, now()
+    version.needs_committee = is_amendment and today() > contract.late_from_on and _moves_a_target(version, promises)
+    version.content = text_of(version)
+    version.hash = hash_of(version.content)
+    version.save()
+    details = {"version": version.number, "hash": version.hash, "items": len(promises)}
+    record("propose_amendment" if is_amendment else "propose_contract", contract, by=by, plant=plant_of(contract),
+           authority=authority.text, details=details)  # fmt: skip
+    said = gettext_lazy(
+        "%(who)s offers you contract no. %(number)s, “%(title)s”: sign it, or write what you would change."
+    )
+    if is_amendment:
+        said = gettext_lazy(
+            "%(who)s wants to change contract no. %(number)s, “%(title)s”: sign or refuse the amendment."
+        )
+    telling.say(contract, telling.all_sides(contract, version.written_for), said, {"who": version.written_for})
+    return version
+
+
+def _moves_a_target(version: ContractVersion, promises: list[Promise]) -> bool:
+    standing = version.contract.versions.filter(state=V.IN_FORCE).first()
+    if standing is None:
+        return False
+    before = {each.item_id: each for each in standing.promises.all()}
+    return any(
+        each.item_id in before and any(getattr(each, name) != getattr(before[each.item_id], name) for name in MOVABLE)
+        for each in promises
+    )
+
+
+@verb
+def write_version(contract: Contract, party: Party, *, by: Person | None, why: str) -> ContractVersion:
+    """A side begins its own version: a copy of what counts now, to be changed. Before the signatures that is a
+    counter-proposal, in force it is an amendment; the text before stays as it is, in view beside it."""
+    contract = locked(contract)
+    if by is not None and not rules.may_write_for(by, party):
+        raise PermissionDenied
+    if contract.state not in (Contract.State.PROPOSED, *Contract.RUNNING):
+        move(contract, "complete", rules.MOVES)  # refused, in the words of the state
+    authority = authority_for(by, party, Power.AMEND if contract.signed_at else Power.DRAFT, roles=DRAFTERS)
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    if contract.versions.filter(state=V.WRITING).exists():
+        raise ValidationError(_("Another version is being written already."))
+    wanted = V.IN_FORCE if contract.signed_at else V.PROPOSED
+    source = contract.versions.get(state=wanted)
+    number = contract.versions.order_by("-number")[0].number + 1
+    version = ContractVersion(contract=contract, number=number, written_for=party, written_by=by, why=why)
+    version.save()
+    for each in source.promises.exclude(item__state__in=ContractItem.SETTLED):
+        each.pk, each.version = None, version
+        each._state.adding = True
+        each.save()
+    details = {"version": number, "why": why}
+    record("write_contract_version", contract, by=by, plant=party.plant.slug, authority=authority.text, details=details)
+    return version
+
+
+@verb
+def drop_version(version: ContractVersion, *, by: Person | None, why: str) -> ContractVersion:
+    """A version is refused: one being written by its own side, an amendment on offer by any side. The one in force
+    stays."""
+    version = locked_version(version)
+    contract = locked(version.contract)
+    side = _refusing_side(version, by)
+    if version.state == V.PROPOSED and contract.signed_at is None:
+        raise ValidationError(_("Refuse the contract, or write your own version."))
+    if version.state not in (V.WRITING, V.PROPOSED):
+        raise ValidationError(_("This version can no longer be refused."), code="state")
+    if version.number == 1:
+        raise ValidationError(_("Refuse the contract, or write your own version."))
+    authority = authority_for(by, side, Power.AMEND if contract.signed_at else Power.DRAFT, roles=DRAFTERS)
+    if not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    was_offered = version.state == V.PROPOSED
+    version.state = V.REFUSED
+    version.save()
+    withdraw_items_outside(contract, why)
+    record("refuse_version", contract, by=by, plant=side.plant.slug, authority=authority.text,
+           details={"version": version.number, "why": why})  # fmt: skip
+    if was_offered:
+        said = gettext_lazy("The amendment of contract no. %(number)s, “%(title)s”, is refused: %(reason)s")
+        telling.say(contract, telling.all_sides(contract), said, {"reason": why})
+    return version
+
+
+def _refusing_side(version: ContractVersion, by: Person | None) -> Party:
+    if by is None:
+        return version.written_for
+    if version.state == V.WRITING:
+        if not rules.may_write_for(by, version.written_for):
+            raise PermissionDenied
+        return version.written_for
+    side = rules.binding_side(by, version.contract)
+    if side is None:
+        raise PermissionDenied
+    return side

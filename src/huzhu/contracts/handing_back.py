@@ -1,0 +1,75 @@
+"""A power suspended or taken back hands what is open with it back to the plant, by name. And due clocks."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from huzhu.contracts import signing, telling
+from huzhu.contracts.models import Contract
+from huzhu.delegation import actions as delegating
+from huzhu.delegation.authority import today
+from huzhu.delegation.models import Delegation
+from huzhu.journal.actions import record, verb
+from huzhu.people.models import Person
+from huzhu.workshops.clocks import now
+
+CONTRACT_POWERS = {"draft", "sign", "amend", "accept", "close"}
+
+
+@verb
+def suspend_delegation(delegation: Delegation, *, by: Person | None, why: str) -> list[Contract]:
+    """Suspend it, and hand back the contracts that were open in its hands. Returns them."""
+    return _hand_back(delegating.suspend(delegation, by=by, why=why), by)
+
+
+@verb
+def revoke_delegation(delegation: Delegation, *, by: Person | None, why: str) -> list[Contract]:
+    """Take it back for good, with the contracts that were open in its hands. Returns them."""
+    return _hand_back(delegating.revoke(delegation, by=by, why=why), by)
+
+
+def open_under(delegation: Delegation) -> list[Contract]:
+    """Contracts of this workshop that are not at their end: what its head has in hand."""
+    if not CONTRACT_POWERS & set(delegation.powers):
+        return []
+    return list(Contract.objects.standing().filter(parties__workshop=delegation.workshop_id).distinct())
+
+
+def _hand_back(delegation: Delegation, by: Person | None) -> list[Contract]:
+    """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now."""
+    handed = open_under(delegation)
+    for contract in handed:
+        party = contract.parties.get(workshop=delegation.workshop_id)
+        details = {"delegation": delegation.number, "party": party.code, "state": contract.state}
+        record("hand_back", contract, by=by, plant=delegation.plant.slug, details=details)
+        said = gettext_lazy("Contract no. %(number)s, “%(title)s”, is back in your hands for %(shop)s.")
+        telling.say(contract, telling.offices_of(party), said, {"shop": delegation.workshop})
+    return handed
+
+
+def keep_clocks() -> str:
+    """One thing whose time has come: a contract to begin or to lapse, a delegation that ran out. "" if none."""
+    waiting = Contract.objects.filter(state=Contract.State.SIGNED, starts_on__lte=today())
+    for contract in [*waiting, *Contract.objects.filter(state__in=Contract.RUNNING, versions__state="proposed")]:
+        before = (contract.state, contract.versions.filter(state="in_force").values_list("pk", flat=True).first())
+        after = signing.begin_if_due(contract)
+        if before != (after.state, after.versions.filter(state="in_force").values_list("pk", flat=True).first()):
+            return f"contract {contract.number}"
+    for contract in Contract.objects.filter(state=Contract.State.PROPOSED):
+        if signing.sign_by(contract) <= now() and _done(lambda contract=contract: signing.expire_unsigned(contract)):
+            return f"contract {contract.number}"
+    standing = [Delegation.State.PROPOSED, Delegation.State.ACTIVE, Delegation.State.SUSPENDED]
+    for delegation in Delegation.objects.filter(state__in=standing, until_on__lt=today()):
+        if _done(lambda delegation=delegation: delegating.expire(delegation)):
+            return f"delegation {delegation.number}"
+    return ""
+
+
+def _done(act: object) -> bool:
+    """False where another worker was quicker."""
+    try:
+        act()  # type: ignore[operator]
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""Questions across contracts: what is promised, what is late, what waits for whom, how much was kept."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from huzhu.contracts import rules
+from huzhu.contracts.acting import promise_of
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Promise
+from huzhu.contracts.signing import sign_by, standing_signatures
+from huzhu.delegation.authority import today
+from huzhu.metrics.disclosure import Sight, sight
+from huzhu.moves import can_move
+from huzhu.people.models import Person
+from huzhu.workshops.clocks import deadline
+from huzhu.workshops.models import Plant
+
+SOON = datetime.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One open promise as its readers see it. `days`: until it is due, less than 0 when late."""
+
+    item: ContractItem
+    promise: Promise
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days < 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """The fulfilment board: open items, those due first; of the items due by today, how many were kept."""
+
+    open: tuple[Duty, ...]
+    due: int
+    kept: int
+
+    @property
+    def pressing(self) -> tuple[Duty, ...]:
+        """Late, or due within fourteen days."""
+        return tuple(each for each in self.open if each.days <= SOON.days)
+
+
+def _items(contracts: Iterable[Contract]) -> list[ContractItem]:
+    found = ContractItem.objects.filter(contract__in=list(contracts)).select_related("contract")
+    return list(found.order_by("contract", "number"))
+
+
+def _in_force(person: Person) -> Iterable[Contract]:
+    after = (*Contract.RUNNING, Contract.State.IN_APPRAISAL, Contract.State.FULFILLED)
+    ended = (Contract.State.PARTLY_FULFILLED, Contract.State.UNFULFILLED)
+    return Contract.objects.visible_to(person).filter(state__in=(*after, *ended))
+
+
+def board(person: Person) -> Board:
+    """Everything promised in the contracts that this reader knows."""
+    day, duties, due, kept = today(), [], 0, 0
+    for item in _items(_in_force(person)):
+        promise = promise_of(item)
+        assert promise.due_on is not None
+        is_settled = item.state in ContractItem.SETTLED
+        if item.state == ContractItem.State.WITHDRAWN:
+            continue
+        if promise.due_on < day or is_settled:
+            due += item.state != ContractItem.State.WAIVED
+            kept += item.state == ContractItem.State.ACCEPTED
+        if not is_settled and item.contract.state in (*Contract.RUNNING, Contract.State.IN_APPRAISAL):
+            duties.append(Duty(item, promise, (promise.due_on - day).days))
+    return Board(tuple(sorted(duties, key=lambda each: (each.days, each.item.pk))), due, kept)
+
+
+def late_at(plants: Iterable[Plant], person: Person) -> list[Duty]:
+    """Late items in which one of these plants helps or is helped, the oldest first."""
+    own = {plant.pk for plant in plants}
+    return [
+        each
+        for each in board(person).open
+        if each.is_late and {each.promise.helper.plant_id, each.promise.helped.plant_id} & own
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What waits for this reader: a verb on a contract or on one of its items, and by when."""
+
+    verb: str
+    contract: Contract
+    item: ContractItem | None = None
+    due_at: datetime.datetime | None = None
+
+
+def waiting_for(person: Person) -> list[Step]:
+    """Everything in which this person's hand is the next."""
+    found: list[Step] = []
+    for contract in Contract.objects.visible_to(person).standing().prefetch_related("parties__plant"):
+        found += _contract_steps(contract, person)
+        if contract.state in (Contract.State.IN_FORCE, Contract.State.IN_APPRAISAL):
+            found += _item_steps(contract, person)
+    return found
+
+
+def _contract_steps(contract: Contract, person: Person) -> list[Step]:
+    offered = contract.versions.filter(state=ContractVersion.State.PROPOSED).first()
+    steps = []
+    if offered is not None:
+        side = rules.binding_side(person, contract)
+        if side is not None and side.pk not in {each.party_id for each in standing_signatures(offered)}:
+            until = sign_by(contract) if contract.state == Contract.State.PROPOSED else None
+            steps.append(Step("sign", contract, due_at=until))
+        if offered.needs_committee and offered.allowed_by_id is None and rules.may_allow(person, contract):
+            steps.append(Step("allow_late", contract))
+    if person.holds("secretariat"):
+        is_over = contract.ends_on < today() or not contract.items.filter(state__in=ContractItem.OPEN).exists()
+        if can_move(contract, "appraise", rules.MOVES) and is_over:
+            steps.append(Step("appraise", contract))
+        if contract.state == Contract.State.IN_APPRAISAL:
+            steps.append(Step("conclude", contract))
+    return steps
+
+
+def _item_steps(contract: Contract, person: Person) -> list[Step]:
+    steps = []
+    for item in contract.items.filter(state=ContractItem.State.CLAIMED_DONE).select_related("contract"):
+        promise = promise_of(item)
+        if rules.may_accept(person, promise):
+            assert item.claimed_at is not None
+            until = deadline(rules.ACCEPT, item.claimed_at, promise.helped.plant)
+            steps.append(Step("accept", contract, item, until))
+    return steps
+
+
+def sees_numbers(person: Person, promise: Promise, contract: Contract) -> bool:
+    """Baseline and target are the helped side's values: for the parties, and for whoever the metric lets see them."""
+    if rules.belongs(person, contract):
+        return True
+    return promise.metric is not None and sight(promise.metric, promise.helped.plant_id, person) >= Sight.SUMMARY
+
+
+def inspection_due_on(contract: Contract) -> datetime.date | None:
+    """The day by which the next joint inspection is wanted; None when nothing is in force."""
+    if contract.state != Contract.State.IN_FORCE or not contract.inspect_every:
+        return None
+    last = contract.inspections.order_by("-day_on").first()
+    start = last.day_on if last is not None else contract.starts_on
+    months = start.month - 1 + contract.inspect_every
+    first = datetime.date(start.year + months // 12, months % 12 + 1, 1)
+    wanted = first + datetime.timedelta(days=min(start.day, 28) - 1)
+    return wanted if wanted <= contract.ends_on else None
+
+
+def versions_for(contract: Contract, person: Person) -> list[ContractVersion]:
+    """The versions this reader knows, the newest first: what is still being written is its writer's own."""
+    found = contract.versions.select_related("written_for__plant", "written_for__workshop__plant", "written_by")
+    return [
+        each
+        for each in found.order_by("-number")
+        if each.state not in (ContractVersion.State.WRITING,) or each.written_for.plant_id in person.plants
+    ]
