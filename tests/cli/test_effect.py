@@ -71,7 +71,7 @@ def test_published_numbers_come_out(answer, more, published, tolerance):
 
 def test_the_answer_says_what_it_rests_on(answer):
     found = answer(CALIFORNIA, *NAMED)
-    assert (found["method"], found["status"], found["level"]) == ("dsc", "estimated", 0.95)
+    assert (found["method"], found["status"], found["level"]) == ("adsc", "estimated", 0.95)
     assert found["range"][0] < found["estimate"] < found["range"][1]
     assert found["relative"] == pytest.approx(found["observed_mean"] / found["without_the_change_mean"] - 1)
     assert (found["periods"]["before"], found["periods"]["after"]) == (19, 12)

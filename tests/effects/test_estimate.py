@@ -30,9 +30,12 @@ def test_exact_synthetic_control_of_proposition_99():
     assert weights["Utah"] == pytest.approx(0.3939, abs=1e-4)
 
 
-def test_auto_is_demeaned_synthetic_control():
+def test_auto_is_the_blend_of_demeaned_synthetic_control_with_a_lean():
     panel, _, california = proposition_99()
-    assert effects.estimate(panel, california, STARTS_1989) == effects.estimate(panel, california, STARTS_1989, "dsc")
+    auto, blend = (effects.estimate(panel, california, STARTS_1989, each) for each in ("auto", "dsc"))
+    assert auto == effects.estimate(panel, california, STARTS_1989, "adsc")
+    assert auto.weights == blend.weights
+    assert auto.estimate != blend.estimate
 
 
 def test_a_large_effect_is_found_and_its_checks_pass():

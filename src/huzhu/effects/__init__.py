@@ -4,6 +4,7 @@ This room takes arrays and gives frozen answers. It knows no workshop, no date, 
 random numbers and needs only NumPy and SciPy. Methods, sources, limits and measured coverage: docs/effects.md.
 
     estimate      the effect of a change in one workshop or several, against those that did not change
+    estimate_many the same for thousands of panels of one shape, effects and ranges only
     watch         a guardrail of continuous readings, looked at as often as one likes
     watch_counts  a guardrail of rare events
     pool          several adopters' effects together, and what a new workshop may expect
@@ -16,6 +17,7 @@ from huzhu.effects.breaks import find_breaks
 from huzhu.effects.compare import compare
 from huzhu.effects.counts import watch_counts
 from huzhu.effects.estimate import METHODS, estimate
+from huzhu.effects.many import estimate_many
 from huzhu.effects.pool import pool
 from huzhu.effects.results import (
     METHOD_VERSION,
@@ -24,6 +26,7 @@ from huzhu.effects.results import (
     Comparison,
     CountWatch,
     Estimate,
+    Estimates,
     Excluded,
     Gap,
     Periods,
@@ -42,6 +45,7 @@ __all__ = [
     "Comparison",
     "CountWatch",
     "Estimate",
+    "Estimates",
     "Excluded",
     "Gap",
     "Periods",
@@ -50,6 +54,7 @@ __all__ = [
     "Watch",
     "compare",
     "estimate",
+    "estimate_many",
     "find_breaks",
     "pool",
     "similarity",

@@ -17,7 +17,8 @@ from huzhu.effects.results import METHOD_VERSION, Check, Estimate, Excluded, Per
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int_]
-METHODS = ("auto", "did", "sc", "dsc", "sdid", "its")
+METHODS = ("auto", "did", "sc", "dsc", "adsc", "sdid", "its")
+BASIS = "adsc"  # what "auto" takes when there is a peer
 MOST_GAPS = 1 / 3
 FEWEST_STRICT = 6
 NO_VARIATION = 1e-9
@@ -85,9 +86,10 @@ def estimate(
     """The effect on ``treated`` from period ``start`` on, with its range, its peers and its checks.
 
     ``values`` (units, periods), NaN for missing; ``treated`` one unit or several, ``start`` the first treated period of
-    each. ``method``: "dsc" demeaned synthetic control (what "auto" takes when there is a peer), "sc" synthetic control
-    with the published regularisation (``exact=True``: the exact optimum), "sdid" synthetic difference in differences,
-    "did" difference in differences, "its" interrupted series (what "auto" takes without a peer).
+    each. ``method``: "dsc" demeaned synthetic control, "adsc" the same with a lean on single peers where the blend
+    alone did not follow (what "auto" takes when there is a peer), "sc" synthetic control with the published
+    regularisation (``exact=True``: the exact optimum), "sdid" synthetic difference in differences, "did" difference in
+    differences, "its" interrupted series (what "auto" takes without a peer).
 
     ``scale``: "linear", "log" (durations) or "logit" (shares from 0 to ``ceiling``). ``exclude``: periods left out, as
     indices or as one truth value a period. ``ramp``: periods after the start that are not judged. ``baseline``: at most
@@ -231,7 +233,7 @@ def _gaps(series: Floats, before: Places, after: Places) -> str:
 
 
 def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
-    method = "dsc" if plan.method == "auto" else plan.method
+    method = BASIS if plan.method == "auto" else plan.method
     rows = [window.unit, *window.peers]
     used = np.concatenate([window.before, window.after])
     whole = panel[rows].copy()
@@ -254,7 +256,7 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
 
 def _path_without(whole: Floats, found: Fit) -> Floats:
     """The counterfactual also where the adopter itself did not report."""
-    blend = found.weights[0] @ whole[1:]
+    blend = found.loads[0] @ whole[1:]
     there = ~np.isnan(whole[0]) & ~np.isnan(blend)
     shift = float(np.mean((whole[0] - found.gap - blend)[there])) if there.any() else 0.0
     return blend + shift
@@ -263,7 +265,7 @@ def _path_without(whole: Floats, found: Fit) -> Floats:
 def _paths(whole: Floats, found: Fit, window: Window) -> Floats:
     """Distance of the adopter and of every peer to its counterfactual, over the periods used, (1 + J, periods)."""
     used = np.concatenate([window.before, window.after])
-    paths = whole[:, used] - found.weights @ whole[1:, used]
+    paths = whole[:, used] - found.loads @ whole[1:, used]
     return paths - paths[:, : window.before.size].mean(axis=1, keepdims=True)
 
 
@@ -285,7 +287,7 @@ def _before_after(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, 
 
 
 def _no_number(panel: Floats, window: Window, plan: Plan, status: str, reason: str) -> Estimate:
-    method = "dsc" if plan.method == "auto" else plan.method
+    method = BASIS if plan.method == "auto" else plan.method
     made = (checks.too_few_peers(len(window.peers)),) if plan.with_checks else ()
     return replace(_base(panel, window, plan, method, status, reason), peers=len(window.peers), checks=made)
 
@@ -366,7 +368,7 @@ def _pair(values) -> tuple[float, float] | None:
 
 def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, paths: Floats, plan: Plan) -> tuple[Check, ...]:
     middle = float(whole[0, window.before].mean())
-    method = "dsc" if plan.method == "auto" else plan.method
+    method = BASIS if plan.method == "auto" else plan.method
 
     def natural(distance: float) -> float:
         return abs(plan.natural(middle + float(distance)) - plan.natural(middle))

@@ -20,19 +20,25 @@ from huzhu.effects.weights import frank_wolfe_weights, simplex_weights
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int_]
+PENALTY = 3.0
+BLEND_LEAN = 1.5
+OWN_SAY = 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Row 0 of every array is the adopter, rows 1 to J its peers, each fitted by the other peers.
 
-    ``weights`` (J+1, J), ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
+    ``weights`` (J+1, J): the blend; ``loads`` (J+1, J): the blend with the lean of "adsc" on single peers, of which the
+    counterfactual is made; ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
     minus counterfactual over the whole panel; ``own`` variance of the effect by the adopter's own past over its squared
     error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its blend
-    before (0 where it did not); ``without`` (J,): the effect when that peer is left out (NaN with one peer).
+    before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is left
+    out (NaN with one peer).
     """
 
     weights: Floats
+    loads: Floats
     effects: Floats
     errors: Floats
     gap: Floats
@@ -59,7 +65,7 @@ class Fit:
 def fit(
     panel: Floats, before: Places, after: Places, method: str, *, exact: bool = False, leave_out: bool = True
 ) -> Fit:
-    """Fit ``panel`` (1 + J units, periods; no NaN in the periods used) by "did", "sc", "dsc" or "sdid"."""
+    """Fit ``panel`` (1 + J units, periods; no NaN in the periods used) by "did", "sc", "dsc", "adsc" or "sdid"."""
     if method == "sdid":
         return _fit_sdid(panel, before, after, exact, leave_out)
     level = panel[:, before].mean(axis=1) if method != "sc" else np.zeros(panel.shape[0])
@@ -74,19 +80,48 @@ def fit(
     if method == "sc" and not exact:
         noise = float(np.diff(past[1:], axis=1).std(ddof=1))
         weights[0] = frank_wolfe_weights(past[1:].T, past[0], 1e-6 * noise, intercept=False, least_gain=1e-5 * noise)
-    effects = moved[targets] - weights @ moved[1:]
-    cross = np.einsum("bj,bj->b", weights, gram[targets, 1:])
-    power = gram[targets, targets] - 2 * cross + np.einsum("bj,bj->b", weights @ gram[1:, 1:], weights)
-    errors = np.sqrt(np.maximum(power, 0.0))
-    gap = panel[0] - level[0] - weights[0] @ (panel[1:] - level[1:, None])
+    loads = weights
+    if method == "adsc":
+        loads = weights + _leaning(gram, weights, allowed, targets)
+    effects = moved[targets] - loads @ moved[1:]
+    errors = np.sqrt(_power(gram, loads, targets))
+    gap = panel[0] - level[0] - loads[0] @ (panel[1:] - level[1:, None])
     early = np.zeros(before.size) if method == "sc" else np.full(before.size, 1 / before.size)
-    shared = shared_coefficient(past - weights[: peers + 1] @ past[1:])
-    made = _assemble(peers, weights, effects, errors, gap, early, before, after, shared)
-    return made if method == "sc" else replace(made, lean=_lean(weights[0], gram, moved))
+    apart = past - weights[: peers + 1] @ past[1:]  # from the blend alone: the lean was fitted to what it explains
+    made = _assemble(peers, weights, loads, effects, errors, gap, apart, early, before, after)
+    if method == "sc":
+        return made
+    return replace(made, lean=(BLEND_LEAN if method == "adsc" else 1.0) * _lean(weights[0], gram, moved))
+
+
+def _power(gram: Floats, loads: Floats, targets: Places) -> Floats:
+    """Mean square before the start of what the loads do not follow, per row."""
+    cross = np.einsum("bj,bj->b", loads, gram[targets, 1:])
+    both = np.einsum("bj,bj->b", loads @ gram[1:, 1:], loads)
+    return np.maximum(gram[targets, targets] - 2 * cross + both, 0.0)
+
+
+def _leaning(gram: Floats, weights: Floats, allowed: NDArray[np.bool_], targets: Places) -> Floats:
+    """Ridge regression of what the blend leaves over on the peers (Ben-Michael, Feller, Rothstein 2021), the penalty
+    being three times its own mean square. One eigendecomposition serves all rows: a peer that may not be used is taken out of the
+    inverse afterwards."""
+    values, vectors = np.linalg.eigh(gram[1:, 1:])
+    penalty = PENALTY * _power(gram, weights, targets)[:, None]
+    usable = penalty[:, 0] > 1e-12 * gram[targets, targets]
+    scale = 1 / (np.maximum(values, 0.0) + np.where(usable[:, None], penalty, 1.0))
+    left = np.where(allowed, gram[targets, 1:] - weights @ gram[1:, 1:], 0.0)
+    lean = (left @ vectors * scale) @ vectors.T
+    rows = np.flatnonzero(~allowed.all(axis=1))
+    barred = (~allowed[rows]).argmax(axis=1)
+    column = (vectors[barred] * scale[rows]) @ vectors.T
+    at = np.arange(rows.size)
+    lean[rows] -= column * (lean[rows, barred] / column[at, barred])[:, None]
+    lean[rows, barred] = 0.0
+    return np.where(usable[:, None], lean, 0.0)
 
 
 def _solve(gram: Floats, allowed: NDArray[np.bool_], targets: Places) -> Floats:
-    """Weights of all problems; leaving out a peer that has no weight changes nothing and is not solved again."""
+    """Weights of all blends; leaving out a peer that has no weight changes nothing and is not solved again."""
     count = gram.shape[0] - 1
     refits = slice(0, count + 1)
     weights = simplex_weights(gram[1:, 1:], gram[targets[refits], 1:], allowed[refits])
@@ -120,14 +155,15 @@ def _problems(count: int, leave_out: bool) -> tuple[int, NDArray[np.bool_], Plac
     return count, np.vstack(rows), np.concatenate(targets)
 
 
-def _assemble(count, weights, effects, errors, gap, early, before, after, shared) -> Fit:
+def _assemble(count, weights, loads, effects, errors, gap, apart, early, before, after) -> Fit:
     contrast = np.concatenate([-early, np.full(after.size, 1 / after.size)])
     at = np.concatenate([before, after])
-    own = contrast_variance(gap[before], contrast, at, shared) / errors[0] ** 2 if errors[0] > 0 else 0.0
+    shared = shared_coefficient(apart)
+    own = contrast_variance(apart[0], contrast, at, shared) / errors[0] ** 2 if errors[0] > 0 else 0.0
     refits = slice(0, count + 1)
     without = effects[count + 1 :] if effects.size > count + 1 else np.full(count, np.nan)
-    readings = max(3.0, cosine_terms(before.size) / 2)
-    return Fit(weights[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without)
+    readings = max(3.0, OWN_SAY * cosine_terms(before.size))
+    return Fit(weights[refits], loads[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without)
 
 
 def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_out: bool) -> Fit:
@@ -148,8 +184,8 @@ def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_o
         if row == 0:
             early, gap = time_weights, path - time_weights @ path[before]
     past = panel[:, before]
-    shared = shared_coefficient(past - weights[: count + 1] @ past[1:])
-    return _assemble(count, weights, effects, errors, gap, early, before, after, shared)
+    apart = past - weights[: count + 1] @ past[1:]
+    return _assemble(count, weights, weights, effects, errors, gap, apart, early, before, after)
 
 
 def _sdid_weights(panel, pool, target, before, after, *, exact: bool) -> tuple[Floats, Floats]:

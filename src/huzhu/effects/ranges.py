@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 Floats = NDArray[np.float64]
+LEAST_LEFT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def contrast_variance(gap: Floats, contrast: Floats, at: NDArray[np.int_], share
     Stock, Watson 2018).
     """
     rho = max(shared, ar_coefficient(gap))
-    variance = float(gap.var()) * gap.size / max(gap.size - 1, 1)
+    # About their own mean autocorrelated readings scatter too little, by as much as that mean is unsure.
+    variance = float(gap.var()) / max(LEAST_LEFT, 1 - (1 + rho) / (1 - rho) / gap.size)
     calendar = np.zeros(int(at[-1] - at[0]) + 1)
     calendar[at - at[0]] = contrast
     overlap = np.correlate(calendar, calendar, "full")[calendar.size - 1 :]
@@ -64,11 +67,16 @@ def contrast_variance(gap: Floats, contrast: Floats, at: NDArray[np.int_], share
 
 def cosine_variance(gap: Floats) -> float:
     """Equal-weighted-cosine long-run variance per period of a series about its mean."""
-    size = gap.size
-    count = cosine_terms(size)
+    return float(((cosine_table(gap.size) @ (gap - gap.mean())) ** 2).mean() / gap.size)
+
+
+@lru_cache(maxsize=64)
+def cosine_table(size: int) -> Floats:
+    """The cosines that a series of that length is weighted with, (terms, size)."""
     places = (np.arange(size) + 0.5) / size
-    cosines = np.sqrt(2.0) * np.cos(np.pi * np.arange(1, count + 1)[:, None] * places)
-    return float(((cosines @ (gap - gap.mean())) ** 2).mean() / size)
+    table = np.sqrt(2.0) * np.cos(np.pi * np.arange(1, cosine_terms(size) + 1)[:, None] * places)
+    table.setflags(write=False)
+    return table
 
 
 def cosine_terms(size: int) -> int:

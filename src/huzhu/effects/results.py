@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 METHOD_VERSION = "2026.1"
 
 
@@ -112,6 +115,21 @@ class Estimate:
     def check(self, name: str) -> Check | None:
         """The check of that name, None if it was not made."""
         return next((each for each in self.checks if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Effects of many fits of one shape, all arrays (fits,), on the scale handed in; NaN where there is no number."""
+
+    method: str
+    method_version: str
+    level: float
+    estimate: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    df: NDArray[np.float64]
+    chance_below: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

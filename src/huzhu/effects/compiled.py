@@ -1,0 +1,263 @@
+"""The algebra of fits.py as one tight loop, compiled by Numba where that is installed (``pip install huzhu[fast]``).
+
+Nothing here is another method: tests hold every number to those of fits.py. Numba is imported only when many fits are
+asked for at once, and the compiled code is kept beside the source, so that it is compiled once.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib.util import find_spec
+
+import numpy as np
+
+from huzhu.effects.fits import BLEND_LEAN, OWN_SAY, PENALTY
+from huzhu.effects.ranges import LEAST_LEFT
+
+
+def is_installed() -> bool:
+    """Is there a compiler?"""
+    return find_spec("numba") is not None
+
+
+@cache
+def compiled():
+    """The compiled loop: (panels, start, cosines) -> effects, squared errors of the range, degrees of freedom."""
+    from numba import njit
+
+    fast = njit(cache=True, error_model="numpy")
+    global _solve_equal, _blend, _leaning, _follow, _own_variance, _lag_one, _excess
+    _solve_equal, _blend, _leaning = fast(_solve_equal), fast(_blend), fast(_leaning)
+    _follow, _lag_one, _own_variance, _excess = fast(_follow), fast(_lag_one), fast(_own_variance), fast(_excess)
+    return fast(loop)
+
+
+def _solve_equal(gram, target, ridge, chosen, size, out):
+    """Minimise on the chosen weights under "they add to one": Cholesky by hand, the sets are small."""
+    low = np.empty((size, size))
+    ones = np.empty(size)
+    for i in range(size):
+        for j in range(i + 1):
+            value = gram[chosen[i], chosen[j]]
+            if i == j:
+                value += ridge
+            for k in range(j):
+                value -= low[i, k] * low[j, k]
+            low[i, j] = math.sqrt(max(value, 1e-300)) if i == j else value / low[j, j]
+    total_free, total_ones = 0.0, 0.0
+    for i in range(size):
+        free, one = target[chosen[i]], 1.0
+        for k in range(i):
+            free -= low[i, k] * out[k]
+            one -= low[i, k] * ones[k]
+        out[i], ones[i] = free / low[i, i], one / low[i, i]
+    for i in range(size - 1, -1, -1):
+        free, one = out[i], ones[i]
+        for k in range(i + 1, size):
+            free -= low[k, i] * out[k]
+            one -= low[k, i] * ones[k]
+        out[i], ones[i] = free / low[i, i], one / low[i, i]
+        total_free += out[i]
+        total_ones += ones[i]
+    multiplier = (1.0 - total_free) / total_ones
+    for i in range(size):
+        out[i] += multiplier * ones[i]
+    return multiplier
+
+
+def _blend(gram, target, barred, ridge, weights, chosen, goal):
+    """Weights of one blend by the active-set method of weights.py; ``barred``: the peer not to be used, -1 for none."""
+    count = target.size
+    weights[:] = 0.0
+    first, best = -1, np.inf
+    highest = 0.0
+    for j in range(count):
+        highest = max(highest, abs(target[j]))
+        if j != barred and gram[j, j] / 2 - target[j] < best:
+            first, best = j, gram[j, j] / 2 - target[j]
+    size = 1
+    chosen[0] = first
+    weights[first] = 1.0
+    slack = 1e-9 * (1e-300 + highest)
+    for _ in range(20 * count + 50):
+        multiplier = _solve_equal(gram, target, ridge, chosen, size, goal)
+        part = 1.0
+        for i in range(size):
+            if goal[i] <= 0:
+                now = weights[chosen[i]]
+                part = min(part, now / max(now - goal[i], 1e-300))
+        stuck = False
+        kept = 0
+        for i in range(size):
+            now = weights[chosen[i]]
+            leaves = goal[i] <= 0 and now / max(now - goal[i], 1e-300) <= part
+            stuck = stuck or goal[i] <= 0
+            weights[chosen[i]] = 0.0 if leaves else now + part * (goal[i] - now)
+            if not leaves:
+                chosen[kept] = chosen[i]
+                kept += 1
+        size = kept
+        if stuck:
+            continue
+        entering, gain = -1, slack
+        for j in range(count):
+            if j != barred and weights[j] == 0.0:
+                slope = -target[j]
+                for i in range(size):
+                    slope += gram[j, chosen[i]] * weights[chosen[i]]
+                if multiplier - slope > gain:
+                    entering, gain = j, multiplier - slope
+        if entering < 0:
+            break
+        chosen[size] = entering
+        size += 1
+    total = 0.0
+    for i in range(size):
+        total += weights[chosen[i]]
+    for i in range(size):
+        weights[chosen[i]] /= total
+
+
+def _leaning(gram, pool, loads, power):
+    """Add the lean of every row to its blend; row r > 0 may not use peer r - 1."""
+    rows, count = loads.shape
+    values, vectors = np.linalg.eigh(pool)
+    left = np.ascontiguousarray(gram[:, 1:]) - np.dot(loads, pool)
+    for r in range(1, rows):
+        left[r, r - 1] = 0.0
+    turned = np.dot(left, vectors)
+    columns = np.empty((rows, count))
+    for r in range(rows):
+        penalty = PENALTY * power[r] if power[r] > 1e-12 * gram[r, r] else 1.0
+        for k in range(count):
+            scale = 1.0 / (max(values[k], 0.0) + penalty)
+            turned[r, k] *= scale
+            columns[r, k] = vectors[r - 1, k] * scale if r > 0 else 0.0
+    back = np.ascontiguousarray(vectors.T)
+    lean, column = np.dot(turned, back), np.dot(columns, back)
+    for r in range(rows):
+        if power[r] <= 1e-12 * gram[r, r]:
+            continue
+        share = lean[r, r - 1] / column[r, r - 1] if r > 0 else 0.0
+        for k in range(count):
+            if k != r - 1:
+                loads[r, k] += lean[r, k] - share * column[r, k]
+
+
+def _follow(gram, pool, loads, power):
+    """Mean square before the start of what each row's loads do not follow."""
+    rows, count = loads.shape
+    both = np.dot(loads, pool)
+    for r in range(rows):
+        value = gram[r, r]
+        for k in range(count):
+            value += loads[r, k] * (both[r, k] - 2 * gram[r, k + 1])
+        power[r] = max(value, 0.0)
+
+
+def _excess(gram, pool, weights, moved):
+    """How much more the adopter moved than its blend before the start, times the movement of the blend since."""
+    cross, power, since = 0.0, 0.0, 0.0
+    for j in range(weights.size):
+        if weights[j] != 0.0:
+            cross += weights[j] * gram[0, j + 1]
+            since += weights[j] * moved[j + 1]
+            for k in range(weights.size):
+                power += weights[j] * weights[k] * pool[j, k]
+    return max(0.0, cross / power - 1) * abs(since) if power > 0 else 0.0
+
+
+def _lag_one(gap):
+    """First autocorrelation of a series that has mean nought."""
+    square, lagged = 0.0, 0.0
+    for t in range(gap.size):
+        square += gap[t] * gap[t]
+        if t > 0:
+            lagged += gap[t] * gap[t - 1]
+    return lagged / square if square > 0 else 0.0
+
+
+def _own_variance(gap, rho, after, cosines):
+    """contrast_variance of ranges.py for periods without gaps between them."""
+    before = gap.size
+    bridge, run, square, previous = 0.0, 0.0, 0.0, 0.0
+    for t in range(before + after):
+        now = -1.0 / before if t < before else 1.0 / after
+        run = rho * (run + previous)
+        bridge += now * now + 2 * now * run
+        previous = now
+    for t in range(before):
+        square += gap[t] * gap[t]
+    waves = np.dot(cosines, gap)
+    slow = 0.0
+    for k in range(waves.size):
+        slow += waves[k] * waves[k]
+    slow /= waves.size * before
+    left = max(LEAST_LEFT, 1 - (1 + rho) / (1 - rho) / before)
+    return max(square / before / left * bridge, slow * (1.0 / before + 1.0 / after))
+
+
+def loop(panels, start, cosines):
+    """For each panel (units, periods), adopter first: effect, standard error and degrees of freedom, (fits, 3)."""
+    fits, units, periods = panels.shape
+    count, after = units - 1, periods - start
+    answers = np.empty((fits, 3))
+    loads, power = np.empty((units, count)), np.empty(units)
+    chosen, goal = np.empty(count + 1, dtype=np.int64), np.empty(count + 1)
+    for f in range(fits):
+        past = np.empty((units, start))
+        moved = np.empty(units)
+        for i in range(units):
+            level, later = 0.0, 0.0
+            for t in range(start):
+                level += panels[f, i, t]
+            for t in range(start, periods):
+                later += panels[f, i, t]
+            level /= start
+            moved[i] = later / after - level
+            for t in range(start):
+                past[i, t] = panels[f, i, t] - level
+        gram = np.dot(past, past.T) / start
+        pool = np.ascontiguousarray(gram[1:, 1:])
+        ridge = 0.0
+        for j in range(count):
+            ridge += pool[j, j]
+        ridge = 1e-10 * (ridge / count if ridge > 0 else 1.0)
+        for r in range(units):
+            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
+        _follow(gram, pool, loads, power)
+        gaps = past - np.dot(loads, past[1:])  # from the blend alone, as in fits.py
+        lean = BLEND_LEAN * _excess(gram, pool, loads[0], moved)
+        shared, there = 0.0, 0
+        for r in range(units):
+            if power[r] > 0:
+                shared += _lag_one(gaps[r])
+                there += 1
+        shared = shared / there if there else 0.0
+        own = _lag_one(gaps[0])
+        rho = max(shared + (1 + 3 * shared) / start, own + (1 + 3 * own) / start)
+        rho = min(max(rho, 0.0), 0.97)
+        _leaning(gram, pool, loads, power)
+        _follow(gram, pool, loads, power)
+        effect, squares, placebos = 0.0, 0.0, 0
+        errors = np.sqrt(power)
+        for r in range(units):
+            value = moved[r]
+            for k in range(count):
+                value -= loads[r, k] * moved[k + 1]
+            if r == 0:
+                effect = value
+            elif errors[r] > 0:
+                squares += (value / errors[r]) ** 2
+                placebos += 1
+        answers[f, 0], answers[f, 1], answers[f, 2] = effect, 0.0, 1.0
+        if power[0] > 0:
+            readings = max(3.0, OWN_SAY * cosines.shape[0])
+            mine = _own_variance(gaps[0], rho, after, cosines) / power[0]
+            peers = squares * (1 + 1 / placebos) if placebos else 0.0
+            spread = (peers + readings * mine) / (placebos + readings)
+            if units >= 3:
+                spread *= max(1.0, 0.7 + 0.3 * (np.median(errors[1:]) / errors[0]) ** 2)
+            answers[f, 1], answers[f, 2] = math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1
+    return answers
