@@ -47,7 +47,7 @@ def test_a_shortage_is_covered_by_a_loan_that_comes_back(made: make.Made) -> Non
         needed_on=staging.LATER,
         consequence="Two furnaces stop",
     )
-    assert "Dalian still needs 12.5 t of Graphite electrodes 300 mm" in page
+    assert "Dalian still needs 12.5 t of Graphite electrodes, 300 mm" in page
     need = Need.objects.get()
     assert "39 t above its minimum" in giver.get(f"/aid/needs/{need.number}").content.decode()
     offered = post(
@@ -70,7 +70,7 @@ def test_a_shortage_is_covered_by_a_loan_that_comes_back(made: make.Made) -> Non
     assert keeper.post(f"{at}/accept", {"inspection": "fine"}).status_code == 404
     post(inspector, f"{at}/accept", inspection="Weighed, resistance measured")
     used = post(inspector, f"{at}/put-into-use")
-    assert "12.5 t of Graphite electrodes 300 mm are still owed, back by" in used
+    assert "12.5 t of Graphite electrodes, 300 mm are still owed, back by" in used
     assert "Dalian owes Benxi 12.5 t" in giver.get("/aid/balance").content.decode()
     closed = post(asker, f"/aid/needs/{need.number}/close", result="No furnace stopped.")
     assert "Dalian was helped with" in closed
@@ -91,7 +91,7 @@ def test_two_take_parts_of_an_open_offer_and_no_more(made: make.Made) -> None:
         answer = who.post(f"/aid/offers/{offered.pk}/take", {"plant": made.plants[plant].pk, "quantity": quantity})
         assert answer.status_code == status, answer.content.decode()[:2000]
     page = client(made, "dalian", "operator").get(f"/aid/offers/{offered.pk}").content.decode()
-    assert "All that Benxi could spare of Scrap Grade 1 is taken" in page.replace("\u00a0", " ")
+    assert "All that Benxi could spare of Scrap, Grade 1 is taken" in page.replace("\u00a0", " ")
 
 
 def test_another_firm_sees_no_stock_and_no_dealings(made: make.Made) -> None:

@@ -78,9 +78,9 @@ def test_whoever_gave_hears_what_it_led_to(lent: None) -> None:
 def test_the_pages_say_it(lent: None) -> None:
     client = visitor("li-wen")
     page = client.get("/aid").content.decode().replace("\u00a0", " ")
-    assert "Dalian still needs 25 t of Magnesite bricks standard shape" in page
+    assert "Dalian still needs 25 t of Magnesite bricks, standard shape" in page
     balance = client.get("/aid/balance").content.decode()
-    assert "Plant C owes Benxi 3 t of Graphite electrodes 300 mm" in balance
+    assert "Plant C owes Benxi 3 t of Graphite electrodes, 300 mm" in balance
     assert "Plant C and Dalian are even" in balance or "Dalian and Plant C are even" in balance
     need = Need.objects.get(material__slug="scrap-1")
     shown = client.get(f"/aid/needs/{need.number}").content.decode()

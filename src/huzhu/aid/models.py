@@ -68,7 +68,9 @@ class Material(models.Model):
         ordering = ("slug",)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.grade}" if self.grade else str(self.name)
+        if not self.grade:
+            return str(self.name)
+        return f"{self.name}（{self.grade}）" if self.name.language == "zh" else f"{self.name}, {self.grade}"
 
     @property
     def journal_name(self) -> str:

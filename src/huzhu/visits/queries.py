@@ -49,6 +49,8 @@ def proposals(guests: Iterable[Workshop], person: Person) -> tuple[Proposal, ...
             host = strength.other.workshop
             if strength.metric.pk in running or host.pk in busy or strength.gap.relative is None:
                 continue
+            if guest.band_id is not None and host.band_id is not None and guest.band_id != host.band_id:
+                continue  # another size band: its way may still be read, but the gap is not the guest's own
             each = Proposal(guest, host, strength.metric, strength, _ways_of(host, strength.metric, person))
             known = best.get(strength.metric.pk)
             if known is None or _worth(each) > _worth(known):

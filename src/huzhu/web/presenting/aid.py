@@ -86,9 +86,15 @@ def transfer_row(transfer: Transfer, now: datetime.date) -> dict[str, Any]:
         "title": f"{amount(transfer.quantity, transfer.material)} {transfer.material}",
         "url": reverse("aid_transfer", args=[transfer.pk]),
         "note": _("from %(giver)s to %(receiver)s") % values,
-        "state": transfer.get_state_display(),
+        "state": _state(transfer),
         "mode": transfer.get_mode_display(),
     }
+
+
+def _state(transfer: Transfer) -> str:
+    """Refused goods that are back at home stay known as refused."""
+    is_back = transfer.state in (S.RETURNED, S.CLOSED) and transfer.accepted_on is None
+    return str(S.REJECTED.label if is_back else transfer.get_state_display())
 
 
 def _loan_row(transfer: Transfer, days: int, now: datetime.date) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def need_page(need: Need, person: Person) -> dict[str, Any]:
         "headline": [_need_headline(need)],
         "standfirst": [str(need.consequence), *([str(need.note)] if need.note else [])],
         "facts": _need_facts(need, now),
-        "transfers": [transfer_row(each, now) for each in given.exclude(state=S.WITHDRAWN)],
+        "transfers": [transfer_row(each, now) for each in given.exclude(state=S.WITHDRAWN).order_by("pk")],
         "could_help": [
             {"plant": stock.plant, "free": amount(stock.free, stock.material)}
             for stock in queries.who_could_help(need, person)

@@ -190,7 +190,7 @@ def _timing_rows(timings: tuple[Timing, ...], person: Person) -> list[dict[str, 
                         "people": ngettext("%(count)s person", "%(count)s people", step.people)
                         % {"count": step.people},
                         "remove_url": reverse("meeting_step_remove", args=[step.visit.slug, step.pk])
-                        if rules.may_take_step_away(person, step)
+                        if step.visit.state not in Visit.ENDED and rules.may_take_step_away(person, step)
                         else "",
                     }
                     for step in each.steps

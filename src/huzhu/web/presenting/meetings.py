@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.visits import queries
 from huzhu.visits.models import Visit
@@ -53,8 +54,13 @@ def proposal_row(proposal: Proposal, may_propose: bool) -> dict[str, Any]:
     }
     asked = {"host": proposal.host.slug, "metric": proposal.metric.slug, "guest": proposal.guest.slug}
     way = proposal.ways[0] if proposal.ways else None
+    title = _("%(host)s is %(share)s%% better than %(guest)s at %(metric)s.")
+    if proposal.metric.kind == Metric.Kind.SHARE:  # a share of a share says nothing to anybody
+        gap = proposal.strength.gap
+        values["points"] = wording.rounded(abs(gap.amount), *sorted((abs(gap.low), abs(gap.high))))
+        title = _("%(host)s is %(points)s points better than %(guest)s at %(metric)s.")
     return {
-        "title": _("%(host)s is %(share)s%% better than %(guest)s at %(metric)s.") % values,
+        "title": title % values,
         "way": way,
         "way_url": reverse("experience_page", args=[way.slug]) if way else "",
         "url": f"{reverse('meeting_new')}?{urlencode(asked)}" if may_propose else "",
