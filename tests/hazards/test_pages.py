@@ -188,3 +188,32 @@ def test_a_card_asks_for_the_remedy_by_itself(made: make.Made) -> None:
     assert hazard.card.workshop == made.workshops["dalian-medium-section"]
     assert hazard.card.urgency == "safety"
     assert {each.slug for each in hazard.card.addressees()} == {"benxi-medium-section", "plant-c-medium-section"}
+
+
+def test_the_whole_chain_by_forms(made: make.Made, visit: Visit) -> None:
+    """Every step of the chain has its page, and each leads back to the danger."""
+    remedy, hazard = remedy_in_use(made), danger(made)
+    officer, head = visit("dalian", "safety_officer"), visit("dalian", "workshop_head")
+
+    def step(who: Client, name: str, **said: str) -> str:
+        assert who.get(f"{hazard.address}/{name}").status_code == 200
+        answer = who.post(f"{hazard.address}/{name}", {"form_key": name, **said})
+        assert answer.status_code == 302, answer.content.decode()[:4000]
+        hazard.refresh_from_db()
+        return hazard.state
+
+    assert step(officer, "acknowledge", severity="hurt") == "acknowledged"
+    assert step(officer, "contain", measure="limit", how_zh="长钩", how_en="Long hooks") == "contained"
+    assert step(head, "seek") == "remedy_sought"
+    assert step(head, "try", adoption=str(remedy.pk)) == "remedy_trial"
+    assert step(officer, "remedied") == "remedied"
+    other = visit("benxi", "safety_officer")
+    assert other.post(f"{hazard.address}/verify", {"evidence_en": "Seen"}).status_code == 422  # no readings yet
+    assert step(head, "seek", why_en="It jams") == "remedy_sought"
+    assert step(officer, "accept", why_en="Until the repair", review_on="1959-03-01") == "remedy_sought"
+    director = visit("dalian", "plant_director")
+    assert "Until the repair" in director.get(f"{hazard.address}/accept").content.decode()
+    assert step(director, "accept", why_en="Until the repair", review_on="1959-03-01") == "accepted_risk"
+    page = visit("plant-c", "operator").get(hazard.address).content.decode()
+    for name in ("Dalian-Safety_Officer", "Dalian-Plant_Director"):
+        assert name in page

@@ -157,7 +157,7 @@ def everybody_is_called(hazard: Hazard, heated: Experience) -> None:
     shown = visitor(head("dalian-blooming")).get(hazard.address).content.decode()
     helpers = shown.split("Those who know how not to have it:")[1][:400]
     assert "Dalian blooming" in helpers
-    post(officer, f"{hazard.address}/contain", measure="limit", how_0="长钩", how_1="Long hooks")
+    post(officer, f"{hazard.address}/contain", measure="limit", how_zh="长钩", how_en="Long hooks")
     post(head("benxi-blooming"), f"{hazard.address}/seek")
 
 
@@ -185,12 +185,12 @@ def nobody_starts_without_it(heated: Experience) -> None:
 def the_cure_is_verified(hazard: Hazard) -> None:
     """Not at once, never by the plant itself, and half a year later from the readings."""
     dalian = office("safety_officer", "dalian")
-    assert visitor(dalian).post(f"{hazard.address}/verify", {"evidence_0": "无"}).status_code == 422
+    assert visitor(dalian).post(f"{hazard.address}/verify", {"evidence_zh": "无"}).status_code == 422
     assert visitor(office("safety_officer", "benxi")).get(f"{hazard.address}/verify").status_code == 404
     it_is(LATER)
     readings_come_in(PLATE_STARTS, LATER)
     assert "That bears out the cure." in visitor(dalian).get(hazard.address).content.decode()
-    post(dalian, f"{hazard.address}/verify", evidence_1="Watched two shifts")
+    post(dalian, f"{hazard.address}/verify", evidence_en="Watched two shifts")
     hazard.refresh_from_db()
     assert hazard.state == "verified_closed"
     assert hazard.proof["seen"] == 0
