@@ -78,6 +78,7 @@ def filled(route: str) -> str:
         "<slug:experience>": "quick-roll-change",
         "<slug:workshop>": "dalian-medium-section",
         "<slug:adoption>": "quick-roll-change",
+        "<slug:visit>": "see-it",
         "<int:batch>": "1",
         "<int:card>": "1",
         "<path:rest>": "nowhere/at-all",
