@@ -20,6 +20,7 @@ from huzhu.cards import actions as card_actions
 from huzhu.express import actions as express_actions
 from huzhu.express import publishing
 from huzhu.metrics.models import Batch, Source
+from huzhu.notices.channels import add_channel
 from huzhu.notices.models import Notice
 from huzhu.people import actions as people_actions
 from huzhu.people.models import Person
@@ -154,7 +155,14 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "hazard_accept": (dalian("safety_officer", "plant_director"), dalian("safety_officer", "plant_director")),
     "hazard_seen_here": (None, dalian(*WORKSHOP) | {f"benxi-{role}" for role in WORKSHOP}),
     "hazard_answer": (dalian(*ANSWERERS), dalian(*ANSWERERS)),
+    "channel_list": (MEMBERS, None),
+    "channel_new": (MEMBERS, MEMBERS),
+    "channel_edit": ({"dalian-operator"}, {"dalian-operator"}),
+    "channel_end": (None, {"dalian-operator"}),
+    "channel_revive": (None, {"dalian-operator", "alliance-administrator"}),
+    "channel_health": ({"alliance-administrator"}, None),
     "express_home": (MEMBERS, None),
+    "express_feed": (EVERYBODY, None),  # 401 without a session or a token
     "express_archive": (MEMBERS, None),
     "express_share": (WRITERS, WRITERS),
     "express_compile": (None, {"alliance-secretariat"}),
@@ -383,7 +391,11 @@ def express_things(made: make.Made) -> dict[str, dict[str, Any]]:
     checked = make.story(made, issued=False)
     express_actions.check_facts(checked, by=made.people["dalian-workshop_engineer"], grade="B")
     express_actions.check_risk(checked, by=made.people["dalian-safety_officer"])
+    channel, _secret = add_channel(
+        by=made.people["dalian-operator"], kind="email", name="Mail", address="operator@example.org"
+    )
     return {
+        "channel": {"channel": channel.pk},
         "issue": {"issue": out.number},
         "making": {"making": making.number},
         "story": {"story": story.number},

@@ -190,6 +190,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LARGEST_UPLOAD = int(os.environ.get("HUZHU_LARGEST_UPLOAD", "536870912"))  # bytes
 
+PUBLIC_URL = os.environ.get("HUZHU_URL", "").rstrip("/")  # how others reach these pages: stands in messages
+MAIL_SERVICE = os.environ.get("HUZHU_MAIL", "")  # mailtos://user:password@host?from=…, as the library Apprise takes it
+WEBHOOK_HOSTS = _list("HUZHU_WEBHOOK_HOSTS")  # "name:port" inside, to which webhooks may go all the same
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from huzhu.journal.actions import verb
-from huzhu.notices.models import Notice
+from huzhu.notices.delivery import owe
+from huzhu.notices.models import Delivery, Notice
 from huzhu.people.models import Person, Seat
 from huzhu.words import Words
 from huzhu.workshops import clocks
@@ -42,10 +43,12 @@ def tell(
     """
     name, now = about if isinstance(about, str) else about.journal_name, at or clocks.now()
     unique = {person.pk: person for person in people if person.is_active}
-    return Notice.objects.bulk_create(
+    told = Notice.objects.bulk_create(
         Notice(person=person, about=name, text=text, address=address, urgency=urgency, told_at=now)
         for person in unique.values()
     )
+    Delivery.objects.bulk_create(owe(told))
+    return told
 
 
 @verb

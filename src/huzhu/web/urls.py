@@ -9,7 +9,7 @@ from allauth.mfa import urls as mfa_urls
 from django.urls import URLPattern, URLResolver, path
 
 from huzhu.web.policy import LIBRARY_POLICIES
-from huzhu.web.urls_express import EXPRESS
+from huzhu.web.urls_express import CHANNELS, EXPRESS
 from huzhu.web.urls_together import AID, MEETINGS
 from huzhu.web.views import (
     adoptions,
@@ -153,6 +153,7 @@ urlpatterns = [
     path("no-seat", people.no_seat, name="no_seat"),
     path("accounts/inactive", people.inactive, name="account_inactive"),
     *EXPRESS,
+    *CHANNELS,
     *MEETINGS,
     *AID,
     *_declared(account_urls.urlpatterns, "accounts/"),

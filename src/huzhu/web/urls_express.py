@@ -1,13 +1,14 @@
-"""Addresses of the Express."""
+"""Addresses of the Express and of the channels that carry its news."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from huzhu.web.views import express
+from huzhu.web.views import channels, express, feed
 
 EXPRESS = [
     path("express", express.express_home, name="express_home"),
+    path("express/feed.atom", feed.express_feed, name="express_feed"),
     path("express/archive", express.express_archive, name="express_archive"),
     path("express/share", express.express_share, name="express_share"),
     path("express/compile", express.express_compile, name="express_compile"),
@@ -27,4 +28,13 @@ EXPRESS = [
     path("express/stories/<int:story>/workshops/<slug:workshop>", express.story_answer, name="story_answer"),
     path("express/stories/<int:story>/workshops/<slug:workshop>/read", express.story_read, name="story_read"),
     path("express/stories/<int:story>/workshops/<slug:workshop>/done", express.story_done, name="story_done"),
+]
+
+CHANNELS = [
+    path("me/channels", channels.channel_list, name="channel_list"),
+    path("me/channels/new", channels.channel_new, name="channel_new"),
+    path("me/channels/<int:channel>/edit", channels.channel_edit, name="channel_edit"),
+    path("me/channels/<int:channel>/end", channels.channel_end, name="channel_end"),
+    path("me/channels/<int:channel>/retry", channels.channel_revive, name="channel_revive"),
+    path("setup/channels", channels.channel_health, name="channel_health"),
 ]

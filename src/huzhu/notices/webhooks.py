@@ -1,0 +1,99 @@
+"""Signed webhooks: one POST to an address that may be outside only, unless the server allows an inside one by name.
+
+The receiver checks `Huzhu-Signature: t=<seconds>,v1=<hex>`: the HMAC-SHA256, under the channel's secret, of
+`<seconds>.<body>`; and counts what carries an `Idempotency-Key` it has seen once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PATIENCE = 10.0  # seconds
+
+
+class Unreachable(Exception):
+    """Why it could not be handed over."""
+
+
+def signature(secret: str, body: bytes, at: int) -> str:
+    made = hmac.new(secret.encode(), str(at).encode() + b"." + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={made}"
+
+
+def post(address: str, body: bytes, *, key: str, secret: str) -> None:
+    """Hand over; raises `Unreachable` unless the answer says that it was taken. Redirects are not followed."""
+    parts = urlsplit(address)
+    host, port = checked(address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {
+        "Host": parts.netloc.rpartition("@")[2],
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "Huzhu",
+        "Idempotency-Key": key,
+        "Huzhu-Signature": signature(secret, body, int(time.time())),
+    }
+    line = _Pinned(parts.hostname or "", host, port, is_tls=parts.scheme == "https")
+    try:
+        line.request("POST", path, body, headers)
+        status = line.getresponse().status
+    except (OSError, http.client.HTTPException) as problem:
+        raise Unreachable(f"{type(problem).__name__}: {problem}"[:200]) from None
+    finally:
+        line.close()
+    if not 200 <= status < 300:
+        raise Unreachable(f"it answered {status}")
+
+
+def checked(address: str) -> tuple[str, int]:
+    """The one network address to connect to; raises `Unreachable` if it is inside and the server does not allow it.
+
+    The name is resolved once and that very address is used, so a name that answers otherwise the second time gains
+    nothing.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise Unreachable("this is not an address") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise Unreachable("only http and https")
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unreachable("the name is not known") from None
+    if f"{parts.hostname}:{port}" in settings.WEBHOOK_HOSTS:
+        return str(found[0][4][0]), port
+    for each in found:
+        if not _is_outside(str(each[4][0])):
+            raise Unreachable("this address is inside; the server must allow it by name")
+    return str(found[0][4][0]), port
+
+
+def _is_outside(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if inner is not None:
+        address = inner
+    return address.is_global and not address.is_multicast
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Connects to the address that was checked; the certificate must be the name's."""
+
+    def __init__(self, name: str, host: str, port: int, *, is_tls: bool) -> None:
+        super().__init__(host, port, timeout=PATIENCE)
+        self.name, self.is_tls = name, is_tls
+
+    def connect(self) -> None:
+        super().connect()
+        if self.is_tls:
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.name)
