@@ -23,7 +23,6 @@ from huzhu.workshops.models import Workshop
 
 FULL = 4  # cards that wait for one workshop by name; more would be a burden
 MOST_COMPARED = 2000  # of the newest cards when looking for like ones
-LEAST_SHARED = 0.2  # of the pieces of the shorter text, for two to be alike
 LATIN = re.compile(r"[a-z0-9]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 COMMON = frozenset(
@@ -185,7 +184,6 @@ def alike(text: str, person: Person, most: int = 3, but: Card | None = None) -> 
     common = Counter(piece for found in of_card.values() for piece in found & wanted)
     scores = {pk: sum(1.0 / (1 + common[piece]) for piece in found & wanted) for pk, found in of_card.items()}
     least = 0.25 * sum(1.0 / (1 + common[piece]) for piece in wanted if common[piece]) or 1.0
-    close = {pk for pk, found in of_card.items() if len(found & wanted) >= LEAST_SHARED * min(len(wanted), len(found))}
-    best = sorted((pk for pk, score in scores.items() if score >= least and pk in close), key=lambda pk: -scores[pk])
+    best = sorted((pk for pk, score in scores.items() if score >= least), key=lambda pk: -scores[pk])
     found = {each.pk: each for each in in_full(Card.objects.visible_to(person).filter(pk__in=best[:most]))}
     return [found[pk] for pk in best[:most]]
