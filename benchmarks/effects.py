@@ -2,9 +2,10 @@
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python benchmarks/effects.py --seconds 2
 
-For each size: the bare loop (the same algebra in NumPy, weights and effects of the adopter and of every placebo refit,
-nothing checked and nothing told), the fit with its range inside huzhu.effects, the public door without checks and with
-all seven, and one problem at a time through SciPy's SLSQP, as a reader might write it on an evening.
+For each size, in one run: many fits at once in the compiled loop (where Numba is installed) and in NumPy; the public
+door for one adopter without checks and with all seven; the bare compiled loop (blends and placebo refits only, no
+range); one problem at a time through SciPy's SLSQP, as a reader might write it on an evening; and the packages of
+peers.py that are installed.
 """
 
 from __future__ import annotations
@@ -19,26 +20,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "effects"))
 
+import peers
 from simulated_panels import simulated
 
 from huzhu import effects
-from huzhu.effects.fits import fit
-from huzhu.effects.weights import simplex_weights
+from huzhu.effects import compiled
 
 SIZES = ((4, 60), (12, 120), (40, 365))
 
 
-def bare_loop(panel: np.ndarray, start: int) -> np.ndarray:
-    """Studentised effects of the adopter and of every placebo refit out of one Gram matrix."""
-    level = panel[:, :start].mean(axis=1)
-    past = panel[:, :start] - level[:, None]
-    gram = past @ past.T
-    moved = panel[:, start:].mean(axis=1) - level
-    count = len(panel) - 1
-    allowed = np.vstack([np.ones((1, count), dtype=bool), ~np.eye(count, dtype=bool)])
-    weights = simplex_weights(gram[1:, 1:], gram[:, 1:], allowed)
-    errors = np.einsum("ij,ij->i", weights @ gram[1:, 1:] - 2 * gram[:, 1:], weights) + np.diag(gram)
-    return (moved - weights @ moved[1:]) / np.sqrt(errors / start)
+def bare_compiled(stack: np.ndarray, start: int) -> np.ndarray:
+    """Blends of the adopter and of every placebo refit, nothing else: what a tight loop has to do at the least."""
+    loop = compiled.bare()
+    return loop(stack, start)
 
 
 def evening_loop(panel: np.ndarray, start: int) -> np.ndarray:
@@ -63,15 +57,36 @@ def evening_loop(panel: np.ndarray, start: int) -> np.ndarray:
     return np.array(answers)
 
 
-def milliseconds(work: Callable[[np.ndarray, int], object], panels: list, seconds: float) -> float:
+def milliseconds(work: Callable[[np.ndarray, int], object], stacks: list, start: int, seconds: float) -> float:
     """Median processor time of one call over fresh panels, for about so many seconds."""
-    work(*panels[0])
+    work(stacks[0], start)
     spent, until = [], time.perf_counter() + seconds
     while time.perf_counter() < until or len(spent) < 3:
         began = time.process_time()
-        work(*panels[len(spent) % len(panels)])
+        work(stacks[len(spent) % len(stacks)], start)
         spent.append(time.process_time() - began)
     return float(np.median(spent)) * 1000
+
+
+def ways() -> dict[str, tuple[int, Callable[[np.ndarray, int], object]]]:
+    """Name, how many panels in one call, and the call."""
+    found: dict[str, tuple[int, Callable[[np.ndarray, int], object]]] = {}
+    if compiled.is_installed():
+        found["many, compiled"] = 50, effects.estimate_many
+        found["bare compiled loop"] = 50, bare_compiled
+    else:
+        print("Numba not installed: no compiled loop")
+    found |= {
+        "many, NumPy": (5, lambda stack, start: effects.estimate_many(stack, start, use_compiler=False)),
+        "one, no checks": (1, lambda stack, start: effects.estimate(stack[0], 0, start, with_checks=False)),
+        "one, all checks": (1, lambda stack, start: effects.estimate(stack[0], 0, start)),
+        "SLSQP, one by one": (1, lambda stack, start: evening_loop(stack[0], start)),
+    }
+    for name, way in peers.PACKAGES.items():
+        found[name] = 1, lambda stack, start, way=way: way(stack[0], start)
+    for name in peers.MISSING:
+        print(f"{name}: not installed")
+    return found
 
 
 def main() -> None:
@@ -79,21 +94,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2.0)
     asked = parser.parse_args()
-    ways = {
-        "bare loop": bare_loop,
-        "fit and range": lambda panel, start: fit(
-            panel, np.arange(start), np.arange(start, panel.shape[1]), "dsc", leave_out=False
-        ).spread(),
-        "door, no checks": lambda panel, start: effects.estimate(panel, 0, start, with_checks=False),
-        "door, all checks": lambda panel, start: effects.estimate(panel, 0, start),
-        "SLSQP, one by one": evening_loop,
+    sizes = {
+        size: np.array([simulated(np.random.default_rng([1, number]), *size)[0] for number in range(50)])
+        for size in SIZES
     }
-    sizes = {size: [simulated(np.random.default_rng([1, number]), *size) for number in range(20)] for size in SIZES}
     print("milliseconds of processor time a fit (fits a second)")
     print(f"{'':20s}" + "".join(f"{f'{units} x {periods}':>22s}" for units, periods in SIZES))
-    for name, work in ways.items():
-        took = [milliseconds(work, sizes[size], asked.seconds) for size in SIZES]
-        print(f"{name:20s}" + "".join(f"{each:11.3f} ({1000 / each:8,.0f})" for each in took), flush=True)
+    for name, (together, work) in ways().items():
+        line = f"{name:20s}"
+        for units, periods in SIZES:
+            stacks = [sizes[units, periods][at : at + together] for at in range(0, 51 - together, together)]
+            try:
+                took = milliseconds(work, stacks, periods // 2, asked.seconds) / together
+            except Exception as problem:  # a package that fails is part of the answer
+                line += f"{type(problem).__name__:>22s}"
+                continue
+            line += f"{took:11.4f} ({1000 / took:8,.0f})"
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,25 +12,47 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from huzhu.effects.fits import BLEND_LEAN, OWN_SAY, PENALTY
-from huzhu.effects.ranges import LEAST_LEFT
-
 
 def is_installed() -> bool:
     """Is there a compiler?"""
     return find_spec("numba") is not None
 
 
+_PARTS = (
+    "_solve_equal",
+    "_blend",
+    "_leaning",
+    "_follow",
+    "_excess",
+    "_lag_one",
+    "_own_variance",
+    "_prepared",
+    "_range_of",
+)
+
+
 @cache
-def compiled():
-    """The compiled loop: (panels, start, cosines) -> effects, squared errors of the range, degrees of freedom."""
+def _compiler():
+    """Numba's decorator, after the parts of the loop have been put under it."""
     from numba import njit
 
     fast = njit(cache=True, error_model="numpy")
-    global _solve_equal, _blend, _leaning, _follow, _own_variance, _lag_one, _excess
-    _solve_equal, _blend, _leaning = fast(_solve_equal), fast(_blend), fast(_leaning)
-    _follow, _lag_one, _own_variance, _excess = fast(_follow), fast(_lag_one), fast(_own_variance), fast(_excess)
-    return fast(loop)
+    globals().update({name: fast(globals()[name]) for name in _PARTS})
+    return fast
+
+
+@cache
+def compiled():
+    """The compiled loop: (panels, start, cosines, and the four constants of fits.py and ranges.py) -> effects, standard
+    errors, degrees of freedom, (fits, 3). Constants are handed in, because what Numba keeps on disk would not notice
+    that another file changed."""
+    return _compiler()(loop)
+
+
+@cache
+def bare():
+    """The compiled loop without range and lean, which benchmarks/effects.py measures against."""
+    return _compiler()(bare_loop)
 
 
 def _solve_equal(gram, target, ridge, chosen, size, out):
@@ -66,7 +88,7 @@ def _solve_equal(gram, target, ridge, chosen, size, out):
     return multiplier
 
 
-def _blend(gram, target, barred, ridge, weights, chosen, goal):
+def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912 - one loop, kept together for speed
     """Weights of one blend by the active-set method of weights.py; ``barred``: the peer not to be used, -1 for none."""
     count = target.size
     weights[:] = 0.0
@@ -119,7 +141,7 @@ def _blend(gram, target, barred, ridge, weights, chosen, goal):
         weights[chosen[i]] /= total
 
 
-def _leaning(gram, pool, loads, power):
+def _leaning(gram, pool, loads, power, times):
     """Add the lean of every row to its blend; row r > 0 may not use peer r - 1."""
     rows, count = loads.shape
     values, vectors = np.linalg.eigh(pool)
@@ -129,7 +151,7 @@ def _leaning(gram, pool, loads, power):
     turned = np.dot(left, vectors)
     columns = np.empty((rows, count))
     for r in range(rows):
-        penalty = PENALTY * power[r] if power[r] > 1e-12 * gram[r, r] else 1.0
+        penalty = times * power[r] if power[r] > 1e-12 * gram[r, r] else 1.0
         for k in range(count):
             scale = 1.0 / (max(values[k], 0.0) + penalty)
             turned[r, k] *= scale
@@ -178,7 +200,7 @@ def _lag_one(gap):
     return lagged / square if square > 0 else 0.0
 
 
-def _own_variance(gap, rho, after, cosines):
+def _own_variance(gap, rho, after, cosines, least_left):
     """contrast_variance of ranges.py for periods without gaps between them."""
     before = gap.size
     bridge, run, square, previous = 0.0, 0.0, 0.0, 0.0
@@ -194,70 +216,101 @@ def _own_variance(gap, rho, after, cosines):
     for k in range(waves.size):
         slow += waves[k] * waves[k]
     slow /= waves.size * before
-    left = max(LEAST_LEFT, 1 - (1 + rho) / (1 - rho) / before)
+    left = max(least_left, 1 - (1 + rho) / (1 - rho) / before)
     return max(square / before / left * bridge, slow * (1.0 / before + 1.0 / after))
 
 
-def loop(panels, start, cosines):
+def _prepared(panel, start, past, moved):
+    """Centre the time before the start, in place; how far each unit moved; the Gram matrix, and a ridge for it."""
+    units, periods = panel.shape
+    for i in range(units):
+        level, later = 0.0, 0.0
+        for t in range(start):
+            level += panel[i, t]
+        for t in range(start, periods):
+            later += panel[i, t]
+        level /= start
+        moved[i] = later / (periods - start) - level
+        for t in range(start):
+            past[i, t] = panel[i, t] - level
+    gram = np.dot(past, past.T) / start
+    ridge = 0.0
+    for j in range(1, units):
+        ridge += gram[j, j]
+    return gram, 1e-10 * (ridge / (units - 1) if ridge > 0 else 1.0)
+
+
+def _range_of(gaps, power, moved, loads, lean, after, cosines, own_say, least_left):
+    """Effect, its standard error and degrees of freedom from gaps and loads, as in ranges.py."""
+    units, start = gaps.shape
+    shared, there = 0.0, 0
+    for r in range(units):
+        if power[r] > 0:
+            shared += _lag_one(gaps[r])
+            there += 1
+    shared = shared / there if there else 0.0
+    own = _lag_one(gaps[0])
+    rho = max(shared + (1 + 3 * shared) / start, own + (1 + 3 * own) / start)
+    rho = min(max(rho, 0.0), 0.97)
+    effect, squares, placebos = 0.0, 0.0, 0
+    errors = np.sqrt(power)
+    for r in range(units):
+        value = moved[r]
+        for k in range(units - 1):
+            value -= loads[r, k] * moved[k + 1]
+        if r == 0:
+            effect = value
+        elif errors[r] > 0:
+            squares += (value / errors[r]) ** 2
+            placebos += 1
+    if power[0] <= 0:
+        return effect, 0.0, 1.0
+    readings = max(3.0, own_say * cosines.shape[0])
+    mine = _own_variance(gaps[0], rho, after, cosines, least_left) / power[0]
+    spread = squares * (1 + 1 / placebos) if placebos else 0.0
+    spread = (spread + readings * mine) / (placebos + readings)
+    if units >= 3:
+        spread *= max(1.0, 0.7 + 0.3 * (np.median(errors[1:]) / errors[0]) ** 2)
+    return effect, math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1
+
+
+def loop(panels, start, cosines, penalty, blend_lean, own_say, least_left):
     """For each panel (units, periods), adopter first: effect, standard error and degrees of freedom, (fits, 3)."""
     fits, units, periods = panels.shape
-    count, after = units - 1, periods - start
     answers = np.empty((fits, 3))
-    loads, power = np.empty((units, count)), np.empty(units)
-    chosen, goal = np.empty(count + 1, dtype=np.int64), np.empty(count + 1)
+    loads, power = np.empty((units, units - 1)), np.empty(units)
+    past, moved = np.empty((units, start)), np.empty(units)
+    chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)
     for f in range(fits):
-        past = np.empty((units, start))
-        moved = np.empty(units)
-        for i in range(units):
-            level, later = 0.0, 0.0
-            for t in range(start):
-                level += panels[f, i, t]
-            for t in range(start, periods):
-                later += panels[f, i, t]
-            level /= start
-            moved[i] = later / after - level
-            for t in range(start):
-                past[i, t] = panels[f, i, t] - level
-        gram = np.dot(past, past.T) / start
+        gram, ridge = _prepared(panels[f], start, past, moved)
         pool = np.ascontiguousarray(gram[1:, 1:])
-        ridge = 0.0
-        for j in range(count):
-            ridge += pool[j, j]
-        ridge = 1e-10 * (ridge / count if ridge > 0 else 1.0)
         for r in range(units):
             _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
         _follow(gram, pool, loads, power)
         gaps = past - np.dot(loads, past[1:])  # from the blend alone, as in fits.py
-        lean = BLEND_LEAN * _excess(gram, pool, loads[0], moved)
-        shared, there = 0.0, 0
-        for r in range(units):
-            if power[r] > 0:
-                shared += _lag_one(gaps[r])
-                there += 1
-        shared = shared / there if there else 0.0
-        own = _lag_one(gaps[0])
-        rho = max(shared + (1 + 3 * shared) / start, own + (1 + 3 * own) / start)
-        rho = min(max(rho, 0.0), 0.97)
-        _leaning(gram, pool, loads, power)
+        lean = blend_lean * _excess(gram, pool, loads[0], moved)
+        _leaning(gram, pool, loads, power, penalty)
         _follow(gram, pool, loads, power)
-        effect, squares, placebos = 0.0, 0.0, 0
-        errors = np.sqrt(power)
+        answers[f] = _range_of(gaps, power, moved, loads, lean, periods - start, cosines, own_say, least_left)
+    return answers
+
+
+def bare_loop(panels, start):
+    """Effects of the adopter and of every placebo refit over their errors by the blends alone: no lean, no range."""
+    fits, units, _ = panels.shape
+    answers = np.empty((fits, units))
+    loads, power = np.empty((units, units - 1)), np.empty(units)
+    past, moved = np.empty((units, start)), np.empty(units)
+    chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)
+    for f in range(fits):
+        gram, ridge = _prepared(panels[f], start, past, moved)
+        pool = np.ascontiguousarray(gram[1:, 1:])
+        for r in range(units):
+            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
+        _follow(gram, pool, loads, power)
         for r in range(units):
             value = moved[r]
-            for k in range(count):
+            for k in range(units - 1):
                 value -= loads[r, k] * moved[k + 1]
-            if r == 0:
-                effect = value
-            elif errors[r] > 0:
-                squares += (value / errors[r]) ** 2
-                placebos += 1
-        answers[f, 0], answers[f, 1], answers[f, 2] = effect, 0.0, 1.0
-        if power[0] > 0:
-            readings = max(3.0, OWN_SAY * cosines.shape[0])
-            mine = _own_variance(gaps[0], rho, after, cosines) / power[0]
-            peers = squares * (1 + 1 / placebos) if placebos else 0.0
-            spread = (peers + readings * mine) / (placebos + readings)
-            if units >= 3:
-                spread *= max(1.0, 0.7 + 0.3 * (np.median(errors[1:]) / errors[0]) ** 2)
-            answers[f, 1], answers[f, 2] = math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1
+            answers[f, r] = value / math.sqrt(power[r]) if power[r] > 0 else 0.0
     return answers

@@ -103,8 +103,8 @@ def _power(gram: Floats, loads: Floats, targets: Places) -> Floats:
 
 def _leaning(gram: Floats, weights: Floats, allowed: NDArray[np.bool_], targets: Places) -> Floats:
     """Ridge regression of what the blend leaves over on the peers (Ben-Michael, Feller, Rothstein 2021), the penalty
-    being three times its own mean square. One eigendecomposition serves all rows: a peer that may not be used is taken out of the
-    inverse afterwards."""
+    being three times its own mean square. One eigendecomposition serves all rows: a peer that may not be used is taken
+    out of the inverse afterwards."""
     values, vectors = np.linalg.eigh(gram[1:, 1:])
     penalty = PENALTY * _power(gram, weights, targets)[:, None]
     usable = penalty[:, 0] > 1e-12 * gram[targets, targets]

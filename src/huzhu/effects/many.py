@@ -8,9 +8,9 @@ from scipy.special import stdtr, stdtrit
 
 from huzhu.effects import compiled
 from huzhu.effects.estimate import BASIS, NO_VARIATION
-from huzhu.effects.fits import fit
+from huzhu.effects.fits import BLEND_LEAN, OWN_SAY, PENALTY, fit
 from huzhu.effects.panels import as_panel
-from huzhu.effects.ranges import cosine_table
+from huzhu.effects.ranges import LEAST_LEFT, cosine_table
 from huzhu.effects.results import METHOD_VERSION, Estimates
 
 Floats = NDArray[np.float64]
@@ -34,12 +34,16 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
     if not 0.5 <= level < 1:
         raise ValueError(f"level: from 0.5 to below 1 wanted, got {level!r}")
     able = compiled.is_installed() if use_compiler is None else use_compiler
-    found = compiled.compiled()(stack, start, cosine_table(start)) if able else _one_by_one(stack, start)
+    found = _compiled(stack, start) if able else _one_by_one(stack, start)
     flat = found[:, 1] <= NO_VARIATION * np.abs(stack[:, 0, :start]).max(axis=1)
     effects, errors, df = np.where(flat[:, None], np.nan, found).T
     half = errors * stdtrit(df, (1 + level) / 2)
     below = stdtr(df, -effects / errors)
     return Estimates(BASIS, METHOD_VERSION, level, effects, effects - half, effects + half, errors, df, below)
+
+
+def _compiled(stack: Floats, start: int) -> Floats:
+    return compiled.compiled()(stack, start, cosine_table(start), PENALTY, BLEND_LEAN, OWN_SAY, LEAST_LEFT)
 
 
 def _one_by_one(stack: Floats, start: int) -> Floats:
