@@ -7,13 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
 from huzhu.effects import compiled
-from huzhu.effects.estimate import BASIS, NO_VARIATION
+from huzhu.effects.estimate import BASIS
 from huzhu.effects.fits import BLEND_LEAN, OWN_SAY, PENALTY, fit
 from huzhu.effects.panels import as_panel
 from huzhu.effects.ranges import LEAST_LEFT, cosine_table
 from huzhu.effects.results import METHOD_VERSION, Estimates
 
 Floats = NDArray[np.float64]
+FOLLOWED = 1e-7
 
 
 def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_compiler: bool | None = None) -> Estimates:
@@ -35,7 +36,7 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
         raise ValueError(f"level: from 0.5 to below 1 wanted, got {level!r}")
     able = compiled.is_installed() if use_compiler is None else use_compiler
     found = _compiled(stack, start) if able else _one_by_one(stack, start)
-    flat = found[:, 1] <= NO_VARIATION * np.abs(stack[:, 0, :start]).max(axis=1)
+    flat = found[:, 1] <= FOLLOWED * np.abs(stack[:, 0, :start]).max(axis=1)
     effects, errors, df = np.where(flat[:, None], np.nan, found).T
     half = errors * stdtrit(df, (1 + level) / 2)
     below = stdtr(df, -effects / errors)
