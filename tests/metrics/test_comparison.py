@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from huzhu import work
 from huzhu.metrics import actions, queries
 from huzhu.metrics.shown import Compared
+from huzhu.words import words
+from huzhu.workshops.actions import add_band
+from huzhu.workshops.models import Workshop
 from tests import make
 from tests.metrics import weeks
 
@@ -173,3 +176,17 @@ def test_the_number_of_queries_does_not_grow_with_workshops_and_metrics() -> Non
             weeks.load(made, plant, [1.0] * weeks.WEEKS, metric=metric)
     work.do_due_work()
     assert asked() == few
+
+
+def test_the_place_inside_the_size_band_counts_only_those_of_the_band() -> None:
+    made = made_and_loaded()
+    trade = made.trades["section-rolling"]
+    small, large = (add_band(trade, name=words(en=name), by=None) for name in ("Small", "Large"))
+    for plant in LEVELS:
+        band = large if plant in ("dalian", "plant-c", "plant-e") else small
+        Workshop.objects.filter(plant__slug=plant).update(band=band)
+    first, last, of_how_many = of(made, made.person("dalian", "workshop_head")).place_in_band
+    assert (first, of_how_many) == (1, 3)
+    assert last == 2  # plant E is clearly slower; plant C cannot be told apart
+    Workshop.objects.update(band=None)
+    assert of(made, made.person("dalian", "workshop_head")).place_in_band is None

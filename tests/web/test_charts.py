@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huzhu.web import charts
-from huzhu.web.charts.drawing import joined, path_through, words_width
+from huzhu.web.charts.drawing import joined, path_through, smoothed, words_width
 
 WEEKS = [datetime.date(1957, 8, 19) + datetime.timedelta(weeks=i) for i in range(53)]
 NAMES = charts.ChartWords(
@@ -358,3 +358,12 @@ def test_values_that_come_once_a_month_are_joined_and_a_missing_month_is_not_bri
 def test_no_colour_and_no_style_is_written_into_a_drawing() -> None:
     everything = effect([62.0] * 53) + charts.spark([1.0, 2.0]) + charts.dot_strip(1.0, [2.0], "Benxi 2", 2.0)
     assert not re.search(r"style=|#[0-9a-f]{3,6}|rgb\(|<script|fill=|stroke=", everything)
+
+
+def test_smoothing_keeps_gaps_and_carries_nothing_over_the_change() -> None:
+    values = [10.0, 10.0, math.nan, 10.0, 2.0, 2.0, 2.0]
+    smooth = smoothed(values, (1, 2, 3, 2, 1), apart_at=4)
+    assert math.isnan(smooth[2])
+    assert [each for each in smooth if not math.isnan(each)] == [10.0, 10.0, 10.0, 2.0, 2.0, 2.0]
+    blurred = smoothed(values, (1, 2, 3, 2, 1))
+    assert 2.0 < blurred[3] < 10.0

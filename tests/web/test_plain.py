@@ -161,3 +161,11 @@ def test_pages_start_without_the_numeric_libraries() -> None:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "huzhu.config.settings"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_printed_page_says_where_it_comes_from_and_until_when(made: make.Made, visit: Visit) -> None:
+    page = visit("dalian", "workshop_head").get("/compare/section-rolling").content.decode()
+    assert "http://testserver/compare/section-rolling</b>" in page
+    assert "Printed on 27 August 1958. Take this down on 10 September 1958." in page
+    assert 'class="qr-code"' in page
+    assert "qr-code" not in visit("dalian", "workshop_head").get("/nothing-here").content.decode()

@@ -126,3 +126,10 @@ def test_dates_and_places() -> None:
         assert wording.moment(datetime.datetime(1958, 8, 26, 22, 0)) == "8月26日22:00"
         assert wording.place_short(1, 3, 8) == "第1–3"
         assert wording.chance_words(0.96) == "二十次里约有十九次是变差"
+
+
+def test_large_amounts_are_rough_and_go_by_ten_thousands_in_chinese() -> None:
+    with translation.override("en"):
+        assert [wording.rough(each) for each in (592_968, 100_000, 840.0, 0)] == ["593,000", "100,000", "840", "0"]
+    with translation.override("zh-hans"):
+        assert [wording.rough(each) for each in (592_968, 100_000, 840.0)] == ["59.3万", "10万", "840"]

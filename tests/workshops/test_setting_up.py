@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from tests import make
 
 from huzhu.words import words
@@ -66,3 +67,22 @@ def test_two_with_the_same_name_get_two_addresses(made: make.Made) -> None:
     assert first.slug != second.slug
     with pytest.raises(ValidationError):
         actions.found_plant(name=words("丁", "D"), by=None, slug=first.slug)
+
+
+def test_a_short_name_stands_beside_the_plants_name(made: make.Made) -> None:
+    name = {"name": words("六轧车间", "Mill six"), "short_name": words("六轧", "six")}
+    mill = actions.open_workshop(made.plants["dalian"], trade=made.trades["section-rolling"], by=None, **name)
+    plant = mill.plant
+    with translation.override("en"):
+        assert str(mill) == f"{plant} six"
+    with translation.override("zh-hans"):
+        assert str(mill) == f"{plant}六轧"
+
+
+def test_addresses_of_forms_are_nobodys(made: make.Made) -> None:
+    """/experiences/new is where the next one is written; nothing may live there."""
+    assert actions.found_plant(name=words(en="New"), by=None).slug == "new-2"
+    with pytest.raises(ValidationError) as refused:
+        actions.found_plant(name=words(en="Other"), by=None, slug="new")
+    assert "slug" in refused.value.message_dict
+    assert make.experience(made, origin="dalian", title=words("新", "New")).slug == "new-2"

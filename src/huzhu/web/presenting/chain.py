@@ -14,6 +14,7 @@ from huzhu.metrics.codes import code_names
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
+from huzhu.web.presenting.sentences import today
 
 
 def chain_of(experience: Experience, person: Person) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def _day(link: ChainLink, links: tuple[ChainLink, ...]) -> str:
 
 def _change(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
     what = str(link.adoption.experience) if link.adoption else ""
-    return charts.Step(_("%(day)s · Change") % {"day": wording.long_date(link.on)}, what, str(link.workshop))
+    return charts.Step(_("%(day)s · Change") % {"day": wording.short_date(link.on, today())}, what, str(link.workshop))
 
 
 def _gain(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
