@@ -75,6 +75,5 @@ def test_every_page_will_say_that_it_is_simulated_and_which_plants_are_not_in_th
     for plant in Plant.objects.filter(slug__in=("plant-c", "plant-d")):
         assert "没有点名" in plant.note["zh"]
     assert Experience.objects.filter(is_illustrative=False).count() == 4
-    warned = Experience.objects.get(slug="heat-the-ingot-head")
-    assert warned.flag == Experience.Flag.CAUTION
-    assert warned.remedy.slug == "turning-plate-on-the-lifting-table"
+    # no warning is told: the readings raise the danger (test_whole_load.py)
+    assert not Experience.objects.exclude(flag="").exists()

@@ -1,9 +1,12 @@
 """The whole demo, as `huzhu demo` loads it: the rooms' own measuring must find the article's story. Takes a minute."""
 
+from datetime import date
+
 import pytest
 
 from huzhu.adoptions.models import Measurement
 from huzhu.demo import load
+from huzhu.hazards.models import Hazard
 from huzhu.journal.models import Entry
 from huzhu.metrics.models import Batch, Metric
 
@@ -42,6 +45,17 @@ def test_the_whole_demo_loads_and_its_own_measuring_finds_the_story():
     assert (told["task"], told["reading"]) == ("ingot-turning", "watch")
     assert told["alarm_on"] < "1957-11-04"  # before the remedy
     assert effect("benxi-blooming", "turning-plate-on-the-lifting-table")[0] in ("probable", "verified")
+    danger = Hazard.objects.get(workshop__slug="benxi-blooming", task="ingot-turning")
+    assert danger.source == Hazard.Source.SIGNAL
+    assert danger.raised_by is None
+    assert danger.signal_on < date(1957, 9, 3)  # months before the yearly statistics, and before the remedy
+    assert danger.state == Hazard.State.VERIFIED_CLOSED
+    assert danger.proof["seen"] == 0
+    assert danger.ended_by.plant.slug == "dalian"
+    plants = set(danger.calls.exclude(answer="").values_list("workshop__plant__slug", flat=True))
+    assert plants == {"dalian", "benxi", "plant-c", "plant-d"}
+    heated = danger.experience
+    assert (heated.flag, heated.remedy.slug) == ("caution", "turning-plate-on-the-lifting-table")
     entries = Entry.objects.count()
     load.load_demo()
     assert Entry.objects.count() == entries

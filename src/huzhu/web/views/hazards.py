@@ -32,6 +32,11 @@ def those_who_report(request: HttpRequest) -> bool:
     return members(request) and rules.may_raise(request.user)
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What a form was sent with, also when that is nothing: a button alone is an answer here."""
+    return request.POST if request.method == "POST" else None
+
+
 def _hazard(request: HttpRequest, number: int) -> Hazard:
     found = Hazard.objects.visible_to(request.user).select_related(
         "workshop__plant", "workshop__trade", "trade", "experience__remedy", "metric", "origin"
@@ -65,7 +70,7 @@ def hazard_new(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("workshop")
     initial = {"workshop": next((each.pk for each in asked.workshops_of(person) if each.slug == wanted), None)}
     form = asked.HazardForm(
-        request.POST or None, person=person, initial={name: value for name, value in initial.items() if value}
+        _sent(request), person=person, initial={name: value for name, value in initial.items() if value}
     )
     if request.method == "POST" and form.is_valid():
         with refusals(form):
@@ -125,63 +130,61 @@ def _step(
 hazard_acknowledge = _step(
     actions.acknowledge,
     rules.may_acknowledge,
-    lambda request, hazard: asked.AcknowledgeForm(request.POST or None, person=request.user, hazard=hazard),
+    lambda request, hazard: asked.AcknowledgeForm(_sent(request), person=request.user, hazard=hazard),
     lambda: _("Take it on"),
     lambda _hazard, _person: _("Your name stands beside it. Containing it is due within one shift."),
 )
 hazard_cause = _step(
     actions.name_cause,
     rules.may_name_cause,
-    lambda request, _hazard: asked.CauseForm(request.POST or None, person=request.user),
+    lambda request, _hazard: asked.CauseForm(_sent(request), person=request.user),
     lambda: _("Name what is suspected"),
 )
 hazard_contain = _step(
     actions.contain,
     rules.may_contain,
-    lambda request, _hazard: asked.ContainForm(request.POST or None),
+    lambda request, _hazard: asked.ContainForm(_sent(request)),
     lambda: _("Contain it"),
     lambda _hazard, _person: _("So that nobody is hurt while the remedy is sought."),
 )
 hazard_seek = _step(
     actions.seek_remedy,
     rules.may_seek_remedy,
-    lambda request, _hazard: asked.SeekForm(request.POST or None),
+    lambda request, _hazard: asked.SeekForm(_sent(request)),
     lambda: _("Look for a remedy"),
     lambda _hazard, _person: _("A card goes to all workshops of the trade, if none is out."),
 )
 hazard_try = _step(
     actions.try_remedy,
     rules.may_try_remedy,
-    lambda request, hazard: asked.TryForm(request.POST or None, person=request.user, hazard=hazard),
+    lambda request, hazard: asked.TryForm(_sent(request), person=request.user, hazard=hazard),
     lambda: _("Try a remedy"),
 )
 hazard_remedied = _step(
     actions.mark_remedied,
     rules.may_mark_remedied,
-    lambda request, _hazard: forms.Form(request.POST or None),
+    lambda request, _hazard: forms.Form(_sent(request)),
     lambda: _("The remedy is in full use"),
     lambda _hazard, _person: _("From now on the experience leads through its remedy, and the proof gathers."),
 )
 hazard_verify = _step(
     actions.verify_and_close,
     rules.may_verify_and_close,
-    lambda request, _hazard: asked.CloseForm(request.POST or None),
+    lambda request, _hazard: asked.CloseForm(_sent(request)),
     lambda: _("Close it: the cure is verified"),
     lambda hazard, _person: presenting.proof_words(proving.proof_of(hazard, today())),
 )
 hazard_refute = _step(
     actions.refute,
     rules.may_refute,
-    lambda request, _hazard: asked.RefuteForm(request.POST or None),
+    lambda request, _hazard: asked.RefuteForm(_sent(request)),
     lambda: _("It is no danger"),
     lambda _hazard, _person: _("Your name and the evidence stand beside it. A warning on the experience stays."),
 )
 hazard_accept = _step(
     actions.accept_risk,
     rules.may_accept_risk,
-    lambda request, hazard: asked.RiskForm(
-        request.POST or None, today=today(), initial=presenting.waiting_signature(hazard)
-    ),
+    lambda request, hazard: asked.RiskForm(_sent(request), today=today(), initial=presenting.waiting_signature(hazard)),
     lambda: _("Bear the risk by name"),
     lambda _hazard, _person: _("It takes the safety officer and the plant director, for the same reason and day."),
 )
@@ -209,7 +212,7 @@ def hazard_answer(request: HttpRequest, number: int, workshop: str) -> HttpRespo
     if not rules.may_answer(request.user, call):
         raise Http404
     initial = {"answer": call.answer, "reason": call.reason} if call.is_answered else {}
-    form = asked.CallForm(request.POST or None, initial=initial)
+    form = asked.CallForm(_sent(request), initial=initial)
 
     def act(said: dict[str, Any]) -> str:
         recalling.answer_call(call, by=request.user, **said)

@@ -56,7 +56,30 @@ def verb_words(verb: str) -> str:
         "change_disclosure": _("Who sees an indicator changed"),
         "reset_password": _("Password set anew"),
         "load_demo": _("Demo loaded"),
+        **_of_dangers(),
     }.get(verb, verb)
+
+
+def _of_dangers() -> dict[str, str]:
+    return {
+        "raise_hazard": _("Danger raised"),
+        "suspect": _("The readings point to a change"),
+        "suspect_too": _("Another change is suspected too"),
+        "say_seen_here": _("Danger seen here too"),
+        "acknowledge": _("Danger taken on"),
+        "name_cause": _("Suspicion named"),
+        "recall": _("Everybody who may be hit by the same is called"),
+        "ask_for_remedy": _("A card asks who has a remedy"),
+        "answer_call": _("Call about a danger answered"),
+        "contain": _("Danger contained"),
+        "seek_remedy": _("A remedy is sought"),
+        "try_remedy": _("A remedy is on trial"),
+        "mark_remedied": _("The remedy is in full use"),
+        "verify_and_close": _("The cure is verified and the danger closed"),
+        "refute": _("Danger refuted"),
+        "sign_risk": _("A risk signed by one of two"),
+        "accept_risk": _("The risk is accepted by both"),
+    }
 
 
 @open_to(members)
