@@ -44,8 +44,8 @@ def _compiler():
 @cache
 def compiled():
     """The compiled loop: (panels, start, cosines, and the four constants of fits.py and ranges.py) -> effects, standard
-    errors, degrees of freedom, (fits, 3). Constants are handed in, because what Numba keeps on disk would not notice
-    that another file changed."""
+    errors, degrees of freedom, own errors, (fits, 4). Constants are handed in, because what Numba keeps on disk would
+    not notice that another file changed."""
     return _compiler()(loop)
 
 
@@ -241,7 +241,7 @@ def _prepared(panel, start, past, moved):
 
 
 def _range_of(gaps, power, moved, loads, lean, after, cosines, own_say, least_left):
-    """Effect, its standard error and degrees of freedom from gaps and loads, as in ranges.py."""
+    """Effect, standard error, degrees of freedom and own error from gaps and loads, as in ranges.py."""
     units, start = gaps.shape
     shared, there = 0.0, 0
     for r in range(units):
@@ -264,20 +264,21 @@ def _range_of(gaps, power, moved, loads, lean, after, cosines, own_say, least_le
             squares += (value / errors[r]) ** 2
             placebos += 1
     if power[0] <= 0:
-        return effect, 0.0, 1.0
+        return effect, 0.0, 1.0, 0.0
     readings = max(3.0, own_say * cosines.shape[0])
     mine = _own_variance(gaps[0], rho, after, cosines, least_left) / power[0]
     spread = squares * (1 + 1 / placebos) if placebos else 0.0
     spread = (spread + readings * mine) / (placebos + readings)
     if units >= 3:
         spread *= max(1.0, 0.7 + 0.3 * (np.median(errors[1:]) / errors[0]) ** 2)
-    return effect, math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1
+    return effect, math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1, errors[0]
 
 
 def loop(panels, start, cosines, penalty, blend_lean, own_say, least_left):
-    """For each panel (units, periods), adopter first: effect, standard error and degrees of freedom, (fits, 3)."""
+    """For each panel (units, periods), adopter first: effect, standard error, degrees of freedom and the
+    adopter's own error before the start, (fits, 4)."""
     fits, units, periods = panels.shape
-    answers = np.empty((fits, 3))
+    answers = np.empty((fits, 4))
     loads, power = np.empty((units, units - 1)), np.empty(units)
     past, moved = np.empty((units, start)), np.empty(units)
     chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)

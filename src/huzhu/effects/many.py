@@ -36,8 +36,8 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
         raise ValueError(f"level: from 0.5 to below 1 wanted, got {level!r}")
     able = compiled.is_installed() if use_compiler is None else use_compiler
     found = _compiled(stack, start) if able else _one_by_one(stack, start)
-    flat = found[:, 1] <= FOLLOWED * np.abs(stack[:, 0, :start]).max(axis=1)
-    effects, errors, df = np.where(flat[:, None], np.nan, found).T
+    flat = found[:, 3] <= FOLLOWED * np.abs(stack[:, 0, :start]).max(axis=1)
+    effects, errors, df, _ = np.where(flat[:, None], np.nan, found).T
     half = errors * stdtrit(df, (1 + level) / 2)
     below = stdtr(df, -effects / errors)
     return Estimates(BASIS, METHOD_VERSION, level, effects, effects - half, effects + half, errors, df, below)
@@ -49,9 +49,9 @@ def _compiled(stack: Floats, start: int) -> Floats:
 
 def _one_by_one(stack: Floats, start: int) -> Floats:
     before, after = np.arange(start), np.arange(start, stack.shape[2])
-    answers = np.empty((len(stack), 3))
+    answers = np.empty((len(stack), 4))
     for row, panel in enumerate(stack):
         found = fit(panel, before, after, BASIS, leave_out=False)
         spread = found.spread()
-        answers[row] = found.effects[0], spread.error, spread.df
+        answers[row] = found.effects[0], spread.error, spread.df, found.errors[0]
     return answers

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
 
 Floats = NDArray[np.float64]
 SLOW = 0.9
@@ -41,20 +40,19 @@ def whitened(columns: Floats, at: NDArray[np.int_], noise: Noise) -> tuple[Float
 
     Row t uses nothing later than t, so that sums up to any look are those of the data up to that look.
     """
-    factor = _factor(np.ascontiguousarray(at - at[0], dtype=np.int64).tobytes(), noise)
-    factor = factor[: columns.shape[0], : columns.shape[0]]
+    whitener = _whitener(np.ascontiguousarray(at - at[0], dtype=np.int64).tobytes(), noise)
+    whitener = whitener[: columns.shape[0], : columns.shape[0]]
     flat = columns.reshape(columns.shape[0], -1)
-    white = solve_triangular(factor, flat, lower=True, check_finite=False).reshape(columns.shape)
-    return white, np.log(np.diag(factor))
+    return (whitener @ flat).reshape(columns.shape), -np.log(np.diag(whitener))
 
 
 @lru_cache(maxsize=64)  # all watches over one calendar share it; three calendars' worth
-def _factor(times: bytes, noise: Noise) -> Floats:
-    """Lower Cholesky factor of the correlation at these times."""
+def _whitener(times: bytes, noise: Noise) -> Floats:
+    """Inverse of the lower Cholesky factor of the correlation at these times."""
     at = np.frombuffer(times, dtype=np.int64)
     apart = np.abs(at[:, None] - at[None, :]).astype(float)
     correlation = noise.share * SLOW**apart
     correlation += (1 - noise.share) * (np.eye(at.size) if noise.rho == 0 else noise.rho**apart)
-    factor = cholesky(correlation, lower=True, check_finite=False)
-    factor.setflags(write=False)
-    return factor
+    whitener = np.tril(np.linalg.inv(np.linalg.cholesky(correlation)))
+    whitener.setflags(write=False)
+    return whitener
