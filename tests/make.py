@@ -18,6 +18,12 @@ from huzhu.aid.models import Material, Offer, Transfer
 from huzhu.cards import actions as card_actions
 from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
+from huzhu.contracts import drafting as contract_drafting
+from huzhu.contracts import inspecting as contract_inspecting
+from huzhu.contracts import signing as contract_signing
+from huzhu.contracts.models import Contract, Inspection
+from huzhu.delegation import actions as delegation_actions
+from huzhu.delegation.models import Delegation, Power
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
 from huzhu.express import actions as express_actions
@@ -276,3 +282,59 @@ def story(made: Made, *, at: str = "dalian", issued: bool = True, **values: Any)
     express_actions.check_facts(drafted, by=made.people[f"{at}-workshop_engineer"], grade="B")
     express_actions.check_risk(drafted, by=made.people[f"{at}-safety_officer"])
     return express_actions.issue_story(drafted, by=made.people["alliance-secretariat"])
+
+
+def delegation(made: Made, plant: str) -> Delegation:
+    """The powers of the plant's medium-section mill, handed over for a year."""
+    known = Delegation.objects.filter(plant=made.plants[plant], state="active").first()
+    if known is not None:
+        return known
+    return delegation_actions.grant(
+        delegation_actions.propose_delegation(
+            made.workshops[f"{plant}-medium-section"],
+            by=None,
+            powers=list(Power.values),
+            since_on=TODAY,
+            until_on=TODAY + datetime.timedelta(days=365),
+        ),
+        by=None,
+    )
+
+
+def contract(made: Made) -> tuple[Contract, Inspection]:
+    """In force between Dalian's and Benxi's mills, an amendment of Dalian's begun, an inspection called."""
+    agreed = contract_drafting.draft_contract(
+        made.workshops["dalian-medium-section"],
+        [made.workshops["benxi-medium-section"]],
+        by=None,
+        title=words("换辊", "Roll change"),
+        starts_on=TODAY,
+        ends_on=TODAY + datetime.timedelta(days=180),
+    )
+    dalian, benxi = agreed.parties.order_by("pk")
+    text = agreed.versions.get()
+    contract_drafting.write_item(
+        text,
+        by=None,
+        helper=benxi,
+        helped=dalian,
+        subject=words("快速换辊", "Quick roll change"),
+        metric=made.metrics["roll-change-time"],
+        baseline=62.0,
+        target=31.0,
+        due_on=TODAY + datetime.timedelta(days=90),
+        acceptor=made.people["dalian-workshop_engineer"],
+    )
+    contract_drafting.propose(text, by=None)
+    for place, party in (("dalian", dalian), ("benxi", benxi)):
+        delegation(made, place)
+        contract_signing.sign(text, party, by=made.person(place, "workshop_head"))
+    contract_drafting.write_version(agreed, dalian, by=None, why="the new stand")
+    third = Plant.objects.filter(slug="third").first() or workshop_actions.found_plant(
+        slug="third", name=words("丁厂", "Plant D"), by=None
+    )
+    guest = person("third-chief", Role.CHIEF_ENGINEER, plant=third)
+    team = [made.people["dalian-chief_engineer"], made.people["benxi-chief_engineer"], guest]
+    inspection = contract_inspecting.call_inspection(agreed, by=None, third=third, team=team, day_on=TODAY)
+    contract_inspecting.write_sheet(inspection, agreed.items.get(), by=None, fact="44 min")
+    return Contract.objects.get(pk=agreed.pk), inspection

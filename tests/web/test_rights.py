@@ -82,6 +82,13 @@ STORY_ENGINEERS = dalian("workshop_engineer", "workshop_head", "chief_engineer")
 STORY_CORRECTORS = dalian("workshop_engineer", "workshop_head", "safety_officer") | {"alliance-secretariat"}
 STORY_WRITERS = STORY_ENGINEERS | dalian("operator", "safety_officer") | {"alliance-secretariat"}
 
+# The contract is in force between both plants' medium-section mills; Dalian is writing an amendment, and the chief
+# engineers of both inspect it with a third plant. The delegation is Dalian's.
+CONTRACT_WRITERS = ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director")
+BINDERS = ("workshop_head", "chief_engineer", "plant_director")
+CONTRACT_READERS = DALIAN | BENXI | {"alliance-secretariat", "alliance-committee"}
+NOT_NOW: set[str] = set()  # the contract is in another state; tests/contracts goes through all of them
+
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "home": (MEMBERS, None),
@@ -248,6 +255,41 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "aid_withdraw": (dalian(*AID_HEADS) | GIVING_HEADS, dalian(*AID_HEADS) | GIVING_HEADS),
     "aid_dispute": (dalian(*AID_HEADS) | GIVING_HEADS, dalian(*AID_HEADS) | GIVING_HEADS),
     "aid_decide": (JUDGES, JUDGES),
+    "contract_list": (MEMBERS, None),
+    "contract_new": (both(*CONTRACT_WRITERS), both(*CONTRACT_WRITERS)),
+    "contract_page": (CONTRACT_READERS, None),
+    "contract_file": (DALIAN | BENXI, None),
+    "contract_paper": (DALIAN | BENXI, None),
+    "contract_item_new": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
+    "contract_item_write": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
+    "contract_item_out": (None, dalian(*CONTRACT_WRITERS)),
+    "contract_item_act": (both(*CONTRACT_WRITERS), both(*CONTRACT_WRITERS)),  # report progress
+    "contract_item_keep": (ENGINEERS, ENGINEERS),
+    "contract_propose": (None, dalian(*BINDERS)),
+    "contract_sign": (NOT_NOW, NOT_NOW),
+    "contract_write_version": (NOT_NOW, NOT_NOW),
+    "contract_drop_version": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
+    "contract_allow_late": (None, NOT_NOW),
+    "contract_object": (NOT_NOW, NOT_NOW),
+    "contract_reject": (NOT_NOW, NOT_NOW),
+    "contract_suspend": (both("safety_officer", "chief_engineer"), both("safety_officer", "chief_engineer")),
+    "contract_resume": (NOT_NOW, NOT_NOW),
+    "contract_terminate": (both(*BINDERS) | {"alliance-committee"}, both(*BINDERS) | {"alliance-committee"}),
+    "contract_appraise": (None, {"alliance-secretariat"}),
+    "contract_conclude": (None, NOT_NOW),
+    "contract_inspect": (both(*BINDERS) | {"alliance-secretariat"}, both(*BINDERS) | {"alliance-secretariat"}),
+    "contract_inspection_hold": (None, both("chief_engineer")),
+    "contract_sheet": (both("chief_engineer"), both("chief_engineer")),
+    "contract_dispute": (both(*BINDERS), both(*BINDERS)),
+    "contract_decide": ({"alliance-committee"}, {"alliance-committee"}),
+    "delegation_list": (MEMBERS, None),
+    "delegation_new": (both(*BINDERS), both(*BINDERS)),
+    "delegation_hand_over": (both("chief_engineer", "plant_director"), both("chief_engineer", "plant_director")),
+    "delegation_page": (MEMBERS, None),
+    "delegation_grant": (None, dalian("chief_engineer", "plant_director")),
+    "delegation_resume": (None, dalian("chief_engineer", "plant_director")),
+    "delegation_suspend": (dalian("chief_engineer", "safety_officer"), dalian("chief_engineer", "safety_officer")),
+    "delegation_revoke": (dalian("plant_director"), dalian("plant_director")),
     "data": (MEMBERS, None),
     "data_load": (LOADERS, LOADERS),
     "data_template": (MEMBERS, None),
@@ -347,7 +389,15 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
     leader = made.people["dalian-team_leader"]
     deputy = card_actions.name_deputy(made.workshops["dalian-medium-section"], leader, by=None)
     card_actions.end_deputy(deputy, by=made.people["dalian-workshop_head"])  # so the table speaks of the roles alone
+    contract, inspection = make.contract(made)
+    number = {"contract": contract.number}
     return {
+        "contract": number,
+        "contract+item": {**number, "item": 1},
+        "contract+item+verb": {**number, "item": 1, "verb": "report-progress"},
+        "contract+inspection": {**number, "inspection": inspection.number},
+        "contract+inspection+item": {**number, "inspection": inspection.number, "item": 1},
+        "delegation": {"delegation": make.delegation(made, "dalian").number},
         "card": card_number,
         "draft": {"draft": make.card(made, sent=False).number},
         "offer": {"offer": make.card(made, kind="offer", what=words(en="A trolley")).number},

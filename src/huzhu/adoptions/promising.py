@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 
+from huzhu.adoptions import rules
 from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.adoptions.reading import effect_of
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.fulfilling import claim_from_data
 from huzhu.contracts.models import ContractItem, Promise
 from huzhu.contracts.rules import ITEM_MOVES
+from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
 from huzhu.moves import can_move
+from huzhu.people.models import Person
 
 PROVEN = ("verified", "probable")
 
@@ -48,3 +52,18 @@ def claim_if_reached(adoption: Adoption) -> ContractItem | None:
         return claim_from_data(item, evidence=text, effect=says)
     except ValidationError:  # the contract is suspended or not in force: nothing is reported done then
         return None
+
+
+@verb
+def keep_promise(adoption: Adoption, item: ContractItem, *, by: Person | None) -> Adoption:
+    """This adoption is how the promise is kept: its measured effect stands beside it from now on."""
+    adoption = Adoption.objects.select_for_update(of=("self",)).get(pk=adoption.pk)
+    if by is not None and not rules.may_take_up(by, adoption.workshop):
+        raise PermissionDenied
+    if not rules.keeps(item, adoption.workshop) or adoption.metric_id != promise_of(item).metric_id:
+        raise ValidationError({"adoption": _("This item promises no help to your workshop on this indicator.")})
+    adoption.contract_item = item
+    adoption.save()
+    record("keep_promise", adoption, by=by, details={"item": item.journal_name})
+    claim_if_reached(adoption)
+    return adoption

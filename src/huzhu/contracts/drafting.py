@@ -201,7 +201,7 @@ def check_whole(version: ContractVersion) -> list[Promise]:
     problems = []
     for each in promises:
         if missing := missing_in(each):
-            values = {"number": each.item.number, "missing": _("、").join(missing)}
+            values = {"number": each.item.number, "missing": _(", ").join(missing)}
             problems.append(_("Item %(number)s lacks: %(missing)s.") % values)
         elif each.due_on is not None and not version.contract.starts_on <= each.due_on <= version.contract.ends_on:
             problems.append(_("Item %(number)s is due outside the period.") % {"number": each.item.number})

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huzhu.contracts import rules
-from huzhu.contracts.acting import promise_of
-from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Promise
+from huzhu.contracts.acting import promise_of, reach_of
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.signing import sign_by, standing_signatures
-from huzhu.delegation.authority import today
+from huzhu.delegation.authority import Authority, authority_of, today
+from huzhu.delegation.models import Power
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
 from huzhu.people.models import Person
@@ -110,7 +111,8 @@ def _contract_steps(contract: Contract, person: Person) -> list[Step]:
     steps = []
     if offered is not None:
         side = rules.binding_side(person, contract)
-        if side is not None and side.pk not in {each.party_id for each in standing_signatures(offered)}:
+        signed = {each.party_id for each in standing_signatures(offered)}
+        if side is not None and side.pk not in signed and _has_power(person, offered, side):
             until = sign_by(contract) if contract.state == Contract.State.PROPOSED else None
             steps.append(Step("sign", contract, due_at=until))
         if offered.needs_committee and offered.allowed_by_id is None and rules.may_allow(person, contract):
@@ -122,6 +124,14 @@ def _contract_steps(contract: Contract, person: Person) -> list[Step]:
         if contract.state == Contract.State.IN_APPRAISAL:
             steps.append(Step("conclude", contract))
     return steps
+
+
+def _has_power(person: Person, offered: ContractVersion, side: Party) -> bool:
+    """What is delegated waits for the workshop, and only for it."""
+    gravest, value = reach_of(offered, side)
+    power = Power.AMEND if offered.contract.signed_at else Power.SIGN
+    found = authority_of(person, side.plant, side.workshop, power, safety_class=gravest, value=value)
+    return isinstance(found, Authority)
 
 
 def _item_steps(contract: Contract, person: Person) -> list[Step]:

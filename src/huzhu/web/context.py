@@ -73,6 +73,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("compare", reverse("compare"), _("Compare")),
         ("cards", reverse("card_list"), _("Cards")),
         ("experiences", reverse("experience_list"), _("Experiences")),
+        ("contracts", reverse("contract_list"), _("Contracts")),
         ("express", reverse("express_home"), _("Express")),
     ]
     section = {
@@ -81,6 +82,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         "workshops": "compare",
         "meetings": "cards",
         "aid": "cards",
+        "delegations": "contracts",
     }.get(first, first)
     counts = {"cards": cards_waiting(request.user), "express": unread_issues(request.user)}
     return [

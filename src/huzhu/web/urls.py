@@ -9,6 +9,7 @@ from allauth.mfa import urls as mfa_urls
 from django.urls import URLPattern, URLResolver, path
 
 from huzhu.web.policy import LIBRARY_POLICIES
+from huzhu.web.urls_agreed import CONTRACTS, DELEGATIONS
 from huzhu.web.urls_express import CHANNELS, EXPRESS
 from huzhu.web.urls_together import AID, MEETINGS
 from huzhu.web.views import (
@@ -154,6 +155,8 @@ urlpatterns = [
     path("accounts/inactive", people.inactive, name="account_inactive"),
     *EXPRESS,
     *CHANNELS,
+    *CONTRACTS,
+    *DELEGATIONS,
     *MEETINGS,
     *AID,
     *_declared(account_urls.urlpatterns, "accounts/"),

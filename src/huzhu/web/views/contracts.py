@@ -1,0 +1,490 @@
+"""Contracts: the board, one contract, writing, signing, keeping, inspecting; the file and the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huzhu.adoptions.promising import keep_promise
+from huzhu.cards.models import Card
+from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
+from huzhu.contracts.acting import promise_of, promised_in
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Sheet
+from huzhu.contracts.sealing import written_file
+from huzhu.people.models import Person
+from huzhu.web.answers import REFUSED, one_form, refusals
+from huzhu.web.forms import ReasonForm
+from huzhu.web.forms import contracts as forms
+from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import contract as presenting
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+V = ContractVersion.State
+
+
+def those_who_draft(request: HttpRequest) -> bool:
+    """Heads, engineers, chief engineers, directors."""
+    return members(request) and rules.may_draft(request.user)
+
+
+def contract_of(request: HttpRequest, number: str) -> Contract:
+    return get_object_or_404(Contract.objects.visible_to(request.user), number=number)
+
+
+def item_of(contract: Contract, number: int) -> ContractItem:
+    return get_object_or_404(contract.items.select_related("contract"), number=number)
+
+
+def _kicker(contract: Contract) -> list[dict[str, str]]:
+    return [{"text": str(contract.title), "url": contract.address}]
+
+
+def _form_for(
+    request: HttpRequest, contract: Contract, form: Form, act: Callable[..., Any], **page: Any
+) -> HttpResponse:
+    """A page with the form of one verb on a contract; back on the contract when it is done."""
+
+    def do(said: dict[str, Any]) -> str:
+        act(**said)
+        messages.success(request, _("Written down."))
+        return contract.address
+
+    words = {name: str(text) for name, text in page.items()}
+    return one_form(request, form, do, back_url=contract.address, kicker=_kicker(contract), **words)
+
+
+def _post(request: HttpRequest, contract: Contract, act: Callable[[], Any]) -> HttpResponse:
+    """A verb that needs no words; what it refuses is said on top of the page."""
+    form = Form(request.POST)
+    if form.is_valid():
+        with refusals(form):
+            act()
+            messages.success(request, _("Written down."))
+            return redirect(contract.address)
+    context = presenting.page(contract_of(request, contract.number), request.user)
+    return render(request, "contracts/page.html", context | {"form": form}, status=REFUSED)
+
+
+@open_to(members)
+@require_safe
+def contract_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "contracts/list.html", presenting.listing(request.user))
+
+
+@open_to(members)
+@require_safe
+def contract_page(request: HttpRequest, contract: str) -> HttpResponse:
+    found = contract_of(request, contract)
+    return render(request, "contracts/page.html", presenting.page(found, request.user))
+
+
+@open_to(those_who_draft)
+@FORM
+def contract_new(request: HttpRequest) -> HttpResponse:
+    """By hand, or from a card (?card=), a visit or a comparison (?from=, ?with=, ?title=)."""
+    person = request.user
+    wanted = request.GET.get("card", "")
+    card = Card.objects.visible_to(person).filter(number=wanted).first() if wanted.isdecimal() else None
+    start: dict[str, Any] = {"other": _workshop_pk(request.GET.get("with", ""))}
+    if card is not None:
+        start = {"title": card.title, "other": card.helper_id or card.workshop_id}
+
+    def act(said: dict[str, Any]) -> str:
+        first, other = said.pop("first"), said.pop("other")
+        came_from = request.GET.get("from", "")[:200]
+        made = drafting.draft_contract(first, [other], by=person, card=card, came_from=came_from, **said)
+        messages.success(request, _("Drafted. Write the items now: who helps whom, with what, by when."))
+        return made.address
+
+    return one_form(
+        request,
+        forms.DraftForm(request.POST or None, person=person, initial=start),
+        act,
+        heading=_("Draft a contract"),
+        intro=_(
+            "Promise little and exactly: every item has an indicator, a baseline, a target, a day and an acceptor."
+        ),
+        submit_word=_("Draft it"),
+        back_url=reverse("contract_list"),
+    )
+
+
+def _workshop_pk(slug: str) -> int | None:
+    from huzhu.workshops.models import Workshop
+
+    return Workshop.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+
+
+def _written_by(request: HttpRequest, contract: Contract) -> ContractVersion:
+    """The version that this person's side is writing."""
+    version = contract.versions.filter(state=V.WRITING).select_related("contract", "written_for__plant").first()
+    if version is None or not rules.may_change(request.user, version):
+        raise Http404
+    return version
+
+
+@open_to(members)
+@FORM
+def contract_item_new(request: HttpRequest, contract: str) -> HttpResponse:
+    found = contract_of(request, contract)
+    return _write_item(request, found, _written_by(request, found), None)
+
+
+@open_to(members)
+@FORM
+def contract_item_write(request: HttpRequest, contract: str, item: int) -> HttpResponse:
+    found = contract_of(request, contract)
+    return _write_item(request, found, _written_by(request, found), item_of(found, item))
+
+
+def _write_item(
+    request: HttpRequest, contract: Contract, version: ContractVersion, item: ContractItem | None
+) -> HttpResponse:
+    standing = version.promises.filter(item=item).first() if item else None
+    initial = forms.item_values(standing) if standing else {"due_on": contract.ends_on, "baseline_source": ""}
+    form = forms.ItemForm(request.POST or None, person=request.user, version=version, initial=initial)
+    return _form_for(
+        request,
+        contract,
+        form,
+        lambda **said: drafting.write_item(version, by=request.user, item=item, **said),
+        heading=_("One promise"),
+        intro=_("Whoever is helped accepts, never the helper."),
+        submit_word=_("Write it down"),
+    )
+
+
+@open_to(members)
+@require_POST
+def contract_item_out(request: HttpRequest, contract: str, item: int) -> HttpResponse:
+    found = contract_of(request, contract)
+    version = _written_by(request, found)
+    return _post(request, found, lambda: drafting.take_item_out(version, item_of(found, item), by=request.user))
+
+
+@open_to(members)
+@FORM
+def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
+    """The whole text, its hash, and one button. The hash goes along: nobody signs a text they have not seen."""
+    found = contract_of(request, contract)
+    if not presenting.may("sign", found, request.user):
+        raise Http404
+    version = found.versions.get(state=V.PROPOSED)
+    side = rules.binding_side(request.user, found)
+    form = forms.SignForm(request.POST or None, initial={"agreed_hash": version.hash})
+
+    def act(said: dict[str, Any]) -> str:
+        assert side is not None
+        signing.sign(version, side, by=request.user, **said)
+        messages.success(request, _("Signed."))
+        return found.address
+
+    rows = [presenting.promise_lines(each) for each in promised_in(version)]
+    return one_form(
+        request, form, act, template="contracts/sign.html", contract=found, version=version, side=side, rows=rows
+    )
+
+
+def _button(verb: str, act: Callable[[Contract, Person], Any]) -> Any:
+    @open_to(members)
+    @require_POST
+    def view(request: HttpRequest, contract: str) -> HttpResponse:
+        found = contract_of(request, contract)
+        if not presenting.may(verb, found, request.user):
+            raise Http404
+        return _post(request, found, lambda: act(found, request.user))
+
+    return view
+
+
+def _form_view(
+    verb: str, form_of: Callable[..., Form], act: Callable[..., Any], heading: Any, submit: Any, **page: Any
+) -> Any:
+    """A page with the form of one verb. `act` takes (contract, person, **said)."""
+
+    @open_to(members)
+    @FORM
+    def view(request: HttpRequest, contract: str) -> HttpResponse:
+        found = contract_of(request, contract)
+        if not presenting.may(verb, found, request.user):
+            raise Http404
+        form = form_of(request.POST or None, person=request.user, contract=found)
+        return _form_for(
+            request,
+            found,
+            form,
+            lambda **said: act(found, request.user, **said),
+            heading=heading,
+            submit_word=submit,
+            **page,
+        )
+
+    return view
+
+
+def _plain(form: type[Form]) -> Callable[..., Form]:
+    return lambda data, **_unused: form(data)
+
+
+def _writing(contract: Contract) -> ContractVersion:
+    return contract.versions.get(state=V.WRITING)
+
+
+def _refused_version(contract: Contract, person: Person) -> ContractVersion:
+    """One's own that is being written, else the amendment on offer."""
+    own = contract.versions.filter(state=V.WRITING, number__gt=1).select_related("written_for__plant").first()
+    if own is not None and rules.may_change(person, own):
+        return own
+    return contract.versions.get(state=V.PROPOSED)
+
+
+contract_propose = _button("propose", lambda c, p: drafting.propose(_writing(c), by=p))
+contract_allow_late = _button("allow_late", lambda c, p: signing.allow_late(c.versions.get(state=V.PROPOSED), by=p))
+contract_appraise = _button("appraise", lambda c, p: actions.appraise(c, by=p))
+contract_conclude = _button("conclude", lambda c, p: actions.conclude(c, by=p))
+contract_write_version = _form_view(
+    "write_version",
+    _plain(ReasonForm),
+    lambda c, p, why: drafting.write_version(c, rules.writing_side(p, c), by=p, why=why),
+    gettext_lazy("Write what you would change"),
+    gettext_lazy("Begin my version"),
+    intro=gettext_lazy("The text before stays in view beside yours; nothing changes until both sides have signed."),
+)
+contract_drop_version = _form_view(
+    "drop_version",
+    _plain(ReasonForm),
+    lambda c, p, why: drafting.drop_version(_refused_version(c, p), by=p, why=why),
+    gettext_lazy("Refuse the change"),
+    gettext_lazy("Refuse it"),
+)
+contract_reject = _form_view(
+    "reject",
+    _plain(ReasonForm),
+    lambda c, p, why: actions.reject(c, rules.binding_side(p, c), by=p, why=why),
+    gettext_lazy("Decline the contract"),
+    gettext_lazy("Decline it with this reason"),
+)
+contract_suspend = _form_view(
+    "suspend",
+    _plain(forms.SuspendForm),
+    lambda c, p, **said: actions.suspend(c, by=p, **said),
+    gettext_lazy("Suspend for safety"),
+    gettext_lazy("Suspend it now"),
+    intro=gettext_lazy("It holds at once, for all sides. Look at it again together within five working days."),
+)
+contract_resume = _form_view(
+    "resume",
+    _plain(ReasonForm),
+    lambda c, p, why: actions.resume(c, by=p, why=why),
+    gettext_lazy("What was done about the danger?"),
+    gettext_lazy("Let it go on"),
+)
+contract_terminate = _form_view(
+    "terminate",
+    _plain(ReasonForm),
+    lambda c, p, why: actions.terminate(c, rules.binding_side(p, c), by=p, why=why),
+    gettext_lazy("End the contract early"),
+    gettext_lazy("Give notice, or agree to the notice"),
+    intro=gettext_lazy("It ends when another side agrees, or when the committee decides; what is owed stays written."),
+)
+contract_object = _form_view(
+    "object",
+    _plain(ReasonForm),
+    lambda c, p, why: signing.object_to(presenting.objectable(c, p)[0], by=p, why=why),
+    gettext_lazy("Object, as the plant"),
+    gettext_lazy("Object with this reason"),
+)
+contract_inspect = _form_view(
+    "inspect",
+    lambda data, *, person, contract: forms.InspectionForm(data, person=person, contract=contract),
+    lambda c, p, **said: inspecting.call_inspection(c, by=p, **said),
+    gettext_lazy("Call a joint inspection"),
+    gettext_lazy("Call it"),
+)
+
+ITEM_FORMS: dict[str, tuple[type[Form], Any]] = {
+    "begin_item": (Form, gettext_lazy("Begin")),
+    "report_progress": (forms.TextForm, gettext_lazy("Report progress")),
+    "block": (ReasonForm, gettext_lazy("It is held up")),
+    "unblock": (Form, gettext_lazy("It goes on")),
+    "claim": (forms.ClaimForm, gettext_lazy("It is done")),
+    "accept": (Form, gettext_lazy("Accept")),
+    "send_back": (ReasonForm, gettext_lazy("Send back")),
+    "find_not_met": (ReasonForm, gettext_lazy("Not met")),
+    "waive": (ReasonForm, gettext_lazy("Let it go")),
+}
+
+
+@open_to(members)
+@FORM
+def contract_item_act(request: HttpRequest, contract: str, item: int, verb: str) -> HttpResponse:
+    """Every step of an item: a page where words are asked for, else a button."""
+    found, name = contract_of(request, contract), verb.replace("-", "_")
+    one = item_of(found, item)
+    promise = promise_of(one)
+    if name not in ITEM_FORMS or not presenting.may_item(name, one, promise, found, request.user):
+        raise Http404
+    kind, heading = ITEM_FORMS[name]
+
+    def act(**said: Any) -> None:
+        if name == "waive":
+            sides = (promise.helper, promise.helped)
+            said["party"] = next(each for each in sides if rules.may_bind(request.user, each))
+        getattr(fulfilling, name)(one, by=request.user, **said)
+
+    if request.method == "POST" and kind is Form:
+        return _post(request, found, act)
+    return _form_for(
+        request, found, kind(request.POST or None), act, heading=heading, submit_word=heading, intro=promise.subject
+    )
+
+
+@open_to(members)
+@FORM
+def contract_item_keep(request: HttpRequest, contract: str, item: int) -> HttpResponse:
+    """The helped side says which adoption keeps the promise; what is measured stands beside it."""
+    found = contract_of(request, contract)
+    one = item_of(found, item)
+    promise = promise_of(one)
+    if not presenting.may_keep(one, promise, found, request.user):
+        raise Http404
+    return _form_for(
+        request,
+        found,
+        forms.KeepForm(request.POST or None, person=request.user, promise=promise),
+        lambda adoption: keep_promise(adoption, one, by=request.user),
+        heading=_("What was taken up for it?"),
+        intro=_("Its measured effect stands beside the promise; once it reaches the target, acceptance is proposed."),
+        submit_word=_("It keeps this promise"),
+    )
+
+
+def _inspection(request: HttpRequest, contract: str, number: int) -> Inspection:
+    found = contract_of(request, contract)
+    return get_object_or_404(found.inspections.select_related("contract"), number=number)
+
+
+@open_to(members)
+@FORM
+def contract_sheet(request: HttpRequest, contract: str, inspection: int, item: int) -> HttpResponse:
+    found = _inspection(request, contract, inspection)
+    one = item_of(found.contract, item)
+    if not rules.is_inspector(request.user, found) or found.state != Inspection.State.CALLED:
+        raise Http404
+    sheet = found.sheets.filter(item=one).first()
+    names = ("fact", "evidence", "gap", "why", "next_step")
+    initial = {name: getattr(sheet, name) for name in names} if sheet else {}
+    return _form_for(
+        request,
+        found.contract,
+        forms.SheetForm(request.POST or None, initial=initial),
+        lambda **said: inspecting.write_sheet(found, one, by=request.user, **said),
+        heading=_("Item %(number)s: what was found") % {"number": one.number},
+        intro=promise_of(one).subject,
+        submit_word=_("Write it down"),
+    )
+
+
+@open_to(members)
+@require_POST
+def contract_inspection_hold(request: HttpRequest, contract: str, inspection: int) -> HttpResponse:
+    found = _inspection(request, contract, inspection)
+    if not rules.is_inspector(request.user, found):
+        raise Http404
+    return _post(request, found.contract, lambda: inspecting.hold_inspection(found, by=request.user))
+
+
+def _sheet(request: HttpRequest, contract: str, inspection: int, item: int) -> Sheet:
+    found = _inspection(request, contract, inspection)
+    return get_object_or_404(found.sheets.select_related("inspection__contract", "item"), item__number=item)
+
+
+@open_to(members)
+@FORM
+def contract_dispute(request: HttpRequest, contract: str, inspection: int, item: int) -> HttpResponse:
+    sheet = _sheet(request, contract, inspection, item)
+    side = rules.binding_side(request.user, sheet.inspection.contract)
+    if side is None:
+        raise Http404
+    return _form_for(
+        request,
+        sheet.inspection.contract,
+        ReasonForm(request.POST or None),
+        lambda why: inspecting.dispute(sheet, side, by=request.user, why=why),
+        heading=_("Dispute what was found"),
+        intro=sheet.fact,
+        submit_word=_("Ask the committee"),
+    )
+
+
+@open_to(members)
+@FORM
+def contract_decide(request: HttpRequest, contract: str, inspection: int, item: int) -> HttpResponse:
+    sheet = _sheet(request, contract, inspection, item)
+    if not rules.may_decide_dispute(request.user, sheet):
+        raise Http404
+    return _form_for(
+        request,
+        sheet.inspection.contract,
+        forms.DecisionForm(request.POST or None),
+        lambda decision: inspecting.decide_dispute(sheet, by=request.user, decision=decision),
+        heading=_("Decide the dispute"),
+        intro=sheet.dispute,
+        submit_word=_("Decide it"),
+    )
+
+
+def _fixed_version(request: HttpRequest, contract: Contract) -> ContractVersion:
+    """The fixed text to hand out: of the wanted version, else the newest. Only to the parties' own people."""
+    wanted = request.GET.get("version", "")
+    found = contract.versions.exclude(hash="").order_by("-number")
+    if wanted.isdecimal() and len(wanted) < 6:
+        found = found.filter(number=int(wanted))
+    version = found.first()
+    if (
+        version is None
+        or not rules.belongs(request.user, contract)
+        or version not in queries.versions_for(contract, request.user)
+    ):
+        raise Http404
+    return version
+
+
+def _signatures(version: ContractVersion) -> list[dict[str, Any]]:
+    return [
+        {"statement": each.statement, "public_key": each.public_key, "signature": each.signature}
+        for each in signing.standing_signatures(version)
+    ]
+
+
+@open_to(members)
+@require_safe
+def contract_file(request: HttpRequest, contract: str) -> HttpResponse:
+    """The text with its signatures, for `huzhu verify`."""
+    found = contract_of(request, contract)
+    version = _fixed_version(request, found)
+    response = HttpResponse(written_file(version.content, _signatures(version)), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="contract-{found.number}-v{version.number}.json"'
+    return response
+
+
+@open_to(members)
+@require_safe
+def contract_paper(request: HttpRequest, contract: str) -> HttpResponse:
+    """The signed text on paper, in the reader's language."""
+    from huzhu.web.paper import contract_pdf
+
+    found = contract_of(request, contract)
+    version = _fixed_version(request, found)
+    response = HttpResponse(contract_pdf(version.content, _signatures(version)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="contract-{found.number}-v{version.number}.pdf"'
+    return response

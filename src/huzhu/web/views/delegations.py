@@ -1,0 +1,173 @@
+"""Delegations: who may bind which workshop, how far; handing over, suspending, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huzhu.contracts import handing_back
+from huzhu.delegation import actions, rules
+from huzhu.delegation.authority import today
+from huzhu.delegation.models import Delegation
+from huzhu.people.models import Person
+from huzhu.web.answers import REFUSED, one_form, refusals
+from huzhu.web.forms import ReasonForm
+from huzhu.web.forms import contracts as forms
+from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import delegation as presenting
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+Rule = Callable[[Person, Delegation], bool]
+
+
+def those_who_propose(request: HttpRequest) -> bool:
+    """Heads of workshops, chief engineers, directors."""
+    return members(request) and request.user.holds("workshop_head", *rules.GRANTERS)
+
+
+def those_who_hand_over(request: HttpRequest) -> bool:
+    """Chief engineers and directors."""
+    return members(request) and request.user.plant is not None and rules.may_hand_over(request.user, request.user.plant)
+
+
+def delegation_of(request: HttpRequest, number: str) -> Delegation:
+    found = Delegation.objects.visible_to(request.user).select_related("plant", "workshop__plant", "granted_by")
+    return get_object_or_404(found, number=number)
+
+
+def _address(delegation: Delegation) -> str:
+    return reverse("delegation_page", args=[delegation.number])
+
+
+@open_to(members)
+@require_safe
+def delegation_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "delegations/list.html", presenting.listing(request.user))
+
+
+@open_to(members)
+@require_safe
+def delegation_page(request: HttpRequest, delegation: str) -> HttpResponse:
+    found = delegation_of(request, delegation)
+    return render(request, "delegations/page.html", presenting.page(found, request.user))
+
+
+def _dates() -> dict[str, Any]:
+    day = today()
+    return {"since_on": day, "until_on": day.replace(day=28, year=day.year + 1)}
+
+
+@open_to(those_who_propose)
+@FORM
+def delegation_new(request: HttpRequest) -> HttpResponse:
+    def act(said: dict[str, Any]) -> str:
+        made = actions.propose_delegation(said.pop("workshop"), by=request.user, **said)
+        messages.success(request, _("Proposed. The chief engineer or the director grants it."))
+        return _address(made)
+
+    return one_form(
+        request,
+        forms.DelegationForm(request.POST or None, person=request.user, initial=_dates()),
+        act,
+        heading=_("Powers for a workshop"),
+        intro=_("They go to the head's office, whoever holds it, and to those who stand in; they are not handed on."),
+        submit_word=_("Propose it"),
+        back_url=reverse("delegation_list"),
+    )
+
+
+@open_to(those_who_hand_over)
+@FORM
+def delegation_hand_over(request: HttpRequest) -> HttpResponse:
+    """From the plant to all its workshops, in one act."""
+    plant = request.user.plant
+
+    def act(said: dict[str, Any]) -> str:
+        made = actions.hand_over(plant, by=request.user, **said)
+        messages.success(request, _("Handed over to %(count)s workshops.") % {"count": len(made)})
+        return reverse("delegation_list")
+
+    return one_form(
+        request,
+        forms.ReachForm(request.POST or None, initial=_dates()),
+        act,
+        heading=_("Hand contracts over to the workshops"),
+        intro=_("Every workshop with a head gets these powers. The plant reads everything and may object in class A."),
+        submit_word=_("Hand them over"),
+        back_url=reverse("delegation_list"),
+    )
+
+
+def _refused(request: HttpRequest, found: Delegation, form: Form) -> HttpResponse:
+    context = presenting.page(delegation_of(request, found.number), request.user)
+    return render(request, "delegations/page.html", context | {"form": form}, status=REFUSED)
+
+
+def _button(may: Rule, act: Callable[[Delegation, Person], Any]) -> Any:
+    @open_to(members)
+    @require_POST
+    def view(request: HttpRequest, delegation: str) -> HttpResponse:
+        found = delegation_of(request, delegation)
+        if not may(request.user, found):
+            raise Http404
+        form = Form(request.POST)
+        if form.is_valid():
+            with refusals(form):
+                act(found, request.user)
+                messages.success(request, _("Written down."))
+                return redirect(_address(found))
+        return _refused(request, found, form)
+
+    return view
+
+
+def _end(may: Rule, act: Callable[..., Any], heading: Any, submit: Any) -> Any:
+    @open_to(members)
+    @FORM
+    def view(request: HttpRequest, delegation: str) -> HttpResponse:
+        found = delegation_of(request, delegation)
+        if not may(request.user, found):
+            raise Http404
+
+        def do(said: dict[str, Any]) -> str:
+            handed = act(found, by=request.user, **said)
+            text = _("Written down. %(count)s open contracts are back in the plant's hands.")
+            messages.success(request, text % {"count": len(handed)})
+            return _address(found)
+
+        return one_form(
+            request,
+            ReasonForm(request.POST or None),
+            do,
+            heading=str(heading),
+            submit_word=str(submit),
+            back_url=_address(found),
+            kicker=[{"text": _("No. %(number)s") % {"number": found.number}, "url": _address(found)}],
+        )
+
+    return view
+
+
+delegation_grant = _button(rules.may_grant, lambda each, person: actions.grant(each, by=person))
+delegation_resume = _button(rules.may_resume, lambda each, person: actions.resume(each, by=person))
+delegation_suspend = _end(
+    rules.may_suspend,
+    handing_back.suspend_delegation,
+    gettext_lazy("Suspend the powers"),
+    gettext_lazy("Suspend them now"),
+)
+delegation_revoke = _end(
+    rules.may_revoke,
+    handing_back.revoke_delegation,
+    gettext_lazy("Take the powers back"),
+    gettext_lazy("Take them back"),
+)
