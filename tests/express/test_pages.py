@@ -128,3 +128,30 @@ def test_nothing_of_a_draft_leaks(made: make.Made) -> None:
     stranger = browser(made, "benxi-workshop_head")
     assert stranger.get(story.address).status_code == 404
     assert b"731.4159" not in stranger.get("/express").content
+
+
+def test_the_demo_tells_what_was_verified(made: make.Made) -> None:
+    from django.utils import timezone
+
+    from huzhu.adoptions.models import Measurement
+    from huzhu.demo.load_express import tell_all
+
+    way = make.experience(made)
+    here = make.adoption(made, way, at="dalian")
+    Measurement.objects.create(
+        adoption=here,
+        computed_at=timezone.now(),
+        looked_at=timezone.now(),
+        until_on=make.TODAY,
+        method_version="1",
+        fingerprint="f",
+        status="estimated",
+        evidence="verified",
+        result={},
+    )
+    tell_all(lambda _done, _known: None)
+    issue = ExpressIssue.objects.published().get(is_special=False)
+    assert [story.adoption for story in issue.in_order()] == [here]
+    due.do_due()
+    assert Story.objects.filter(source="effect").count() == 1
+    assert browser(made, "benxi-operator", "zh").get(issue.address).status_code == 200

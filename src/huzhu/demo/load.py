@@ -20,6 +20,7 @@ from huzhu.demo.indicators import INDICATORS, REDEFINITION, Indicator
 from huzhu.demo.load_cards import lay_on_the_board
 from huzhu.demo.load_dangers import meet
 from huzhu.demo.load_aid import lend
+from huzhu.demo.load_express import tell_all
 from huzhu.demo.load_story import retell, settle, told
 from huzhu.demo.load_visits import review, to_come
 from huzhu.demo.simulation import simulate
@@ -238,4 +239,5 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Decisions": settle,
     "Visits": _visits,
     "Cards": lay_on_the_board,
+    "The Express": tell_all,
 }
