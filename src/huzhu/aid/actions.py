@@ -39,6 +39,11 @@ def day_of(on: datetime.date | None) -> datetime.date:
     return on or today
 
 
+def moment_of(on: datetime.date | None) -> datetime.datetime | None:
+    """When people were told: the morning of an earlier day where it is written down late; None for now."""
+    return None if on is None else timezone.make_aware(datetime.datetime.combine(on, datetime.time(8)))
+
+
 def plant_of_entry(plant: Plant) -> str:
     """Whose business it is in the journal: among independent firms the plant's own."""
     return plant.slug if is_among_firms() else ""
@@ -152,7 +157,7 @@ def ask_for_material(
         gettext_lazy("%(plant)s is short of %(material)s: can you help?"), {"plant": plant, "material": material}
     )
     urgency = Notice.Urgency.SOON if is_safety_critical else Notice.Urgency.DAILY
-    tell(others, about=need, text=text, address=f"/aid/needs/{need.number}", urgency=urgency)
+    tell(others, about=need, text=text, address=f"/aid/needs/{need.number}", urgency=urgency, at=moment_of(on))
     return need
 
 
@@ -211,7 +216,8 @@ def offer_material(
         values = {"plant": giver, "material": material, "quantity": transfer.quantity, "unit": material.unit}
         text = sentence(gettext_lazy("%(plant)s offers %(quantity)s %(unit)s of %(material)s."), values)
         asked = [need.asked_by] if need.asked_by else []
-        tell([*asked, *heads_of(need.plant_id)], about=transfer, text=text, address=f"/aid/transfers/{transfer.pk}")
+        people, address = [*asked, *heads_of(need.plant_id)], f"/aid/transfers/{transfer.pk}"
+        tell(people, about=transfer, text=text, address=address, at=moment_of(on))
     return offer
 
 
@@ -323,7 +329,8 @@ def agree(
     record("agree", transfer, by=by, plant=private, details=details)
     values = {"plant": transfer.receiver, "material": transfer.material}
     text = sentence(gettext_lazy("%(plant)s takes your %(material)s: approve it."), values)
-    tell(heads_of(transfer.giver_id), about=transfer, text=text, address=f"/aid/transfers/{transfer.pk}")
+    address = f"/aid/transfers/{transfer.pk}"
+    tell(heads_of(transfer.giver_id), about=transfer, text=text, address=address, at=moment_of(on))
     return transfer
 
 
@@ -389,11 +396,11 @@ def close_need(need: Need, *, by: Person | None, result: Words, on: datetime.dat
     need.result = result
     need.save()
     record("close_need", need, by=by, details={"on": day_of(on).isoformat(), "result": dict(result)})
-    tell_givers(need)
+    tell_givers(need, moment_of(on))
     return need
 
 
-def tell_givers(need: Need) -> None:
+def tell_givers(need: Need, at: datetime.datetime | None) -> None:
     """Those whose material arrived hear, in their language, what it led to."""
     gave = need.transfers.filter(accepted_on__isnull=False).select_related("offer__offered_by", "approved_by", "giver")
     people: dict[int, Person] = {}
@@ -407,7 +414,7 @@ def tell_givers(need: Need) -> None:
         gettext_lazy("Your %(material)s helped %(plant)s."), {"material": need.material, "plant": need.plant}
     )
     whole = Words({"zh": f"{text['zh']}{said['zh']}", "en": f"{text['en']} {said['en']}"})
-    tell(people.values(), about=need, text=whole, address=f"/aid/needs/{need.number}")
+    tell(people.values(), about=need, text=whole, address=f"/aid/needs/{need.number}", at=at)
 
 
 @verb

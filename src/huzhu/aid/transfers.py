@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.aid import rules
-from huzhu.aid.actions import ZERO, day_of, heads_of, plant_of_entry, release
+from huzhu.aid.actions import ZERO, day_of, heads_of, moment_of, plant_of_entry, release
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.journal.actions import record, verb
 from huzhu.moves import can_move, move
@@ -101,7 +101,7 @@ def ship(
     transfer.transport, transfer.shipped_by, transfer.shipped_on = transport, by, day_of(on)
     values = {"plant": transfer.giver, "material": transfer.material}
     text = sentence(gettext_lazy("%(material)s from %(plant)s is on its way to you."), values)
-    tell(heads_of(transfer.receiver_id), about=transfer, text=text, address=_address(transfer))
+    tell(heads_of(transfer.receiver_id), about=transfer, text=text, address=_address(transfer), at=moment_of(on))
     return _written("ship", transfer, by, transfer.giver, on=transfer.shipped_on.isoformat())
 
 
@@ -132,7 +132,7 @@ def accept(transfer: Transfer, *, by: Person | None, inspection: str, on: dateti
         _post(transfer, Posting.Kind.LENT, transfer.owed, transfer.accepted_on)
     values = {"plant": transfer.receiver, "material": transfer.material}
     text = sentence(gettext_lazy("%(plant)s has accepted your %(material)s."), values)
-    tell(_givers(transfer), about=transfer, text=text, address=_address(transfer))
+    tell(_givers(transfer), about=transfer, text=text, address=_address(transfer), at=moment_of(on))
     return _written("accept", transfer, by, transfer.receiver, on=transfer.accepted_on.isoformat())
 
 
@@ -173,7 +173,7 @@ def reject(transfer: Transfer, *, by: Person | None, why: str, on: datetime.date
     _reopen_need(transfer)
     values = {"plant": transfer.receiver, "material": transfer.material, "why": why}
     text = sentence(gettext_lazy("%(plant)s refused your %(material)s: %(why)s"), values)
-    tell(_givers(transfer), about=transfer, text=text, address=_address(transfer))
+    tell(_givers(transfer), about=transfer, text=text, address=_address(transfer), at=moment_of(on))
     return _written("reject", transfer, by, transfer.receiver, why=why, on=day_of(on).isoformat())
 
 
@@ -232,7 +232,7 @@ def send_back(
     record("send_back", transfer, by=by, plant=plant_of_entry(transfer.receiver), details=details)
     values = {"plant": transfer.receiver, "material": transfer.owed_material}
     text = sentence(gettext_lazy("%(plant)s sends %(material)s back: acknowledge it when it is there."), values)
-    tell(heads_of(transfer.giver_id), about=transfer, text=text, address=_address(transfer))
+    tell(heads_of(transfer.giver_id), about=transfer, text=text, address=_address(transfer), at=moment_of(on))
     return part
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huzhu.cards import rules as card_rules
+from huzhu.cards.actions import convert_card
 from huzhu.cards.models import Card
 from huzhu.experiences.models import Experience
 from huzhu.journal.actions import record, verb
@@ -103,7 +105,16 @@ def propose(
     details = {"metric": metric.slug, "visiting": sorted(each.slug for each in those)}
     record("propose", visit, by=by, plant=host.plant.slug, details=details)
     telling.host_is_asked(visit, those)
+    _carry_on(card, visit, by)
     return visit
+
+
+def _carry_on(card: Card | None, visit: Visit, by: Person | None) -> None:
+    """A card that asked whether one may come and see goes on as the visit; any other stays open beside it."""
+    if card is None or not card.is_open or card.wanted_help != Card.Help.VISIT:
+        return
+    if by is None or card_rules.is_asker(by, card) or card_rules.may_send_across(by, card.workshop):
+        convert_card(card, by=by, into=Card.Into.VISIT, address=f"/meetings/{visit.slug}")
 
 
 def _check_sides(host: Workshop, visiting: list[Workshop], metric: Metric) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,10 +22,11 @@ def _tell(
     text: str | Promise,
     values: dict[str, Any] | None = None,
     urgency: int = Notice.Urgency.DAILY,
+    at: datetime.datetime | None = None,
 ) -> None:
     filled = {"title": visit.title, "host": visit.host, "metric": visit.metric} | (values or {})
     there = [person for person in people if person is not None]
-    tell(there, about=visit, text=sentence(text, filled), address=f"/meetings/{visit.slug}", urgency=urgency)
+    tell(there, about=visit, text=sentence(text, filled), address=f"/meetings/{visit.slug}", urgency=urgency, at=at)
 
 
 def _hosts(visit: Visit) -> list[Person]:
@@ -40,13 +42,13 @@ def _visitors(visit: Visit) -> list[Person]:
 def host_is_asked(visit: Visit, visiting: Iterable[Workshop]) -> None:
     first = next(iter(visiting))
     text = _("%(who)s asks to come and see your %(metric)s: confirm or decline “%(title)s”.")
-    _tell(_hosts(visit), visit, text, {"who": first}, Notice.Urgency.SOON)
+    _tell(_hosts(visit), visit, text, {"who": first}, Notice.Urgency.SOON, visit.proposed_at)
 
 
 def all_are_invited(visit: Visit) -> None:
     day = visit.starts_on.isoformat() if visit.starts_on else ""
     text = _("You are invited to “%(title)s” at %(host)s on %(day)s; the calendar entry is on its page.")
-    _tell(_visitors(visit), visit, text, {"day": day}, Notice.Urgency.SOON)
+    _tell(_visitors(visit), visit, text, {"day": day}, Notice.Urgency.SOON, visit.confirmed_at)
 
 
 def pack_is_ready(visit: Visit) -> None:
@@ -55,7 +57,7 @@ def pack_is_ready(visit: Visit) -> None:
 
 def report_is_out(visit: Visit) -> None:
     both = [*_hosts(visit), *_visitors(visit)]
-    _tell(both, visit, _("The report of “%(title)s” at %(host)s is there."))
+    _tell(both, visit, _("The report of “%(title)s” at %(host)s is there."), at=visit.reported_at)
 
 
 def owners_of_actions(visit: Visit) -> None:

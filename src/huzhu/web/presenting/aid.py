@@ -17,6 +17,7 @@ from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting.sentences import today
+from huzhu.words import Words
 
 S = Transfer.State
 
@@ -26,6 +27,12 @@ def amount(quantity: Decimal, material: Material) -> str:
     text = wording.number(float(quantity), max(0, -int(quantity.normalize().as_tuple().exponent)))
     unit = str(material.unit)
     return f"{text}{unit}" if wording.is_chinese() else f"{text} {unit}"
+
+
+def as_written(text: str) -> Words:
+    """What a person typed, under the language it is in, so that a page in the other one marks it."""
+    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    return Words(zh=text) if is_chinese else Words(en=text)
 
 
 def page(person: Person) -> dict[str, Any]:
@@ -144,6 +151,7 @@ def need_page(need: Need, person: Person) -> dict[str, Any]:
     stands = need.state in Need.STANDING
     return {
         "need": need,
+        "reason": as_written(need.reason) if need.reason else "",
         "headline": [_need_headline(need)],
         "standfirst": [str(need.consequence), *([str(need.note)] if need.note else [])],
         "facts": _need_facts(need, now),
@@ -221,14 +229,14 @@ def _offer_headline(offer: Offer) -> str:
     return _("%(plant)s can spare %(left)s of %(material)s.")
 
 
-def _offer_facts(offer: Offer) -> list[tuple[str, str]]:
-    found = [
+def _offer_facts(offer: Offer) -> list[tuple[str, str | Words]]:
+    found: list[tuple[str, str | Words]] = [
         (_("How it is given"), str(offer.get_mode_display())),
         (_("Offered"), amount(offer.quantity, offer.material)),
         (_("Left"), amount(offer.left, offer.material)),
     ]
     if offer.certificate:
-        found.append((_("Certificate"), offer.certificate))
+        found.append((_("Certificate"), as_written(offer.certificate)))
     if offer.where:
         found.append((_("Where it lies"), str(offer.where)))
     if offer.return_on:

@@ -14,6 +14,7 @@ from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.queries import effects_of
 from huzhu.adoptions.reviewing import adoptions_from, review_from
 from huzhu.adoptions.rules import may_take_up
+from huzhu.cards.models import Card
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
 from huzhu.people.models import Person
@@ -22,6 +23,7 @@ from huzhu.visits.models import Visit, VisitAction, VisitFinding
 from huzhu.visits.queries import Timing
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects, indicators
+from huzhu.web.presenting.aid import as_written
 from huzhu.web.presenting.sentences import inside, today
 
 S = Visit.State
@@ -39,6 +41,7 @@ def page(visit: Visit, person: Person) -> dict[str, Any]:
         "kicker": [
             {"text": _("Visits"), "url": reverse("meeting_list")},
             {"text": str(visit.metric), "url": reverse("indicator_page", args=[visit.metric.slug])},
+            *_card_behind(visit, person),
             {"text": visit.get_state_display(), "url": ""},
         ],
         "headline": [headline(visit, timings)],
@@ -60,6 +63,14 @@ def page(visit: Visit, person: Person) -> dict[str, Any]:
         "calendar_url": reverse("meeting_calendar", args=[visit.slug]) if visit.starts_on else "",
         "may": _may(visit, person),
     }
+
+
+def _card_behind(visit: Visit, person: Person) -> list[dict[str, str]]:
+    """The card that asked first, for those who may read it."""
+    card = visit.card
+    if card is None or not Card.objects.visible_to(person).filter(pk=card.pk).exists():
+        return []
+    return [{"text": _("Card No. %(number)s") % {"number": card.number}, "url": card.address}]
 
 
 def headline(visit: Visit, timings: tuple[Timing, ...]) -> str:
@@ -221,6 +232,7 @@ def _actions(visit: Visit, person: Person, taken: list[Adoption]) -> list[dict[s
             {
                 "action": action,
                 "due": wording.short_date(action.due_on, today()),
+                "result": as_written(action.result) if action.result else "",
                 "is_late": action.state == VisitAction.State.OPEN and not came and action.due_on < today(),
                 "adoptions": came,
                 "take_up_url": _take_up_url(action, person) if not came else "",

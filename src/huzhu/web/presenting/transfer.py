@@ -15,7 +15,8 @@ from huzhu.journal.models import Entry
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.aid import amount
+from huzhu.web.presenting.aid import amount, as_written
+from huzhu.words import Words
 
 S = Transfer.State
 Rule = Callable[[Person, Transfer], bool]
@@ -127,8 +128,8 @@ def _standing(transfer: Transfer) -> str:
     return str(transfer.get_state_display())
 
 
-def _transfer_facts(transfer: Transfer) -> list[tuple[str, str]]:
-    found = [
+def _transfer_facts(transfer: Transfer) -> list[tuple[str, str | Words]]:
+    found: list[tuple[str, str | Words]] = [
         (_("State"), str(transfer.get_state_display())),
         (_("How it is given"), str(transfer.get_mode_display())),
     ]
@@ -139,7 +140,7 @@ def _transfer_facts(transfer: Transfer) -> list[tuple[str, str]]:
         (_("Reason"), transfer.reason),
     ):
         if value:
-            found.append((name, value))
+            found.append((name, as_written(value)))
     for name, person in (
         (_("Approved by"), transfer.approved_by),
         (_("Sent off by"), transfer.shipped_by),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huzhu.adoptions.reviewing import review_visit_effect
+from huzhu.cards.models import Card
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.visits import actions, notebook, queries, rules
@@ -89,7 +90,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         proposed = queries.proposals(visiting, person)
         same = [each for each in proposed if (each.host.pk, each.metric.pk) == (host.pk, metric.pk)]
         gap = queries.gap_of(same[0]) if same else None
-        visit = actions.propose(host, visiting, metric, by=person, gap=gap, **said)
+        visit = actions.propose(host, visiting, metric, by=person, gap=gap, card=_card(request), **said)
         messages.success(request, _("Proposed. The host has been told and confirms within three working days."))
         return _address(visit)
 
@@ -103,6 +104,13 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         back_url=reverse("meeting_list"),
         kicker=[{"text": _("Visits"), "url": reverse("meeting_list")}],
     )
+
+
+def _card(request: HttpRequest) -> Card | None:
+    """The card that led here, named in the address."""
+    number = request.GET.get("card", "")
+    found = Card.objects.visible_to(request.user)
+    return found.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
 
 
 def _asked_for(request: HttpRequest, guests: list[Workshop]) -> dict[str, Any]:
