@@ -99,7 +99,7 @@ def _publish(messages: int) -> list[float]:
 async def _listen(port: int, cookies: list[str], came: list[list[float]], path: str) -> list[asyncio.Task[None]]:
     """Opens them all; each keeps the moments at which a message came."""
 
-    async def one(number: int, reader: asyncio.StreamReader) -> None:
+    async def one(number: int, reader: asyncio.StreamReader, _kept: asyncio.StreamWriter) -> None:
         while raw := await reader.readline():
             if raw.startswith(b"data: "):
                 came[number].append(time.time())
@@ -112,7 +112,7 @@ async def _listen(port: int, cookies: list[str], came: list[list[float]], path: 
             if raw.startswith(b"retry"):
                 break
             assert not raw.startswith(b"HTTP/1.1") or b" 200 " in raw, raw
-        tasks.append(asyncio.create_task(one(number, reader)))
+        tasks.append(asyncio.create_task(one(number, reader, writer)))
     return tasks
 
 
@@ -139,17 +139,18 @@ def _figures(sent: list[float], came: list[list[float]], before: float, after: f
 async def _ours(port: int, pid: int, keys: list[str], messages: int) -> dict[str, float]:
     came: list[list[float]] = [[] for _ in keys]
     before = _memory(pid)
-    await _listen(port, [f"sessionid={key}" for key in keys], came, "/events")
+    tasks = await _listen(port, [f"sessionid={key}" for key in keys], came, "/events")
     after = _memory(pid)
     sent = await asyncio.to_thread(_publish, messages)
     await asyncio.sleep(2)
+    assert not any(task.done() for task in tasks), "a line was cut"
     return _figures(sent, came, before, after)
 
 
 async def _floor(port: int, pid: int, listeners: int, messages: int) -> dict[str, float]:
     came: list[list[float]] = [[] for _ in range(listeners)]
     before = _memory(pid)
-    await _listen(port, [""] * listeners, came, "/")
+    tasks = await _listen(port, [""] * listeners, came, "/")
     after, sent = _memory(pid), []
     for _ in range(messages):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -158,6 +159,7 @@ async def _floor(port: int, pid: int, listeners: int, messages: int) -> dict[str
         await reader.read()
         await asyncio.sleep(PAUSE)
     await asyncio.sleep(2)
+    assert not any(task.done() for task in tasks), "a line was cut"
     return _figures(sent, came, before, after)
 
 

@@ -47,7 +47,7 @@ LOOK_EVERY = {"sqlite": 0.02, "postgresql": 0.1}  # seconds; a look at SQLite's 
 RIGHTS_EVERY = 10.0  # seconds between looks whether sessions and seats still hold
 BREATH_EVERY = 20.0  # a comment, so that nothing between takes the line for dead
 MOST_WAITING = 200  # events a slow reader may be behind; then the line is cut, and it comes again for the rest
-MOST_BEHIND = 100
+MOST_BEHIND = 100  # that a page is handed of what came while it was being made
 SLACK = 1.0  # seconds by which a page's own time is taken earlier
 
 log = logging.getLogger("huzhu.events")
@@ -299,7 +299,8 @@ def _missed(request: ASGIRequest, listener: Listener) -> list[bytes]:
         return []
     found = events_after(cursor or (0, 0), [listener.person_id], since=since)
     listener.told = cursor or (0, 0)
-    lines = [event.for_(listener) for event in found[-MOST_BEHIND:]]
+    shown = found if cursor is not None else found[-MOST_BEHIND:]  # a page that goes on misses nothing
+    lines = [event.for_(listener) for event in shown]
     seen = [event.at for event in found]
     listener.told = max([end[0], *(at[0] for at in seen)]), max([end[1], *(at[1] for at in seen)])
     return [line for line in lines if line is not None]
