@@ -291,7 +291,6 @@ def loop(panels, start, cosines, penalty, blend_lean, own_say, least_left):
         gaps = past - np.dot(loads, past[1:])  # from the blend alone, as in fits.py
         lean = blend_lean * _excess(gram, pool, loads[0], moved)
         _leaning(gram, pool, loads, power, penalty)
-        _follow(gram, pool, loads, power)
         answers[f] = _range_of(gaps, power, moved, loads, lean, periods - start, cosines, own_say, least_left)
     return answers
 

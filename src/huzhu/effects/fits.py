@@ -84,7 +84,7 @@ def fit(
     if method == "adsc":
         loads = weights + _leaning(gram, weights, allowed, targets)
     effects = moved[targets] - loads @ moved[1:]
-    errors = np.sqrt(_power(gram, loads, targets))
+    errors = np.sqrt(_power(gram, weights, targets))  # by the blend: with many peers the lean fits the past too well
     gap = panel[0] - level[0] - loads[0] @ (panel[1:] - level[1:, None])
     early = np.zeros(before.size) if method == "sc" else np.full(before.size, 1 / before.size)
     apart = past - weights[: peers + 1] @ past[1:]  # from the blend alone: the lean was fitted to what it explains
