@@ -37,7 +37,7 @@ PAGE = """
 ]
 #v(10pt)
 #line(length: 100%, stroke: 0.5pt)
-#text(12pt, weight: "bold")[#data.signatures_title]
+#block(sticky: true)[#text(12pt, weight: "bold")[#data.signatures_title]]
 #for one in data.signatures [
   #block(breakable: false, above: 10pt)[
     #strong[#one.name] \\

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,8 @@ from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import effects
+from huzhu.web.templatetags.huzhu import language
+from huzhu.words import Words
 
 S = Contract.State
 V = ContractVersion.State
@@ -137,8 +141,8 @@ def page(contract: Contract, person: Person) -> dict[str, Any]:
             {"text": _("No. %(number)s") % {"number": contract.number}, "url": ""},
             {"text": contract.get_state_display(), "url": ""},
         ],
-        "headline": [str(contract.title)],
-        "standfirst": _standfirst(contract),
+        "headline": [_headline(contract)],
+        "standfirst": [_marked(contract.title), *_standfirst(contract)],
         "items": [_item(each, contract, person) for each in contract.items.all()] if shown else [],
         "sides": [_side(each, shown) for each in rules.sides(contract)],
         "facts": _facts(contract, shown),
@@ -153,8 +157,37 @@ def page(contract: Contract, person: Person) -> dict[str, Any]:
     }
 
 
+def _marked(words: Words) -> SafeString:
+    """What a person wrote, with the mark of its language where that is not the reader's."""
+    return format_html("<span{}>{}</span>", language(words), words)
+
+
+def _headline(contract: Contract) -> str:
+    """How it stands: what is late, how much was kept, else its state."""
+    items = [each for each in contract.items.all() if each.state != ContractItem.State.WITHDRAWN]
+    kept = sum(each.state == ContractItem.State.ACCEPTED for each in items)
+    late = [
+        each
+        for each in items
+        if each.state in ContractItem.OPEN and (due := promise_of(each).due_on) is not None and due < today()
+    ]
+    if contract.state in Contract.RUNNING and late:
+        return ngettext("%(count)s promise is late.", "%(count)s promises are late.", len(late)) % {"count": len(late)}
+    if contract.state in (S.IN_FORCE, S.IN_APPRAISAL, S.FULFILLED, S.PARTLY_FULFILLED, S.UNFULFILLED):
+        return _("Promises kept: %(kept)s of %(count)s.") % {"count": len(items), "kept": kept}
+    return {
+        S.DRAFT: _("Not offered to the other side yet."),
+        S.PROPOSED: _("Offered; not all have signed."),
+        S.SIGNED: _("Signed by all; it has not begun."),
+        S.SUSPENDED: _("Suspended for safety."),
+        S.REJECTED: _("It was declined."),
+        S.EXPIRED_UNSIGNED: _("It was not signed in time."),
+        S.TERMINATED: _("It was ended early."),
+    }[S(contract.state)]
+
+
 def _standfirst(contract: Contract) -> list[str]:
-    lines = [str(contract.preamble)] if contract.preamble else []
+    lines: list[str] = [_marked(contract.preamble)] if contract.preamble else []
     if contract.state == S.PROPOSED:
         until = wording.long_date(timezone.localtime(sign_by(contract)).date())
         lines.append(_("To be signed by all sides by %(day)s.") % {"day": until})

@@ -45,7 +45,7 @@ def item_of(contract: Contract, number: int) -> ContractItem:
 
 
 def _kicker(contract: Contract) -> list[dict[str, str]]:
-    return [{"text": str(contract.title), "url": contract.address}]
+    return [{"text": _("Contract no. %(number)s") % {"number": contract.number}, "url": contract.address}]
 
 
 def _form_for(

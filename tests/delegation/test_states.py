@@ -1,0 +1,208 @@
+"""Every state and verb of a delegation, who may do it, and what its reach refuses: the domain paper 2.2 and 2.11."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from huzhu.contracts import handing_back, signing
+from huzhu.contracts.models import Contract
+from huzhu.delegation import actions, rules
+from huzhu.delegation.authority import Authority, Refusal, authority_of
+from huzhu.delegation.models import Delegation
+from huzhu.journal.models import Entry
+from huzhu.notices.models import Notice
+from huzhu.people.models import Person
+from tests import make
+from tests.contracts import staging
+
+LEADS = {
+    ("proposed", "grant"): "active",
+    ("active", "suspend"): "suspended",
+    ("suspended", "resume"): "active",
+    **{(state, "revoke"): "revoked" for state in ("proposed", "active", "suspended")},
+    **{(state, "expire"): "expired" for state in ("proposed", "active", "suspended")},
+}
+DO: dict[str, Callable[[Delegation, Person | None], Any]] = {
+    "grant": lambda d, p: actions.grant(d, by=p),
+    "suspend": lambda d, p: handing_back.suspend_delegation(d, by=p, why="away"),
+    "resume": lambda d, p: actions.resume(d, by=p),
+    "revoke": lambda d, p: handing_back.revoke_delegation(d, by=p, why="misused"),
+    "expire": lambda d, p: actions.expire(d, by=p),
+}
+MAY = {
+    "grant": {"dalian-chief_engineer", "dalian-plant_director"},
+    "suspend": {"dalian-chief_engineer", "dalian-safety_officer"},
+    "resume": {"dalian-chief_engineer", "dalian-plant_director"},
+    "revoke": {"dalian-plant_director"},
+    "expire": set(),
+}
+FROM = {"grant": "proposed", "suspend": "active", "resume": "suspended", "revoke": "active", "expire": "active"}
+
+
+@pytest.fixture
+def made(db: None) -> make.Made:
+    return make.alliance()
+
+
+def at_state(made: make.Made, state: str) -> Delegation:
+    one = actions.propose_delegation(
+        made.workshops["dalian-medium-section"],
+        by=None,
+        powers=staging.EVERYTHING,
+        since_on=staging.DAY,
+        until_on=staging.DAY + datetime.timedelta(days=30),
+    )
+    for verb in {"active": ("grant",), "suspended": ("grant", "suspend"), "revoked": ("revoke",)}.get(state, ()):
+        DO[verb](one, None)
+    if state == "expired":
+        staging.it_is(staging.DAY + datetime.timedelta(days=31))
+        actions.expire(one)
+        staging.it_is(staging.DAY)
+    one.refresh_from_db()
+    assert one.state == state
+    return one
+
+
+def test_the_table_in_the_code_is_the_table_of_the_domain() -> None:
+    assert {(state, verb): to for verb, (states, to) in rules.MOVES.items() for state in states} == LEADS
+
+
+@pytest.mark.parametrize("state", Delegation.State.values)
+def test_every_verb_from_every_state(made: make.Made, state: str) -> None:
+    one = at_state(made, state)
+    for verb, act in DO.items():
+        with staging.undone():
+            if verb == "expire":
+                staging.it_is(staging.DAY + datetime.timedelta(days=31))
+            written = Entry.objects.count()
+            if (state, verb) in LEADS:
+                act(one, None)
+                one.refresh_from_db()
+                assert one.state == LEADS[state, verb]
+            else:
+                with pytest.raises(ValidationError):
+                    act(one, None)
+                assert Entry.objects.count() == written, verb
+        one = Delegation.objects.get(pk=one.pk)
+
+
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_who_may(made: make.Made, verb: str) -> None:
+    one = at_state(made, FROM[verb])
+    for name in made.people:
+        with staging.undone():
+            person = Person.objects.get(pk=made.people[name].pk)
+            if name in MAY[verb]:
+                DO[verb](one, person)
+            else:
+                with pytest.raises(PermissionDenied):
+                    DO[verb](one, person)
+
+
+def asked(made: make.Made, role: str, power: str = "sign", **reach: Any) -> Authority | Refusal:
+    shop = made.workshops["dalian-medium-section"]
+    return authority_of(made.person("dalian", role), shop.plant, shop, power, **reach)
+
+
+def test_what_is_handed_over_is_the_workshops_alone(made: make.Made) -> None:
+    before = asked(made, "workshop_head")
+    assert isinstance(before, Refusal)
+    assert "not handed this power" in before.sentence
+    assert "Dalian-Chief_Engineer" in before.sentence  # who can act instead
+    assert isinstance(asked(made, "chief_engineer"), Authority)
+    leader = made.person("dalian", "team_leader")
+    one = staging.delegate(made, "dalian", ["sign", "accept"], safety_class="B", ceiling=1000, substitutes=[leader])
+    found = asked(made, "workshop_head")
+    assert isinstance(found, Authority)
+    assert found.text == f"acted under delegation no. {one.number}"
+    assert isinstance(asked(made, "team_leader"), Authority)  # stands in for the head
+    two_heads = asked(made, "chief_engineer")
+    assert isinstance(two_heads, Refusal)
+    assert "Dalian-Workshop_Head" in two_heads.sentence
+    assert isinstance(asked(made, "workshop_engineer"), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("power", "reach", "why"),
+    [
+        ("amend", {}, "not handed this power"),
+        ("sign", {"safety_class": "A"}, "safety class B; this is class A"),
+        ("sign", {"value": Decimal("1000.01")}, "up to 1000"),
+    ],
+)
+def test_beyond_its_reach_the_reason_is_named(made: make.Made, power: str, reach: dict[str, Any], why: str) -> None:
+    staging.delegate(made, "dalian", ["sign", "commit_material"], safety_class="B", ceiling=1000)
+    refused = asked(made, "workshop_head", power, **reach)
+    assert isinstance(refused, Refusal)
+    assert why in refused.sentence
+    assert isinstance(asked(made, "chief_engineer", power, **reach), Authority)
+
+
+def test_a_day_too_late_is_no_power(made: make.Made) -> None:
+    one = staging.delegate(made, "dalian", until_on=staging.DAY)
+    assert isinstance(asked(made, "workshop_head"), Authority)
+    staging.it_is(staging.DAY + datetime.timedelta(days=1))
+    refused = asked(made, "workshop_head")
+    assert isinstance(refused, Refusal)
+    assert "holds from" in refused.sentence
+    assert handing_back.keep_clocks() == f"delegation {one.number}"
+    one.refresh_from_db()
+    assert one.state == "expired"
+
+
+def test_suspending_hands_back_what_is_open(made: make.Made) -> None:
+    contract = staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    chief = made.person("dalian", "chief_engineer")
+    assert handing_back.suspend_delegation(one, by=chief, why="a question of safety") == [contract]
+    told = Notice.objects.filter(person=chief, about=contract.journal_name).first()
+    assert told is not None
+    assert "back in your hands" in told.text["en"]
+    with pytest.raises(ValidationError, match="gives no power now"):
+        staging.sign(made, contract, "dalian")
+    staging.sign(made, contract, "dalian", "chief_engineer")
+    assert Entry.objects.filter(verb="sign_contract").latest("number").authority == "acted as chief engineer of dalian"
+
+
+def test_the_plant_objects_to_class_a_within_three_working_days(made: make.Made) -> None:
+    for plant in ("dalian", "benxi"):
+        staging.delegate(made, plant, safety_class="A")
+    contract = staging.draft(made)
+    staging.promise(made, contract, safety_class="A")
+    staging.offer(contract)
+    staging.sign_both(made, contract)
+    assert staging.fresh(contract).state == "signed"  # it waits for the plants
+    signature = contract.versions.get().signatures.get(party__plant=made.plants["dalian"])
+    with pytest.raises(PermissionDenied):
+        signing.object_to(signature, by=made.person("benxi", "safety_officer"), why="x")
+    with staging.undone():
+        signing.object_to(signature, by=made.person("dalian", "safety_officer"), why="no lock-out")
+        assert staging.fresh(contract).state == "proposed"
+        staging.sign(made, contract, "dalian")  # signed anew, and open to objection anew
+        assert staging.fresh(contract).state == "signed"
+    staging.it_is(staging.DAY + datetime.timedelta(days=5))  # three working days and the weekend
+    with pytest.raises(ValidationError):
+        signing.object_to(signature, by=made.person("dalian", "safety_officer"), why="too late")
+    handing_back.keep_clocks()
+    assert Contract.objects.get().state == "in_force"
+
+
+def test_a_plant_moves_over_in_one_act(made: make.Made) -> None:
+    reach = {
+        "powers": ["draft", "sign"],
+        "since_on": staging.DAY,
+        "until_on": staging.DAY + datetime.timedelta(days=30),
+    }
+    with pytest.raises(PermissionDenied):
+        actions.hand_over(made.plants["dalian"], by=made.person("dalian", "workshop_head"), **reach)
+    handed = actions.hand_over(made.plants["dalian"], by=made.person("dalian", "plant_director"), **reach)
+    assert [each.workshop.slug for each in handed] == ["dalian-medium-section"]  # the others have no head
+    assert isinstance(asked(made, "workshop_head"), Authority)
+    with pytest.raises(ValidationError):
+        actions.hand_over(made.plants["dalian"], by=made.person("dalian", "plant_director"), **reach)
