@@ -165,6 +165,8 @@ def test_verify_finds_a_changed_entry_and_a_rewritten_chain(alliance, huzhu):
 
 def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, tmp_path):
     kept, again = tmp_path / "backup", tmp_path / "again"
+    (alliance / "keys").mkdir(exist_ok=True)
+    (alliance / "keys" / "north.pem").write_text("a plant's key")
     huzhu("backup", kept)
     assert "not an empty folder" in huzhu("backup", kept, code=2).stderr
     assert "there already" in huzhu("restore", kept, code=1).stderr
@@ -175,6 +177,7 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, t
     for table in ("journal_entry", "batch", "person", "series"):
         query = f"select * from {table} order by 1"
         assert rows_of(again, query) == rows_of(alliance, query)
+    assert (again / "keys" / "north.pem").read_text() == "a plant's key"
     readings = sorted((kept / "readings").iterdir())
     assert readings and all((again / "readings" / each.name).read_bytes() == each.read_bytes() for each in readings)
     readings[0].write_bytes(readings[0].read_bytes()[:-1])

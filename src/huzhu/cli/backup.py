@@ -26,7 +26,7 @@ From = Annotated[Path, typer.Argument(metavar="FOLDER", help="As `huzhu backup` 
 
 
 def backup(folder: To) -> None:
-    """Back the house up: database, readings, waiting files, photos, secret key. A running server need not stop."""
+    """Back the house up: database, readings, waiting files, photos, keys. A running server need not stop."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} is not an empty folder.")
     with open_house():
@@ -38,7 +38,8 @@ def backup(folder: To) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         home = Path(settings.HUZHU_HOME)
-        for path in [*_named_files(folder / DATABASE, home), *filter(Path.exists, [home / "secret-key"])]:
+        keys = [*filter(Path.exists, [home / "secret-key"]), *(home / "keys").glob("*")]
+        for path in [*_named_files(folder / DATABASE, home), *keys]:
             copy = folder / path.relative_to(home)
             copy.parent.mkdir(exist_ok=True)
             shutil.copy2(path, copy)
