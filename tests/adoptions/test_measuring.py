@@ -64,7 +64,7 @@ def test_a_true_effect_is_verified_and_its_size_lies_in_the_range() -> None:
     metric.save()
     store(made, "dalian-medium-section", weeks.minutes(120.0, 0, START, 0.6))
     adoption = taken_up(made)
-    assert work.do_due_work() == 1
+    assert work.do_due_work() >= 1  # the measuring, and what other rooms draft from it
     found = page(made, adoption)
     assert (found.status, found.evidence) == ("estimated", "verified"), [x for x in found.checks if x.answer != "yes"]
     relative = found.effect.relative

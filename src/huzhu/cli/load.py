@@ -197,7 +197,7 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
             (each.sort, each.name, each.slug, _("created") if each.accept else _("left out")) for each in mapping.new
         ]
         out.print(_("Names nobody knows yet:"))
-        out.print(table(_("New"), _("Called"), _("Address word"), "", rows=rows))
+        out.print(table(_("New"), _("What it is called"), _("Address word"), "", rows=rows))
 
 
 def _details(column: ColumnMapping) -> str:

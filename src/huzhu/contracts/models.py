@@ -223,7 +223,7 @@ class ContractVersion(models.Model):
         PROPOSED = "proposed", _("Proposed")
         IN_FORCE = "in_force", _("In force")
         SUPERSEDED = "superseded", _("Replaced by a later one")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Turned down")
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()

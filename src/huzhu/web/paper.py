@@ -100,7 +100,7 @@ def _item(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     both = {"helper": names[each["helper"]], "helped": names[each["helped"]]}
     lines = [
         (_("Who helps whom?"), _("%(helper)s helps %(helped)s") % both),
-        (_("How?"), str(Promise.Help(each["help_form"]).label)),
+        (_("How they help"), str(Promise.Help(each["help_form"]).label)),
         (_("Measured by"), f"{_said(each['metric_name'])} ({each['definition']})"),
         (_("Where it stands now"), f"{each['baseline']} {unit}" + (f" ({window})" if window else "")),
         (_("Target"), f"{target} {unit_of_target}"),

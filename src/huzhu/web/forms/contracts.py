@@ -51,7 +51,7 @@ class ItemForm(forms.Form):
 
     direction = forms.ChoiceField(label=_("Who helps whom?"))
     subject = WordsField(label=_("With what?"))
-    help_form = forms.ChoiceField(label=_("How?"), choices=Promise.Help.choices, initial="visit")
+    help_form = forms.ChoiceField(label=_("How they help"), choices=Promise.Help.choices, initial="visit")
     metric = forms.ModelChoiceField(label=_("Measured by"), queryset=Metric.objects.none(), required=False)
     baseline = forms.FloatField(label=_("Where it stands now"), required=False)
     baseline_from_on = DayField(label=_("Measured from"), required=False)

@@ -562,7 +562,7 @@ def promise_lines(promise: Promise) -> dict[str, Any]:
     window = [day for day in (promise.baseline_from_on, promise.baseline_until_on) if day]
     lines = [
         (_("Who helps whom?"), _("%(helper)s helps %(helped)s") % {"helper": promise.helper, "helped": promise.helped}),
-        (_("How?"), promise.get_help_form_display()),
+        (_("How they help"), promise.get_help_form_display()),
         (_("Measured by"), f"{metric} ({definition.number})" if metric and definition else str(metric or "–")),
         (_("Where it stands now"), value_words(promise, promise.baseline)),
         (_("Target"), value_words(promise, promise.target, is_target=True)),

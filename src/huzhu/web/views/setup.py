@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from huzhu.metrics.actions import name_code
 from huzhu.metrics.codes import code_names, codes_in_use
 from huzhu.metrics.models import Code
 from huzhu.metrics.rules import may_define
@@ -179,6 +178,8 @@ def code_new(request: HttpRequest) -> HttpResponse:
     initial = {"sort": sort, "code": code, "name": known.name if known else None}
 
     def act(said: dict[str, Any]) -> str:
+        from huzhu.metrics.actions import name_code  # numbers come with it
+
         named = name_code(said["sort"], said["code"], name=said["name"], by=request.user)
         messages.success(request, _("Named: %(name)s.") % {"name": named})
         return f"{reverse('setup')}#codes"
