@@ -80,7 +80,7 @@ def test_what_was_seen_is_taken_up_and_benxi_hears_it(made: make.Made) -> None:
     assert calendar.walk("VEVENT")[0].decoded("dtstart") == make.TODAY
     teller = made.people["benxi-workshop_engineer"].pk
     write(benxi, f"{page}/prepare", induction="Nobody under the hook", induction_by=teller, experience=way.pk)
-    assert "64 min" in read(dalian, page)  # the host's figure, as far as it is shared
+    assert "64.0 min" in read(dalian, page)  # the host's figure, as far as it is shared
 
     # held, written up, decided
     write(dalian, f"{page}/hold")
