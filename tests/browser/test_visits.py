@@ -57,7 +57,7 @@ def test_the_host_confirms_and_prepares_on_a_phone_in_chinese(doors: Doors) -> N
     if page.get_by_role("link", name="确认这次学习").count():  # a served demo may have been used before
         _follow(page, "确认这次学习")
         page.get_by_label("时间").fill("09:00")
-        page.locator("[name=place_0]").fill("中型车间早调会室")
+        page.locator("[name=place_zh]").fill("中型车间早调会室")
         _press(page, "确认并邀请")
         assert "已记下" in page.locator(".messages").inner_text()
         _follow(page, "做准备")

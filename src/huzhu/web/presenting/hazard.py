@@ -146,6 +146,7 @@ def page(found: HazardPage, person: Person) -> dict[str, Any]:
             "right": _("Raised %(at)s") % {"at": wording.moment(timezone.localtime(hazard.raised_at), today())},
         },
         "headline": [str(hazard.title)],
+        "headline_words": hazard.title,
         "standfirst": standfirst(line),
         "steps": steps(line),
         "told": hazard.told,
