@@ -61,7 +61,7 @@ def test_the_host_confirms_and_prepares_on_a_phone_in_chinese(doors: Doors) -> N
         _press(page, "确认并邀请")
         assert "已记下" in page.locator(".messages").inner_text()
         _follow(page, "做准备")
-        page.locator("[name=induction_0]").fill("戴安全帽，不站吊钩下")
+        page.locator("[name=induction_zh]").fill("戴安全帽，不站吊钩下")
         page.locator("[name=induction_by]").select_option(label="李文")
         _press(page, "已备好")
     assert "戴安全帽，不站吊钩下" in page.locator("main").inner_text()
