@@ -17,10 +17,10 @@ from huzhu.demo import SIMULATED_EN, SIMULATED_ZH
 from huzhu.demo import people as cast
 from huzhu.demo import plants as plan
 from huzhu.demo.indicators import INDICATORS, REDEFINITION, Indicator
+from huzhu.demo.load_aid import lend
 from huzhu.demo.load_cards import lay_on_the_board
 from huzhu.demo.load_contracts import agree
 from huzhu.demo.load_dangers import meet
-from huzhu.demo.load_aid import lend
 from huzhu.demo.load_express import tell_all
 from huzhu.demo.load_story import retell, settle, told
 from huzhu.demo.load_visits import review, to_come
