@@ -176,7 +176,7 @@ def the_plate_is_fitted(hazard: Hazard, plate: Experience, before: datetime.date
 def nobody_starts_without_it(heated: Experience) -> None:
     """Whoever takes the heating up now is led through the plate."""
     waiting = Adoption.objects.get(workshop__slug="plant-c-casting")
-    with pytest.raises(ValidationError, match="翻钢板|Turning plate"):
+    with pytest.raises(ValidationError, match=r"翻钢板|Turning plate"):
         taking.start(waiting, by=None)
     page = visitor(head("plant-d-casting")).get(f"/experiences/{heated.slug}/take-up").content.decode()
     assert "First take up the remedy" in page
