@@ -122,7 +122,7 @@ def served(demo_home: Path) -> Iterator[Served]:
             pytest.fail("huzhu serve did not stop within 10 seconds of TERM")
 
 
-@pytest.fixture(scope="package")  # while Playwright's loop runs, Django refuses its database to tests of other packages
+@pytest.fixture(scope="module")  # while Playwright's loop runs in a thread, Django refuses its database there
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "no Chromium"
     with sync_playwright() as playwright:
@@ -187,7 +187,7 @@ class Doors:
         return self.window(language=language, width=width, scheme=scheme, kept=kept)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def doors(browser: Browser, served: Served) -> Doors:
     return Doors(browser, served)
 
