@@ -16,6 +16,7 @@ from scipy.special import xlogy
 
 Floats = NDArray[np.float64]
 LIMIT_TOLERANCE = 1e-3
+NEGLIGIBLE = 1e-15  # counts so low that together they are less likely than this are not carried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class Shares:
         totals = totals[totals <= max(most, totals[seen.size - 1])].astype(int)
         table = whole._table(totals, least_events)
         low, high = 0.0, 2 * -np.log(alpha)
+        steps = whole._steps(totals, table, high)
         while high - low > LIMIT_TOLERANCE:
             middle = (low + high) / 2
-            low, high = (middle, high) if whole._crossing(totals, table, middle) > alpha else (low, middle)
+            low, high = (middle, high) if _crossing(steps, middle) > alpha else (low, middle)
         return high
 
     def continued(self, looks: int) -> Shares:
@@ -79,20 +81,53 @@ class Shares:
         value = self._ratio(np.minimum(own, totals[:, None]), after, self.odds[: totals.size, None])
         return np.where((own >= least_events) & (own <= totals[:, None]), value, -1.0)
 
-    def _crossing(self, totals: NDArray[np.int_], table: Floats, limit: float) -> float:
-        """Chance to reach the limit at any look, the totals being what they are."""
-        alive, crossed, gone = np.ones(1), 0.0, 0
-        for look, total in enumerate(totals):
-            for number in range(gone, total):
-                mine = self.new_odds[look] * (self.own + np.arange(alive.size))
-                chance = mine / (mine + self.others + number - np.arange(alive.size))
-                moved = alive * chance
-                alive = np.append(alive - moved, 0.0)
-                alive[1:] += moved
-            gone = total
-            above = table[look, : alive.size] >= limit
-            crossed += float(alive[above].sum())
-            alive = np.where(above, 0.0, alive)
-            held = np.flatnonzero(alive > 0)
-            alive = alive[: held[-1] + 1] if held.size else alive[:1]
-        return crossed
+    def _steps(self, totals: NDArray[np.int_], table: Floats, highest: float) -> list[_Step]:
+        """How chances move from look to look, whatever the limit (up to ``highest``): composed once for all limits."""
+        steps: list[_Step] = []
+        free, first, gone = np.ones(1), 0, 0
+        for look, total in enumerate(totals.tolist()):
+            moves = self._moves(first + np.arange(free.size), gone, total, self.new_odds[look])
+            statistic = table[look, first : first + moves.shape[1]]
+            free = free @ moves
+            likely = np.flatnonzero((np.cumsum(free) > NEGLIGIBLE) & (statistic < highest))
+            kept = slice(likely[0], likely[-1] + 1) if likely.size else slice(0, 1)
+            steps.append(_Step(moves, statistic, kept))
+            free, first, gone = free[kept], first + kept.start, total
+        return steps
+
+    def _moves(self, counts: NDArray[np.int_], gone: int, total: int, odds: float) -> Floats:
+        """Chances from each of the neighbouring ``counts`` (rows) to the first of them, and so on up (columns), as the
+        events of one look come one by one: each is the workshop's own in proportion to what it had so far."""
+        start, new = counts[:, None], total - gone
+        wide = np.zeros((counts.size, counts.size + new + 1))
+        row, column = wide.strides
+        band = np.lib.stride_tricks.as_strided(wide, (counts.size, new + 1), (row + column, column))
+        band[:, 0] = 1.0
+        for number in range(new):
+            own = start + np.arange(number + 1)
+            mine = odds * (self.own + own)
+            moved = band[:, : number + 1] * (mine / (mine + self.others + gone + number - own))
+            band[:, : number + 1] -= moved
+            band[:, 1 : number + 2] += moved
+        return wide[:, :-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One look: ``moves`` from the counts kept before to all that can be reached, the ``statistic`` there, and which of
+    them are ``kept`` for the next look; what is not kept has crossed every limit or is out of reach."""
+
+    moves: Floats
+    statistic: Floats
+    kept: slice
+
+
+def _crossing(steps: list[_Step], limit: float) -> float:
+    """Chance to reach the limit at any look, the totals being what they are."""
+    alive, crossed = np.ones(1), 0.0
+    for step in steps:
+        alive = alive @ step.moves
+        above = step.statistic >= limit
+        crossed += float(alive[above].sum())
+        alive = np.where(above, 0.0, alive)[step.kept]
+    return crossed
