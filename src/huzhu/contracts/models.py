@@ -148,9 +148,10 @@ class Party(models.Model):
         db_table = "contract_party"
         ordering = ("contract", "pk")
         constraints = [
+            models.UniqueConstraint(fields=["contract", "workshop"], name="contract_workshop_once"),
             models.UniqueConstraint(
-                fields=["contract", "plant", "workshop"], name="contract_party_once", nulls_distinct=False
-            )
+                fields=["contract", "plant"], name="contract_plant_once", condition=Q(workshop__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,5 +34,5 @@ def take_down(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("huzhu", "0001_initial")]
+    dependencies = [("huzhu", "0002_rooms")]
     operations = [migrations.RunPython(build, take_down)]
