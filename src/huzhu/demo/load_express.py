@@ -27,9 +27,9 @@ def tell_all(say: Callable[[int, int], None]) -> None:
     newest: dict[int, Adoption] = {}
     for adoption in found.select_related("experience__trade", "workshop").order_by("-starts_on", "pk"):
         newest.setdefault(adoption.experience_id, adoption)
-    for done, adoption in enumerate(list(newest.values())[:MOST]):
-        say(done, min(len(newest), MOST))
+    for done, adoption in enumerate(list(newest.values())[:MOST], start=1):
         _issue(_told(adoption, now), now)
+        say(done, min(len(newest), MOST))
     issue = publishing.compile_issue(at=now)
     if issue is not None:
         publishing.publish_issue(issue, by=None, at=now)
