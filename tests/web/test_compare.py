@@ -51,8 +51,14 @@ def test_both_bases_by_plain_link_and_by_htmx(four: make.Made) -> None:
 def test_a_known_way_is_named_with_whoever_is_strong(four: make.Made) -> None:
     make.experience(four, origin="benxi")
     page = reader(four).get("/compare/section-rolling/roll-change-time").content.decode()
-    assert "Their way:" in page
-    assert 'href="/experiences/quick-roll-change"' in page
+    assert 'Their way: <a href="/experiences/quick-roll-change">' in page
+
+
+def test_whoever_is_weak_asks_the_strong_by_card_or_comes_to_see(four: make.Made) -> None:
+    page = reader(four).get("/compare/section-rolling/roll-change-time").content.decode()
+    asked = "from=dalian-medium-section&amp;to=benxi-medium-section&amp;about=roll-change-time"
+    assert f'class="button button--small button--main" href="/cards/new?{asked}"' in page
+    assert "/meetings/new?host=benxi-medium-section&amp;guest=dalian-medium-section&amp;metric=roll-change-time" in page
 
 
 def test_what_is_hidden_is_not_shown_to_other_plants(made: make.Made, visit: Visit) -> None:

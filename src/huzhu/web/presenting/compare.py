@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from huzhu.metrics.models import Comparison, Metric
 from huzhu.metrics.shown import Compared, Matrix, Place, Strength
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
+from huzhu.web.forms.cards import places_of
 from huzhu.web.presenting import indicators
 from huzhu.web.presenting.matrix import matrix_of, unit_of, workshop_word
 from huzhu.web.presenting.sentences import inside
+from huzhu.web.presenting.workshop import visit_url
 from huzhu.workshops.models import Trade, Workshop
 
 MOST_STRONG = 3
@@ -62,7 +65,7 @@ def page(trade: Trade, metric: Metric | None, basis: str, person: Person) -> dic
         "empty": None,
         "matrix": matrix_of(matrix, chosen, rows),
         "chosen": intervals(chosen, trade),
-        "strong": _strong(stronger[:MOST_STRONG], chosen.metric, person),
+        "strong": _strong(stronger[:MOST_STRONG], chosen.metric, person, own),
         "could_help": could_help(own, person, look) if own else [],
     }
 
@@ -234,18 +237,37 @@ def _instead(place: Place, chosen: Compared) -> str:
     }.get(place.status, _("not reported"))
 
 
-def _strong(stronger: tuple[Strength, ...], metric: Metric, person: Person) -> list[dict[str, Any]]:
+def _strong(
+    stronger: tuple[Strength, ...], metric: Metric, person: Person, own: Workshop | None
+) -> list[dict[str, Any]]:
     known = ways([metric], person) if stronger else {}
-    return [_peer(each, known.get((each.other.workshop.pk, metric.pk), []), at) for at, each in enumerate(stronger)]
+    may_ask = own in places_of(person)
+    found = []
+    for each in stronger:
+        other = each.other.workshop
+        actions = _asking(other, metric, person, own if may_ask else None)
+        found.append(_peer(each, known.get((other.pk, metric.pk), []), actions))
+        actions[0]["main"] = len(found) == 1 and may_ask
+    return found
 
 
-def _peer(strength: Strength, known: list[Experience], at: int) -> dict[str, Any]:
+def _asking(other: Workshop, metric: Metric, person: Person, own: Workshop | None) -> list[dict[str, Any]]:
+    """What the reader may do about it: ask in writing, come and see; else only look."""
+    actions = []
+    if own is not None:
+        asked = urlencode({"from": own.slug, "to": other.slug, "about": metric.slug})
+        name = str(other) if other.plant_id == own.plant_id else str(other.plant)
+        label = _("Ask %(who)s by card") % {"who": name}
+        actions.append({"url": f"{reverse('card_new')}?{asked}", "label": label})
+    if visit := visit_url(other, person, metric):
+        actions.append({"url": visit, "label": _("Ask to come and see")})
+    return actions or [{"url": reverse("workshop_page", args=[other.slug]), "label": _("See the workshop")}]
+
+
+def _peer(strength: Strength, known: list[Experience], actions: list[dict[str, Any]]) -> dict[str, Any]:
     workshop, likeness = strength.other.workshop, strength.other.likeness
     way = known[0] if known else None
     url = reverse("workshop_page", args=[workshop.slug])
-    actions = [{"url": url, "label": _("See the workshop"), "main": False}]
-    if way is not None:
-        actions.insert(0, {"url": _way_url(way), "label": _("See how they do it"), "main": at == 0})
     return {
         "name": str(workshop),
         "url": url,
@@ -254,7 +276,7 @@ def _peer(strength: Strength, known: list[Experience], at: int) -> dict[str, Any
         "likeness": _("%(percent)s%% like you in what it makes") % {"percent": wording.number(likeness * 100, 0)}
         if likeness is not None
         else "",
-        "way": {"lead": _("Their way:"), "text": str(way.title), "url": _way_url(way), "note": ""} if way else None,
+        "way": {"lead": _("Their way:"), "text": str(way.title), "url": _way_url(way)} if way else None,
         "words": _("Nobody has written down how they do it."),
         "actions": actions,
     }
@@ -270,10 +292,11 @@ def could_help(own: Workshop, person: Person, look: queries.Look) -> list[dict[s
     for each in queries.weak_where_strong(own, person, look=look):
         if each.own.verdict == "clearly_better":
             weak.setdefault(each.metric.pk, []).append(each)
-    return [_help(found, own) for found in list(weak.values())[:2]]
+    may_offer = own in places_of(person)
+    return [_help(found, own, may_offer) for found in list(weak.values())[:2]]
 
 
-def _help(found: list[Strength], own: Workshop) -> dict[str, str]:
+def _help(found: list[Strength], own: Workshop, may_offer: bool) -> dict[str, str]:
     names = [str(each.other.workshop) for each in found]
     values = {"metric": inside(found[0].metric), "first": names[0], "others": len(names) - 1}
     if len(names) == 1:
@@ -287,4 +310,6 @@ def _help(found: list[Strength], own: Workshop) -> dict[str, str]:
             )
             % values
         )
-    return {"text": text, "url": reverse("experience_new"), "link_word": _("Offer them your way")}
+    asked = urlencode({"kind": "offer", "from": own.slug, "about": found[0].metric.slug})
+    url = f"{reverse('card_new')}?{asked}" if may_offer else ""
+    return {"text": text, "url": url, "link_word": _("Offer them your way")}

@@ -12,7 +12,7 @@ from huzhu.adoptions import queries as adoption_queries
 from huzhu.adoptions.shown import EffectPage
 from huzhu.experiences.models import Experience
 from huzhu.metrics import queries
-from huzhu.metrics.models import Comparison
+from huzhu.metrics.models import Comparison, Metric
 from huzhu.metrics.shown import Compared
 from huzhu.people.models import Person
 from huzhu.people.queries import people_at
@@ -45,13 +45,14 @@ def page(workshop: Workshop, person: Person) -> dict[str, Any]:
     }
 
 
-def visit_url(workshop: Workshop, person: Person) -> str:
-    """Where the reader asks to come and see, if they head a workshop of this trade elsewhere."""
+def visit_url(workshop: Workshop, person: Person, metric: Metric | None = None) -> str:
+    """Where the reader asks to come and see, if they head a workshop of this trade elsewhere; "" if not."""
     guests = [each for each in meetings.guests_of(person) if each.trade_id == workshop.trade_id]
     own = next((each for each in guests if each.pk != workshop.pk), None)
     if own is None or workshop.plant_id in person.plants:
         return ""
-    return f"{reverse('meeting_new')}?{urlencode({'host': workshop.slug, 'guest': own.slug})}"
+    asked = {"host": workshop.slug, "guest": own.slug} | ({"metric": metric.slug} if metric else {})
+    return f"{reverse('meeting_new')}?{urlencode(asked)}"
 
 
 def _headline(workshop: Workshop, strong: list[Compared]) -> str:
