@@ -101,7 +101,8 @@ def test_two_workshops_agree_sign_amend_keep_and_accept(made: make.Made) -> None
     dalian.send(f"{at}/propose")
     benxi.send(f"{at}/change", why="38 is what two lines can hold")
     benxi.send(f"{at}/items/1/write", **item(made, contract, target="38"))
-    assert "38" not in dalian.see(at)  # not offered yet
+    assert "to 38 min" not in (page := dalian.see(at))  # not offered yet
+    assert "two lines can hold" not in page
     both = benxi.see(at)
     assert "to 31 min" in both
     assert "to 38 min" in both
