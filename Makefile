@@ -32,13 +32,14 @@ demo: install
 serve: install
 	$(BIN)/huzhu serve --port $(PORT)
 
-IN_PARALLEL := -n auto --dist loadfile
-# The whole suite on SQLite, then every folder that touches the database once more on PostgreSQL.
-WITHOUT_DATABASE := __pycache__ effects readings browser cli demo story
+IN_PARALLEL := -n auto --dist loadfile --no-loadscope-reorder --durations 25
+# The whole suite on SQLite, then every folder that touches the database once more on PostgreSQL. What is slow is slow by
+# what it computes or by how many pages it opens, not by what the database does; the faults bring a database of their own.
+WITHOUT_DATABASE := __pycache__ effects readings browser cli demo story faults
 ON_POSTGRES := $(filter-out $(WITHOUT_DATABASE:%=tests/%/),$(wildcard tests/*/)) tests/test_work.py
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(IN_PARALLEL)
-	tests/postgres.sh $(BIN)/pytest $(IN_PARALLEL) $(ON_POSTGRES)
+	tests/postgres.sh $(BIN)/pytest $(IN_PARALLEL) -m "not slow" $(ON_POSTGRES)
 
 quick: $(VENV)/.installed-dev
 	$(BIN)/pytest $(IN_PARALLEL) -m "not browser and not slow"

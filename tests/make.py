@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import re
 import io
 import itertools
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any

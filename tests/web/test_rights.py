@@ -505,6 +505,7 @@ def differences(made: make.Made, things: dict[str, dict[str, Any]], method: str)
     return cells, wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_doors_are_as_the_table_says(made: make.Made, things: dict[str, dict[str, Any]], method: str) -> None:
     cells, wrong = differences(made, things, method)
