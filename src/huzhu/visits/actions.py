@@ -23,20 +23,8 @@ from huzhu.visits import rules, telling
 from huzhu.visits.models import Visit, VisitFinding, VisitSignUp
 from huzhu.words import Words
 from huzhu.workshops.actions import address_for
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import moment_of
 from huzhu.workshops.models import Workshop
-
-MORNING = datetime.time(8)
-
-
-def moment_of(on: datetime.date | None) -> datetime.datetime:
-    """Now in the alliance, or the morning of an earlier day where an act is written down late."""
-    today = now()
-    if on is None:
-        return today
-    if on > timezone.localtime(today).date():
-        raise ValidationError({"on": _("This day has not come yet.")})
-    return timezone.make_aware(datetime.datetime.combine(on, MORNING))
 
 
 def locked(visit: Visit) -> Visit:
