@@ -36,7 +36,7 @@ class Resolution(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="resolutions")
     due_on = models.DateField(null=True, blank=True)
-    evidence = models.TextField(blank=True)  # of its being done; or the reason for which it lapsed
+    evidence = WordsField(blank=True)  # of its being done; or the reason for which it lapsed
     ended_at = models.DateTimeField(null=True, blank=True)
     is_illustrative = models.BooleanField(default=False)
 
@@ -53,7 +53,7 @@ class Resolution(models.Model):
                 | Q(owner__isnull=False, due_on__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="resolution_ended_with_words", condition=~Q(state__in=("done", "lapsed")) | ~Q(evidence="")
+                name="resolution_ended", condition=~Q(state__in=("done", "lapsed")) | Q(ended_at__isnull=False)
             ),
         ]
 

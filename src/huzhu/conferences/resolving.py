@@ -184,7 +184,9 @@ def report(
 
 
 @verb
-def finish(resolution: Resolution, *, by: Person | None, evidence: str, on: datetime.date | None = None) -> Resolution:
+def finish(
+    resolution: Resolution, *, by: Person | None, evidence: Words, on: datetime.date | None = None
+) -> Resolution:
     """Done, and by what that is seen."""
     resolution = _locked(resolution)
     allow(by is None or rules.may_carry_out(by, resolution))
@@ -192,7 +194,7 @@ def finish(resolution: Resolution, *, by: Person | None, evidence: str, on: date
 
 
 @verb
-def lapse(resolution: Resolution, *, by: Person | None, evidence: str, on: datetime.date | None = None) -> Resolution:
+def lapse(resolution: Resolution, *, by: Person | None, evidence: Words, on: datetime.date | None = None) -> Resolution:
     """It will not be done, and why; not before its day."""
     resolution = _locked(resolution)
     allow(by is None or rules.may_lapse(by, resolution))
@@ -202,13 +204,13 @@ def lapse(resolution: Resolution, *, by: Person | None, evidence: str, on: datet
     return _end(resolution, "lapse", by, evidence, on)
 
 
-def _end(resolution: Resolution, act: str, by: Person | None, evidence: str, on: datetime.date | None) -> Resolution:
+def _end(resolution: Resolution, act: str, by: Person | None, evidence: Words, on: datetime.date | None) -> Resolution:
     move(resolution, act, rules.RESOLUTION_MOVES)
-    if not evidence.strip():
+    if not evidence:
         wanted = _("Say by what it is seen.") if act == "finish" else _("Say why.")
         raise ValidationError({"evidence": wanted})
     resolution.evidence, resolution.ended_at = evidence, moment_of(on)
     resolution.save()
-    record(f"{act}_resolution", resolution, by=by, details={"evidence": evidence})
+    record(f"{act}_resolution", resolution, by=by, details={"evidence": dict(evidence)})
     telling.resolution_is_over(resolution)
     return resolution
