@@ -140,9 +140,12 @@ EARLIER = (
     ),
 )
 
-_REASON = Said(
-    "随时出现的技术革新经验，合同项目里没有签订；要及时交流，更好地发挥车间互助竞赛的积极性。",
-    "New experience comes up at any time and is not in the contract items; it is to be exchanged promptly, and the workshops' initiative put to better use.",
+_AT_ANY_TIME = Said(
+    "技术革新经验随时出现，合同项目里没有签订，也要及时交流。",
+    "New experience comes up at any time; what is not in the contract items is to be exchanged promptly as well.",
+)
+_INITIATIVE = Said(
+    "更好地发挥车间互助竞赛的积极性。", "The workshops' initiative in helping and competing is put to better use."
 )
 FIFTH = Meeting(
     5,
@@ -156,7 +159,7 @@ FIFTH = Meeting(
                 "将原有厂际间设备竞赛发展为厂际同工种车间的竞赛。",
                 "The competition between plants by equipment becomes a competition between workshops of the same trade.",
             ),
-            _REASON,
+            None,
             "zhou-ping",
             date(1958, 12, 31),
             date(1958, 10, 6),
@@ -176,7 +179,7 @@ FIFTH = Meeting(
                 "将合同管理权由厂部下放到车间。",
                 "Contract management authority is handed from the plants to the workshops.",
             ),
-            _REASON,
+            _INITIATIVE,
             "zhao-ming",
             date(1958, 8, 31),
             date(1958, 8, 28),
@@ -197,7 +200,7 @@ FIFTH = Meeting(
                 "建立四个厂之间的技术革新快报。",
                 "A technical innovation express report is set up between the four plants.",
             ),
-            _REASON,
+            _AT_ANY_TIME,
             "zhou-ping",
             date(1958, 9, 30),
             date(1958, 9, 22),
@@ -215,7 +218,7 @@ FIFTH = Meeting(
                 "建立四个厂之间的技术互助卡片制。",
                 "A system of technical assistance cards is set up between the four plants.",
             ),
-            _REASON,
+            _AT_ANY_TIME,
             "zhou-ping",
             date(1958, 9, 30),
             date(1958, 9, 22),

@@ -16,6 +16,7 @@ from huzhu.conferences.models import AgendaPoint, Conference, ItemAnswer
 from huzhu.demo.conferences_told import AGENDA, EARLIER, FIFTH, REASONS, Decision, Meeting
 from huzhu.demo.saying import told
 from huzhu.experiences.models import Experience
+from huzhu.notices.actions import read_notices_about
 from huzhu.people.models import Person, Seat
 from huzhu.words import words
 from huzhu.workshops.models import Plant, Workshop
@@ -80,6 +81,13 @@ def _hold(meeting: Meeting) -> None:
         _answer(conference)
     else:
         actions.archive(conference, by=by, on=last + 90 * DAY)
+        _was_read(conference)
+
+
+def _was_read(conference: Conference) -> None:
+    """What was told about a conference long over was read long ago."""
+    for person in Person.objects.filter(notices__about=conference.journal_name).distinct():
+        read_notices_about(conference, by=person)
 
 
 def _send_delegates(conference: Conference, whole: bool) -> None:

@@ -15,14 +15,14 @@ from huzhu.conferences.actions import unreported
 from huzhu.conferences.decided import Minutes, Resolution
 from huzhu.conferences.drafting import lines_of
 from huzhu.conferences.minuting import waiting_approvals
-from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem
+from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.experiences.dispositions import AT_ONCE
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import conference_agenda, conference_ledger
 from huzhu.web.presenting.conference_resolutions import leads_to, resolution_rows
-from huzhu.web.presenting.sentences import today
+from huzhu.web.presenting.sentences import inside, today
 
 S = Conference.State
 I = ExchangedItem.State  # noqa: E741
@@ -62,7 +62,7 @@ def page(conference: Conference, person: Person, show: str = "all") -> dict[str,
 def headline(conference: Conference, book: conference_ledger.Ledger) -> str:
     """What became of the list, once there is one; before, when and where they meet."""
     values = {
-        "title": conference.title,
+        "title": inside(conference.title),
         "host": conference.host,
         "day": wording.long_date(conference.starts_on),
         "count": conference.resolutions.filter(state__in=(Resolution.State.PASSED, *Resolution.OPEN, "done")).count(),
@@ -286,7 +286,7 @@ def buttons(conference: Conference, person: Person) -> list[dict[str, Any]]:
             "url": reverse(name, args=[conference.slug]),
             "label": words[verb],
             "is_page": is_page,
-            "main": verb != "cancel" and not (verb == "open" and conference.starts_on > today()),
+            "main": _is_ripe(verb, conference),
         }
         for verb, name, may, is_page in BUTTONS
         if can_move(conference, verb, rules.MOVES) and may(person, conference)
@@ -295,3 +295,12 @@ def buttons(conference: Conference, person: Person) -> list[dict[str, Any]]:
         url = reverse("conference_days", args=[conference.slug])
         found.append({"url": url, "label": words["move"], "is_page": True, "main": False})
     return found
+
+
+def _is_ripe(verb: str, conference: Conference) -> bool:
+    """Is it time for it? What would be refused yet is not the main thing to do."""
+    if verb == "open":
+        return conference.starts_on <= today()
+    if verb == "archive":
+        return not ItemAnswer.objects.filter(item__conference=conference).waiting().exists()
+    return verb != "cancel"

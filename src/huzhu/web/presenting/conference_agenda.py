@@ -76,7 +76,9 @@ def _counted(text: Any, values: dict[str, int]) -> Words:
 
 
 def _dangers(person: Person) -> list[Proposed]:
-    found = Hazard.objects.visible_to(person).open().order_by("raised_at", "pk")[:MOST_DANGERS]
+    """To people; what harms the product alone has its own page."""
+    risky = Hazard.objects.visible_to(person).open().exclude(severity=Hazard.Severity.GOODS)
+    found = risky.order_by("raised_at", "pk")[:MOST_DANGERS]
     return [
         Proposed(
             AgendaPoint.Kind.DANGER,

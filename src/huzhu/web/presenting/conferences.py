@@ -13,7 +13,7 @@ from huzhu.conferences.models import Conference
 from huzhu.conferences.queries import Step
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.sentences import today
+from huzhu.web.presenting.sentences import inside, today
 
 
 def rows(person: Person) -> list[dict[str, Any]]:
@@ -42,7 +42,11 @@ def todo(person: Person) -> list[dict[str, Any]]:
 
 def _row(step: Step) -> dict[str, Any]:
     resolution = step.resolution
-    values = {"title": step.conference.title, "text": resolution.text if resolution else "", "count": step.count}
+    values = {
+        "title": inside(step.conference.title),
+        "text": resolution.text if resolution else "",
+        "count": step.count,
+    }
     if step.verb == "answer":
         text = ngettext("Answer %(count)s way of the %(title)s", "Answer %(count)s ways of the %(title)s", step.count)
     else:
