@@ -129,7 +129,14 @@ def finding(book: Ledger) -> str:
         }
     values = {"count": count, "taken": book.taken, "verified": book.verified}
     if not book.verified:
-        return _("Of %(count)s ways, %(taken)s were taken up; none of these is verified yet.") % values
+        waiting = ngettext(
+            "Of %(count)s ways, %(taken)s was taken up; it is not verified yet.",
+            "Of %(count)s ways, %(taken)s were taken up; none of these is verified yet.",
+            book.taken,
+        )
+        return waiting % values
+    if book.taken == 1:
+        return _("Of %(count)s ways, one was taken up, and it is verified.") % values
     return (
         ngettext(
             "Of %(count)s ways, %(taken)s were taken up; %(verified)s of these is verified.",
