@@ -8,6 +8,7 @@ work, and nobody binds a workshop without the power to.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -73,8 +74,10 @@ ITEM_NEXT = {"submitted": "screen", "screened": "put_on_agenda", "on_agenda": "p
 RESOLUTION_NEXT = {"passed": "assign", "assigned": "begin", "under_way": "finish"}
 CONTRACT_NEXT = {"draft": "propose", "proposed": "sign", "in_appraisal": "conclude", "suspended": "resume"}
 PROMISE_NEXT = {"planned": "begin_item", "under_way": "claim", "claimed_done": "accept"}
-REACHED: set[tuple[str, str]] = set()
-astray = st.booleans()
+CONTRACTS = ("draft", "proposed", "signed", "in_force", "suspended")
+DONE: Counter[str] = Counter()
+REFUSED_ACTS: Counter[str] = Counter()
+astray = st.sampled_from((False, False, True))
 which = st.integers(0, 5)
 
 
@@ -97,13 +100,13 @@ def reachable(steps: set[tuple[str, str]], before: str) -> set[str]:
 class Alliances(RuleBasedStateMachine):
     """Each rule is one verb by one person on something that exists; `attempt` watches what it changed."""
 
-    @initialize()
-    def found(self) -> None:
+    @initialize(conference=st.sampled_from(Conference.State.values), contract=st.sampled_from(CONTRACTS))
+    def found(self, conference: str, contract: str) -> None:
+        """Somewhere in the middle: random steps alone would hardly ever come to the late states."""
         self.made = make.alliance()
-        staging.it_is(staging.DAY)
-        self.tried = self.done = 0
-        for each in (words(en="One way"), words(en="Another way")):
-            make.experience(self.made, title=each)
+        agreed.at_state(self.made, contract)
+        staging.at_state(self.made, conference)
+        make.experience(self.made, title=words(en="Another way"))
 
     # What is watched
 
@@ -121,18 +124,17 @@ class Alliances(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[[], Any]) -> None:
         before, kept, written = self.states(), self.kept(), Entry.objects.count()
-        self.tried += 1
         try:
             with transaction.atomic():
                 act()
-        except REFUSED:
+        except REFUSED as refusal:
+            REFUSED_ACTS[type(refusal).__name__] += 1
             assert self.states() == before
             assert self.kept() == kept
             assert Entry.objects.count() == written
             return
-        self.done += 1
         after = self.states()
-        REACHED.update((model.__name__, state) for (model, _pk), state in after.items())
+        DONE.update(Entry.objects.order_by("number").values_list("verb", flat=True)[written:])
         changed = {key for key in after if after[key] != before.get(key)}
         assert Entry.objects.count() > written, "something was done and not written down"
         for model, pk in changed:
@@ -397,22 +399,14 @@ def test_random_verbs_by_random_people() -> None:
     run_state_machine_as_test(
         InOneTransaction,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=60,
+            max_examples=25,
+            stateful_step_count=40,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    wanted = {
-        ("Delegation", "active"),
-        ("Contract", "in_force"),
-        ("ContractItem", "under_way"),
-        ("Conference", "adjourned"),
-        ("Conference", "minutes_draft"),
-        ("ExchangedItem", "listed"),
-        ("Resolution", "passed"),
-        ("Resolution", "failed"),
-        ("Resolution", "assigned"),
-    }
-    assert wanted <= REACHED, wanted - REACHED  # a walk that never gets far would prove nothing
+    late = {"open_conference", "adjourn_conference", "draft_minutes", "vote", "assign_resolution", "answer_item",
+            "grant_delegation", "propose_contract", "begin_item"}  # fmt: skip
+    assert late <= DONE.keys(), late - DONE.keys()  # a walk that never gets far would prove nothing
+    assert sum(REFUSED_ACTS.values()) > 100, REFUSED_ACTS

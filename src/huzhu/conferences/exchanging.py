@@ -50,7 +50,6 @@ def hand_in(
     item = ExchangedItem(
         conference=conference, number=number, experience=experience, submitted_by=by, submitted_at=moment_of(on)
     )
-    item.full_clean()
     item.save()
     record("hand_in", item, by=by, details={"experience": experience.slug})
     return item
@@ -144,7 +143,6 @@ def answer_item(
     answer.disposition, answer.reason = disposition, reason or Words()
     answer.later_on = later_on if disposition == Disposition.LATER else None
     answer.answered_by, answer.answered_at = by, moment
-    answer.full_clean()
     answer.save()
     details = {"disposition": disposition, "before": before, "reason": dict(answer.reason)}
     record("answer_item", answer, by=by, details=details)

@@ -8,6 +8,7 @@ came of a way stands nowhere here: an answer follows what its workshop took up, 
 import datetime
 from collections.abc import Callable
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from huzhu.adoptions.models import Adoption
@@ -27,29 +28,37 @@ DAY = datetime.timedelta(days=1)
 LATER_ON = datetime.date(1959, 2, 28)
 
 
+class Cast:
+    """Who acts, read once: the secretariat, the chief engineers, the owners of what was decided."""
+
+    def __init__(self) -> None:
+        self.plants = list(Plant.objects.order_by("pk"))
+        chiefs = Seat.objects.filter(role="chief_engineer").select_related("person")
+        self._chiefs = {seat.plant_id: seat.person for seat in chiefs}
+        self._known = {person.username: person for person in self._chiefs.values()}
+
+    def person(self, username: str) -> Person:
+        return self._known.get(username) or self._known.setdefault(username, Person.objects.get(username=username))
+
+    def chief(self, plant: Plant) -> Person:
+        return self._chiefs[plant.pk]
+
+
 @transaction.atomic
 def confer(say: Callable[[int, int], None]) -> None:
     """Five conferences in their order, then the call of the sixth; what is there already is passed over."""
-    meetings = (*EARLIER, FIFTH)
+    meetings, cast = (*EARLIER, FIFTH), Cast()
     for number, meeting in enumerate(meetings, start=1):
         if not Conference.objects.filter(ordinal=meeting.ordinal).exists():
-            _hold(meeting)
+            _hold(meeting, cast)
         say(number, len(meetings) + 1)
     if not Conference.objects.filter(ordinal=FIFTH.ordinal + 1).exists():
-        _call_the_next()
+        _call_the_next(cast)
     say(len(meetings) + 1, len(meetings) + 1)
 
 
-def _person(username: str) -> Person:
-    return Person.objects.get(username=username)
-
-
-def _chief(plant: Plant) -> Person:
-    return Seat.objects.get(role="chief_engineer", plant=plant).person
-
-
-def _hold(meeting: Meeting) -> None:
-    by, first, last = _person(SECRETARY), meeting.starts_on, meeting.ends_on
+def _hold(meeting: Meeting, cast: Cast) -> None:
+    by, first, last = cast.person(SECRETARY), meeting.starts_on, meeting.ends_on
     conference = actions.plan_conference(
         Plant.objects.get(slug=meeting.host),
         by=by,
@@ -62,7 +71,7 @@ def _hold(meeting: Meeting) -> None:
         on=first - 60 * DAY,
     )
     conference = actions.call(conference, by=by, on=first - 40 * DAY)
-    _send_delegates(conference, whole=bool(meeting.is_whole))
+    _send_delegates(conference, cast, whole=meeting.is_whole)
     if meeting.is_whole:
         _hand_in(conference, by)
     _report_on_the_last(conference)
@@ -72,11 +81,11 @@ def _hold(meeting: Meeting) -> None:
     for kind, said in (AGENDA | dict(meeting.said)).items():
         actions.note_agenda_point(conference.agenda.get(kind=kind), by=by, said=told(said))
     for decision in meeting.decisions:
-        _decide(conference, decision, last)
+        _decide(conference, decision, cast)
     conference = actions.adjourn(conference, by=by, on=last)
-    _write_up(conference, by)
+    _write_up(conference, by, cast)
     for number, decision in enumerate(meeting.decisions, start=1):
-        _carry_out(conference, number, decision)
+        _carry_out(conference, number, decision, cast)
     if meeting.is_whole:
         _answer(conference)
     else:
@@ -85,14 +94,15 @@ def _hold(meeting: Meeting) -> None:
 
 
 def _was_read(conference: Conference) -> None:
-    """What was told about a conference long over was read long ago."""
-    for person in Person.objects.filter(notices__about=conference.journal_name).distinct():
+    """What was told about a conference long over was read long ago, by those who sign in."""
+    told_to = Person.objects.filter(notices__about=conference.journal_name).distinct()
+    for person in told_to.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX):
         read_notices_about(conference, by=person)
 
 
-def _send_delegates(conference: Conference, whole: bool) -> None:
-    for plant in Plant.objects.order_by("pk"):
-        chief = _chief(plant)
+def _send_delegates(conference: Conference, cast: Cast, whole: bool) -> None:
+    for plant in cast.plants:
+        chief = cast.chief(plant)
         delegates.name_delegate(conference, plant, chief, by=chief, is_head=True)
         for shop in SHOPS if whole else ():
             seat = Seat.objects.filter(role="workshop_head", workshop__slug=f"{plant.slug}-{shop}").first()
@@ -119,30 +129,31 @@ def _report_on_the_last(conference: Conference) -> None:
         )
 
 
-def _decide(conference: Conference, decision: Decision, on: datetime.date) -> None:
+def _decide(conference: Conference, decision: Decision, cast: Cast) -> None:
+    by, on = cast.person(SECRETARY), conference.ends_on
     one = resolving.propose_resolution(
         conference,
-        by=_person(SECRETARY),
+        by=by,
         text=told(decision.text),
         because=told(decision.because),
         is_illustrative=not decision.is_stated,
         on=conference.starts_on,
     )
-    for plant in Plant.objects.order_by("pk"):
-        resolving.vote(one, by=_chief(plant), choice="for", on=on)
-    resolving.assign(one, by=_person(SECRETARY), owner=_person(decision.owner), due_on=decision.due_on, on=on)
+    for plant in cast.plants:
+        resolving.vote(one, by=cast.chief(plant), choice="for", on=on)
+    resolving.assign(one, by=by, owner=cast.person(decision.owner), due_on=decision.due_on, on=on)
 
 
-def _write_up(conference: Conference, by: Person) -> None:
+def _write_up(conference: Conference, by: Person, cast: Cast) -> None:
     minuting.draft_minutes(conference, by=by, on=conference.ends_on + 3 * DAY)
-    for plant in Plant.objects.order_by("pk"):
-        minuting.approve_minutes(conference, by=_chief(plant), on=conference.ends_on + 7 * DAY)
+    for plant in cast.plants:
+        minuting.approve_minutes(conference, by=cast.chief(plant), on=conference.ends_on + 7 * DAY)
     minuting.publish_minutes(conference, by=by, on=conference.ends_on + 8 * DAY)
 
 
-def _carry_out(conference: Conference, number: int, decision: Decision) -> None:
+def _carry_out(conference: Conference, number: int, decision: Decision, cast: Cast) -> None:
     one = conference.resolutions.get(number=number)
-    owner, on = _person(decision.owner), decision.reported_on
+    owner, on = cast.person(decision.owner), decision.reported_on
     one = resolving.begin(one, by=owner)
     for text, address in decision.brought:
         resolving.report(one, by=owner, text=told(text), address=address, on=on)
@@ -182,9 +193,9 @@ def _said(answer: ItemAnswer, adoption: Adoption | None, after: datetime.date) -
     return {"disposition": "refuse", "reason": told(REASONS["hands"]), "on": on} if choice < 9 else {}
 
 
-def _call_the_next() -> None:
+def _call_the_next(cast: Cast) -> None:
     """The sixth is called; who comes is still to be said by three of the four plants."""
-    by, dalian = _person(SECRETARY), Plant.objects.get(slug="dalian")
+    by, dalian = cast.person(SECRETARY), cast.plants[0]
     conference = actions.plan_conference(
         Plant.objects.get(slug="benxi"),
         by=by,
@@ -203,7 +214,8 @@ def _call_the_next() -> None:
         address="/hazards",
     )
     actions.call(conference, by=by, on=datetime.date(1958, 12, 29))
-    delegates.name_delegate(conference, dalian, _chief(dalian), by=_chief(dalian), is_head=True)
+    chief = cast.chief(dalian)
+    delegates.name_delegate(conference, dalian, chief, by=chief, is_head=True)
     mill = Workshop.objects.get(slug="dalian-medium-section")
     head = Seat.objects.get(role="workshop_head", workshop=mill).person
-    delegates.name_delegate(conference, dalian, head, by=_chief(dalian))
+    delegates.name_delegate(conference, dalian, head, by=chief)
