@@ -8,17 +8,14 @@ work, and nobody binds a workshop without the power to.
 from __future__ import annotations
 
 import datetime
+import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
 from huzhu.conferences import rules as conference_rules
@@ -57,7 +54,6 @@ TABLES = {
 STEPS: dict[type, set[tuple[str, str]]] = {
     model: {(state, to) for states, to in moves.values() for state in states} for model, moves in TABLES.items()
 }
-people = st.sampled_from(PEOPLE)
 SECRETARY, CHIEFS = ("alliance", "secretariat"), (("dalian", "chief_engineer"), ("benxi", "chief_engineer"))
 HEADS = (("dalian", "workshop_head"), ("benxi", "workshop_head"))
 # What leads on, and by whom: tried as often as what is drawn wholly by chance, so that late states are reached at all.
@@ -71,14 +67,16 @@ NEXT: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "follow_up": ("archive", (SECRETARY,)),
 }
 ITEM_NEXT = {"submitted": "screen", "screened": "put_on_agenda", "on_agenda": "present"}
-RESOLUTION_NEXT = {"passed": "assign", "assigned": "begin", "under_way": "finish"}
+RESOLUTION_NEXT = {"proposed": "close_vote", "passed": "assign", "assigned": "begin", "under_way": "finish"}
 CONTRACT_NEXT = {"draft": "propose", "proposed": "sign", "in_appraisal": "conclude", "suspended": "resume"}
 PROMISE_NEXT = {"planned": "begin_item", "under_way": "claim", "claimed_done": "accept"}
 CONTRACTS = ("draft", "proposed", "signed", "in_force", "suspended")
+WALKS, STEPS_TAKEN = 14, 50
+FINISHED: list[int] = []
 DONE: Counter[str] = Counter()
 REFUSED_ACTS: Counter[str] = Counter()
-astray = st.sampled_from((False, False, True))
-which = st.integers(0, 5)
+ASTRAY = (False, False, True)
+WHICH = tuple(range(6))
 
 
 def one(rows: Any, number: int) -> Any:
@@ -97,11 +95,10 @@ def reachable(steps: set[tuple[str, str]], before: str) -> set[str]:
     return found
 
 
-class Alliances(RuleBasedStateMachine):
-    """Each rule is one verb by one person on something that exists; `attempt` watches what it changed."""
+class Walk:
+    """Each step is one verb by one person on something that exists; `attempt` watches what it changed."""
 
-    @initialize(conference=st.sampled_from(Conference.State.values), contract=st.sampled_from(CONTRACTS))
-    def found(self, conference: str, contract: str) -> None:
+    def __init__(self, conference: str, contract: str) -> None:
         """Somewhere in the middle: random steps alone would hardly ever come to the late states."""
         self.made = make.alliance()
         agreed.at_state(self.made, contract)
@@ -150,36 +147,27 @@ class Alliances(RuleBasedStateMachine):
             name = model.objects.get(pk=pk).journal_name
             assert any(name == each or name.startswith(each) or each.startswith(name) for each in names), name
 
-    @invariant()
     def the_chain_holds(self) -> None:
-        if hasattr(self, "made"):
-            assert verify().whole
+        assert verify().whole
 
-    @invariant()
     def nobody_judges_the_own_work(self) -> None:
-        if hasattr(self, "made"):
-            for item in ContractItem.objects.filter(state="accepted").select_related("contract", "accepted_by"):
-                assert item.accepted_by_id != item.claimed_by_id
-                assert promise_of(item).helper.plant_id not in item.accepted_by.plants
+        for item in ContractItem.objects.filter(state="accepted").select_related("contract", "accepted_by"):
+            assert item.accepted_by_id != item.claimed_by_id
+            assert promise_of(item).helper.plant_id not in item.accepted_by.plants
 
-    @invariant()
     def what_is_in_force_was_signed_by_all(self) -> None:
-        if hasattr(self, "made"):
-            for version in ContractVersion.objects.filter(state="in_force").select_related("contract"):
-                assert version.signatures.count() >= version.contract.parties.count()
+        for version in ContractVersion.objects.filter(state="in_force").select_related("contract"):
+            assert version.signatures.count() >= version.contract.parties.count()
 
-    @invariant()
     def decisions_rest_on_votes_and_owners(self) -> None:
-        if hasattr(self, "made"):
-            for each in Resolution.objects.exclude(state__in=("proposed", "failed")):
-                plants = each.conference.delegates.values("plant").distinct().count()
-                assert each.votes.filter(choice="for").count() * 2 > plants
-            published = Conference.objects.filter(state__in=("minutes_approved", "follow_up", "archived"))
-            assert not Resolution.objects.filter(conference__in=published, state__in=("proposed", "passed")).exists()
+        for each in Resolution.objects.exclude(state__in=("proposed", "failed")):
+            plants = each.conference.delegates.values("plant").distinct().count()
+            assert each.votes.filter(choice="for").count() * 2 > plants
+        published = Conference.objects.filter(state__in=("minutes_approved", "follow_up", "archived"))
+        assert not Resolution.objects.filter(conference__in=published, state__in=("proposed", "passed")).exists()
 
     # Days
 
-    @rule(days=st.sampled_from((1, 3, 20, 30)))
     def days_pass(self, days: int) -> None:
         staging.it_is(Alliance.objects.get().clock_on + datetime.timedelta(days=days))
 
@@ -191,7 +179,6 @@ class Alliances(RuleBasedStateMachine):
 
     # Delegations
 
-    @rule(who=people, plant=st.sampled_from(("dalian", "benxi")), lost=astray)
     def delegation_is_proposed(self, who: tuple[str, str], plant: str, lost: bool) -> None:
         who = who if lost else (plant, "workshop_head")
         shop = self.made.workshops[f"{plant}-medium-section"]
@@ -200,9 +187,9 @@ class Alliances(RuleBasedStateMachine):
         values = {"powers": powers, "since_on": self.today(), "until_on": until, "ceiling": 5000}
         self.attempt(lambda: delegating.propose_delegation(shop, by=self.person(who), **values))
 
-    @rule(who=people, number=which, act=st.sampled_from(("grant", "suspend", "resume", "revoke")), lost=astray)
     def delegation_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
-        found = one(Delegation.objects, number)
+        waiting = Delegation.objects.filter(state__in=("proposed", "suspended"))
+        found = one(Delegation.objects if lost else waiting, number)
         if found is not None:
             if not lost:
                 act, who = "resume" if found.state == "suspended" else "grant", (found.plant.slug, "chief_engineer")
@@ -211,7 +198,6 @@ class Alliances(RuleBasedStateMachine):
 
     # Contracts
 
-    @rule(who=people, lost=astray)
     def contract_is_drafted(self, who: tuple[str, str], lost: bool) -> None:
         who = who if lost else HEADS[0]
         if Contract.objects.count() < 2:
@@ -225,12 +211,10 @@ class Alliances(RuleBasedStateMachine):
         due = dates["starts_on"] + datetime.timedelta(days=90)
         agreed.promise(self.made, made, by=person, due_on=due)
 
-    @rule(who=people, number=which, act=st.sampled_from(("propose", "sign", "amend", "reject", "suspend", "resume",
-          "terminate", "appraise", "conclude")), lost=astray)  # fmt: skip
     def contract_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
-        found = one(Contract.objects, number)
+        found = one(Contract.objects if lost else Contract.objects.filter(state__in=CONTRACT_NEXT), number)
         if found is not None:
-            if not lost and found.state in CONTRACT_NEXT:
+            if not lost:
                 act = CONTRACT_NEXT[found.state]
                 who = HEADS[number % 2] if act in ("propose", "sign") else SECRETARY
             self.attempt(lambda: self._contract(found, self.person(who), act))
@@ -259,16 +243,11 @@ class Alliances(RuleBasedStateMachine):
             else:
                 signing.sign(version, side, by=person, agreed_hash=version.hash)
 
-    @rule(
-        who=people,
-        number=which,
-        act=st.sampled_from(("begin_item", "claim", "accept", "send_back", "block")),
-        lost=astray,
-    )
     def promise_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
-        found = one(ContractItem.objects, number)
+        running = ContractItem.objects.filter(contract__state="in_force", state__in=PROMISE_NEXT)
+        found = one(ContractItem.objects if lost else running, number)
         if found is not None:
-            if not lost and found.state in PROMISE_NEXT:
+            if not lost:
                 act = PROMISE_NEXT[found.state]
                 who = HEADS[0] if act == "accept" else HEADS[1]
             texts = {"claim": {"evidence": "31 min"}, "send_back": {"why": "one line"}, "block": {"why": "no crane"}}
@@ -276,7 +255,6 @@ class Alliances(RuleBasedStateMachine):
 
     # Conferences
 
-    @rule(who=people, lost=astray)
     def conference_is_planned(self, who: tuple[str, str], lost: bool) -> None:
         who = who if lost else SECRETARY
         if Conference.objects.exclude(state__in=Conference.ENDED).count() < 2:
@@ -287,17 +265,24 @@ class Alliances(RuleBasedStateMachine):
                 )
             )
 
-    @rule(who=people, number=which, act=st.sampled_from([act for act, _who in NEXT.values()]), lost=astray)
     def conference_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
-        found = one(Conference.objects, number)
+        found = one(Conference.objects if lost else Conference.objects.filter(state__in=NEXT), number)
         if found is not None:
-            if not lost and found.state in NEXT:
+            if not lost:
                 act, those = NEXT[found.state]
                 who = those[number % len(those)]
+                self._its_day_comes(found)
             where = minuting if "minutes" in act else actions
             self.attempt(lambda: getattr(where, act)(found, by=self.person(who)))
 
-    @rule(number=which, side_effects=st.booleans())
+    def _its_day_comes(self, found: Conference) -> None:
+        """Planned far enough ahead; opened on its day."""
+        if found.state == "planned":
+            first = self.today() + datetime.timedelta(days=35)
+            self.attempt(lambda: actions.move_days(found, by=None, starts_on=first, ends_on=first))
+        if found.state == "called" and found.starts_on > self.today():
+            staging.it_is(found.starts_on)
+
     def the_plants_send_their_people(self, number: int, side_effects: bool) -> None:
         """The dull part at once, so that the rest gets far; by those who may."""
         found = one(Conference.objects.filter(state__in=conference_rules.NAMING), number)
@@ -310,11 +295,12 @@ class Alliances(RuleBasedStateMachine):
                 lambda here=here, chief=chief: delegates.name_delegate(found, here, chief, by=chief, is_head=True)
             )
         if side_effects:
+            if found.state != "in_session":
+                return
             point = found.agenda.get(kind="side_effects")
             secretary = self.made.person("alliance", "secretariat")
             self.attempt(lambda: actions.note_agenda_point(point, by=secretary, said=staging.NO_HARM))
 
-    @rule(who=people, number=which, lost=astray)
     def a_way_is_handed_in(self, who: tuple[str, str], number: int, lost: bool) -> None:
         who = who if lost else HEADS[1]
         found, way = one(Conference.objects, number), one(Experience.objects, number)
@@ -326,7 +312,6 @@ class Alliances(RuleBasedStateMachine):
             raise ValidationError("is there")
         exchanging.hand_in(found, way, by=self.person(who))
 
-    @rule(who=people, number=which, act=st.sampled_from(("screen", "put_on_agenda", "present")), lost=astray)
     def item_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
         found = one(ExchangedItem.objects, number)
         if found is not None:
@@ -334,13 +319,11 @@ class Alliances(RuleBasedStateMachine):
                 act, who = ITEM_NEXT[found.state], SECRETARY
             self.attempt(lambda: getattr(exchanging, act)(found, by=self.person(who)))
 
-    @rule(who=people, number=which, disposition=st.sampled_from(("adopt", "already", "refuse", "nonsense")))
     def a_workshop_answers(self, who: tuple[str, str], number: int, disposition: str) -> None:
         found = one(ItemAnswer.objects, number)
         if found is not None:
             self.attempt(lambda: exchanging.answer_item(found, by=self.person(who), disposition=disposition))
 
-    @rule(who=people, number=which, lost=astray)
     def a_resolution_is_proposed(self, who: tuple[str, str], number: int, lost: bool) -> None:
         who = who if lost else SECRETARY
         found = one(Conference.objects, number)
@@ -348,65 +331,77 @@ class Alliances(RuleBasedStateMachine):
             text = words(en="Contracts go to the workshops")
             self.attempt(lambda: resolving.propose_resolution(found, by=self.person(who), text=text))
 
-    @rule(who=people, number=which, choice=st.sampled_from(("for", "for", "against", "perhaps")), lost=astray)
     def a_plant_votes(self, who: tuple[str, str], number: int, choice: str, lost: bool) -> None:
         who = who if lost else CHIEFS[number % 2]
         found = one(Resolution.objects, number)
         if found is not None:
             self.attempt(lambda: resolving.vote(found, by=self.person(who), choice=choice))
 
-    @rule(
-        who=people,
-        number=which,
-        act=st.sampled_from(("assign", "begin", "finish", "lapse", "close_vote")),
-        lost=astray,
-    )
     def resolution_moves(self, who: tuple[str, str], number: int, act: str, lost: bool) -> None:
         found = one(Resolution.objects, number)
         if found is None:
             return
         if not lost and found.state in RESOLUTION_NEXT:
             act = RESOLUTION_NEXT[found.state]
-            who = SECRETARY if act == "assign" else CHIEFS[0]
+            who = SECRETARY if act in ("assign", "close_vote") else CHIEFS[0]
         texts: dict[str, Any] = {verb: {"evidence": words(en="Seen")} for verb in ("finish", "lapse")}
         owner = self.made.person("dalian", "chief_engineer")
         texts["assign"] = {"owner": owner, "due_on": self.today() + datetime.timedelta(days=9)}
         self.attempt(lambda: getattr(resolving, act)(found, by=self.person(who), **texts.get(act, {})))
 
-
-class InOneTransaction(Alliances):
-    """Every example begins with empty tables and leaves none behind."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.frame = transaction.atomic()
-        self.frame.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        with suppress(Exception):
-            self.frame.__exit__(None, None, None)
+    def step(self, rng: random.Random) -> None:
+        name = rng.choice(NAMES)
+        getattr(self, name)(**{field: rng.choice(values) for field, values in DRAWN[name].items()})
+        self.the_chain_holds()
+        self.nobody_judges_the_own_work()
+        self.what_is_in_force_was_signed_by_all()
+        self.decisions_rest_on_votes_and_owners()
 
 
-@pytest.fixture
-def _database(db: None) -> Iterator[None]:
-    yield
+ACTS = {
+    "delegation_moves": ("grant", "suspend", "resume", "revoke"),
+    "contract_moves": ("propose", "sign", "amend", "reject", "suspend", "resume", "terminate", "appraise", "conclude"),
+    "promise_moves": ("begin_item", "claim", "accept", "send_back", "block"),
+    "conference_moves": tuple(act for act, _who in NEXT.values()),
+    "item_moves": ("screen", "put_on_agenda", "present"),
+    "resolution_moves": ("assign", "begin", "finish", "lapse", "close_vote"),
+}
+MADE = ("contract_is_drafted", "conference_is_planned")
+FOUND = ("a_way_is_handed_in", "a_resolution_is_proposed")
+DRAWN: dict[str, dict[str, Any]] = {
+    "days_pass": {"days": (1, 3, 20, 30)},
+    "delegation_is_proposed": {"who": PEOPLE, "plant": ("dalian", "benxi"), "lost": ASTRAY},
+    "the_plants_send_their_people": {"number": WHICH, "side_effects": (True, False)},
+    "a_workshop_answers": {
+        "who": [*PEOPLE, *HEADS * 5], "number": WHICH, "disposition": ("adopt", "already", "refuse", "nonsense"),
+    },
+    "a_plant_votes": {"who": PEOPLE, "number": WHICH, "choice": ("for", "for", "against", "perhaps"), "lost": ASTRAY},
+    **{name: {"who": PEOPLE, "lost": ASTRAY} for name in MADE},
+    **{name: {"who": PEOPLE, "number": WHICH, "lost": ASTRAY} for name in FOUND},
+    **{name: {"who": PEOPLE, "number": WHICH, "act": acts, "lost": ASTRAY} for name, acts in ACTS.items()},
+}  # fmt: skip
+NAMES = [*DRAWN, *ACTS, *ACTS, "a_plant_votes", "a_plant_votes"]
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_database")
-def test_random_verbs_by_random_people() -> None:
-    run_state_machine_as_test(
-        InOneTransaction,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_random_verbs_by_random_people(seed: int) -> None:
+    """Begun somewhere in the middle, since random steps alone hardly come to the late states."""
+    states = [state for state in Conference.State.values if state not in ("archived", "cancelled")]
+    walk, rng = Walk(states[seed % len(states)], CONTRACTS[seed % len(CONTRACTS)]), random.Random(seed)
+    for _step in range(STEPS_TAKEN):
+        walk.step(rng)
+    FINISHED.append(seed)
+
+
+@pytest.mark.slow
+def test_the_walks_went_far() -> None:
+    """A walk that never gets far would prove nothing."""
+    if len(FINISHED) < WALKS:
+        pytest.skip("not all walks were taken")
     late = {"open_conference", "adjourn_conference", "draft_minutes", "vote", "assign_resolution", "answer_item",
             "grant_delegation", "propose_contract", "begin_item"}  # fmt: skip
-    assert late <= DONE.keys(), late - DONE.keys()  # a walk that never gets far would prove nothing
+    assert late <= DONE.keys(), late - DONE.keys()
+    assert len(DONE) > 25, DONE
     assert sum(REFUSED_ACTS.values()) > 100, REFUSED_ACTS
