@@ -75,8 +75,10 @@ class Step:
 def waiting_for(person: Person) -> list[Step]:
     """Everything in which this person's hand is the next."""
     steps: list[Step] = []
-    known = Conference.objects.visible_to(person).exclude(state__in=Conference.ENDED).select_related("host")
-    for conference in known:
+    known = list(Conference.objects.visible_to(person).select_related("host"))
+    if not known:
+        return steps
+    for conference in (each for each in known if each.state not in Conference.ENDED):
         steps += _as_organiser(conference, person) + _as_plant(conference, person) + _as_head(conference, person)
         if answers := waiting_answers(person, conference):
             due_at = min(answer_by(each) for each in answers)
