@@ -19,6 +19,11 @@ from huzhu.aid.models import Material, Offer, Transfer
 from huzhu.cards import actions as card_actions
 from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
+from huzhu.conferences import actions as conference_actions
+from huzhu.conferences import delegates as conference_delegates
+from huzhu.conferences import exchanging as conference_exchanging
+from huzhu.conferences import resolving as conference_resolving
+from huzhu.conferences.models import Conference
 from huzhu.contracts import drafting as contract_drafting
 from huzhu.contracts import inspecting as contract_inspecting
 from huzhu.contracts import signing as contract_signing
@@ -252,6 +257,37 @@ def transfer(made: Made, *, giver: str = "benxi", receiver: str = "dalian") -> T
         consequence=words(en="A furnace stops"),
     )
     return aid_actions.take_offer(offer, made.plants[receiver], by=None, quantity=Decimal(5), need=need)
+
+
+def conference(made: Made, *, is_over: bool = False) -> Conference:
+    """At Dalian today, in session, every plant led by its chief engineer, a way of Dalian's on the agenda, a resolution
+    seen to by Dalian's chief engineer today; or over, and every receiving workshop asked."""
+    before = TODAY - datetime.timedelta(days=60)
+    held = conference_actions.plan_conference(
+        made.plants["dalian"], by=None, starts_on=TODAY, ends_on=TODAY + datetime.timedelta(days=1), on=before
+    )
+    for slug, plant in made.plants.items():
+        for role in (Role.CHIEF_ENGINEER, Role.WORKSHOP_HEAD):
+            conference_delegates.name_delegate(
+                held, plant, made.person(slug, role), by=None, is_head=role == Role.CHIEF_ENGINEER
+            )
+    item = conference_exchanging.hand_in(held, experience(made, origin="dalian"), by=None)
+    conference_exchanging.put_on_agenda(conference_exchanging.screen(item, by=None), by=None)
+    held = conference_actions.call(held, by=None, on=before)
+    for each in conference_actions.unreported(held):
+        conference_resolving.report(each, by=None, text=words(en="Under way"), at=held)
+    held = conference_actions.open_conference(held, by=None)
+    resolution = conference_resolving.propose_resolution(held, by=None, text=words(en="Contracts go to the workshops"))
+    for slug in made.plants:
+        conference_resolving.vote(resolution, by=made.person(slug, Role.CHIEF_ENGINEER), choice="for")
+    owner = made.person("dalian", Role.CHIEF_ENGINEER)
+    conference_resolving.assign(resolution, by=None, owner=owner, due_on=TODAY)
+    if is_over:
+        conference_exchanging.present(item, by=None)
+        point = held.agenda.get(kind="side_effects")
+        conference_actions.note_agenda_point(point, by=None, said=words(en="None"))
+        held = conference_actions.adjourn(held, by=None)
+    return held
 
 
 def hazard(made: Made, *, at: str = "dalian", cause: Experience | None = None, **values: Any) -> Hazard:

@@ -23,6 +23,7 @@ ORDER = (
     "visits",
     "aid",
     "contracts",
+    "conferences",
     "cards",
     "experiences",
     "metrics",

@@ -3,6 +3,8 @@
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
+from huzhu.conferences.decided import Approval, Minutes, Resolution, ResolutionNote, Vote
+from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.contracts.models import (
     Contract,
     ContractItem,
@@ -36,24 +38,29 @@ from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Works
 
 __all__ = [
     "Adoption",
+    "AgendaPoint",
     "Alliance",
     "Announcement",
     "Answer",
+    "Approval",
     "Batch",
     "Call",
     "Card",
     "Channel",
     "Code",
     "Comparison",
+    "Conference",
     "Contract",
     "ContractItem",
     "ContractSignature",
     "ContractVersion",
     "Definition",
+    "Delegate",
     "Delegation",
     "Delivery",
     "Deputy",
     "Entry",
+    "ExchangedItem",
     "Experience",
     "ExpressIssue",
     "Flow",
@@ -62,11 +69,13 @@ __all__ = [
     "Hazard",
     "Head",
     "Inspection",
+    "ItemAnswer",
     "ItemNote",
     "Material",
     "Measurement",
     "Message",
     "Metric",
+    "Minutes",
     "Need",
     "Notice",
     "Offer",
@@ -80,6 +89,8 @@ __all__ = [
     "Promise",
     "Receipt",
     "Refresh",
+    "Resolution",
+    "ResolutionNote",
     "SearchText",
     "Seat",
     "Series",
@@ -103,5 +114,6 @@ __all__ = [
     "VisitSignUp",
     "VisitStep",
     "VisitThanks",
+    "Vote",
     "Workshop",
 ]

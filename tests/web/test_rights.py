@@ -78,6 +78,15 @@ GIVING_KEEPERS = {f"benxi-{role}" for role in AID_KEEPERS}
 PROPOSERS = both("workshop_head", "chief_engineer") | {"alliance-secretariat"}
 JUDGES = {"alliance-committee", "alliance-secretariat"}
 
+# The conference sits at Dalian; chief engineers head the delegations, workshop heads go along. Its resolution is
+# seen to by Dalian's chief engineer. At the one before, Benxi's mill was asked about a way of Dalian's.
+SECRETARY = {"alliance-secretariat"}
+ORGANISERS = SECRETARY | dalian("plant_director")
+NAMERS = both("chief_engineer", "plant_director")
+DELEGATION_HEADS = both("chief_engineer")
+OWNER = dalian("chief_engineer")
+HANDING_IN = both("workshop_head", "workshop_engineer", "chief_engineer") | SECRETARY
+
 # The story is told by Dalian's operator and sent to Benxi's medium-section mill.
 STORY_ENGINEERS = dalian("workshop_engineer", "workshop_head", "chief_engineer")
 STORY_CORRECTORS = dalian("workshop_engineer", "workshop_head", "safety_officer") | {"alliance-secretariat"}
@@ -88,7 +97,7 @@ STORY_WRITERS = STORY_ENGINEERS | dalian("operator", "safety_officer") | {"allia
 CONTRACT_WRITERS = ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director")
 BINDERS = ("workshop_head", "chief_engineer", "plant_director")
 CONTRACT_READERS = DALIAN | BENXI | {"alliance-secretariat", "alliance-committee"}
-NOT_NOW: set[str] = set()  # the contract is in another state; tests/contracts goes through all of them
+NOT_NOW: set[str] = set()  # it is in another state; the room's own tests go through all of them
 
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
@@ -190,6 +199,39 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "story_answer": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),
     "story_read": (None, {"benxi-workshop_head", "benxi-workshop_engineer"}),
     "story_done": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),
+    "conference_new": (SECRETARY | both("plant_director"), SECRETARY | both("plant_director")),
+    "conference_page": (MEMBERS, None),
+    "conference_minutes_paper": (NOT_NOW, None),
+    "conference_days": (ORGANISERS, ORGANISERS),
+    "conference_call": (None, ORGANISERS),
+    "conference_open": (None, ORGANISERS),
+    "conference_adjourn": (None, ORGANISERS),
+    "conference_archive": (None, SECRETARY),
+    "conference_cancel": (ORGANISERS, ORGANISERS),
+    "conference_point_new": (ORGANISERS, ORGANISERS),
+    "conference_point_take": (None, ORGANISERS),
+    "conference_point_note": (ORGANISERS, ORGANISERS),
+    "conference_point_drop": (None, ORGANISERS),
+    "conference_delegate_new": (NAMERS, NAMERS),
+    "conference_delegate_drop": (None, dalian("chief_engineer", "plant_director")),
+    "conference_hand_in": (HANDING_IN, HANDING_IN),
+    "conference_items": (ORGANISERS, ORGANISERS),
+    "conference_answer": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),
+    "conference_resolution_new": (
+        SECRETARY | both("chief_engineer", "workshop_head"),
+        SECRETARY | both("chief_engineer", "workshop_head"),
+    ),
+    "conference_resolution_vote": (None, DELEGATION_HEADS),
+    "conference_resolution_close": (None, NOT_NOW),
+    "conference_resolution_assign": (NOT_NOW, NOT_NOW),
+    "conference_resolution_begin": (None, OWNER),
+    "conference_resolution_report": (OWNER | SECRETARY, OWNER | SECRETARY),
+    "conference_resolution_finish": (OWNER, OWNER),
+    "conference_resolution_lapse": (SECRETARY, SECRETARY),
+    "conference_minutes_draft": (None, SECRETARY),
+    "conference_minutes_write": (SECRETARY, SECRETARY),
+    "conference_minutes_approve": (None, DELEGATION_HEADS),
+    "conference_minutes_publish": (None, SECRETARY),
     "meeting_list": (MEMBERS, None),
     "meeting_new": (PROPOSERS, PROPOSERS),
     "meeting_page": (MEMBERS, None),
@@ -422,6 +464,7 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "seat": {"seat": seat.pk},
         "token": {"token": token.pk},
         **express_things(made),
+        **conference_things(made),
         "meeting": visit,
         "meeting+question": {**visit, "question": meeting.questions.get().pk},
         "meeting+step": {**visit, "step": meeting.watched.get().pk},
@@ -430,6 +473,20 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "aid_offer": {"aid_offer": make.spare(made, "dalian").pk},
         "transfer": {"transfer": transfer.pk},
         "": {},
+    }
+
+
+def conference_things(made: make.Made) -> dict[str, dict[str, Any]]:
+    over, now = make.conference(made, is_over=True), make.conference(made)
+    sitting = {"conference": now.slug}
+    own = now.delegates.filter(plant__slug="dalian").first()
+    return {
+        "conference": sitting,
+        "conference+point": {**sitting, "point": 1},
+        "conference+delegate": {**sitting, "delegate": own.pk},
+        "conference+step": {**sitting, "step": "present"},
+        "conference+resolution": {**sitting, "resolution": 1},
+        "conference+item+workshop": {"conference": over.slug, "item": 1, "workshop": "benxi-medium-section"},
     }
 
 

@@ -19,6 +19,7 @@ from huzhu.demo import plants as plan
 from huzhu.demo.indicators import INDICATORS, REDEFINITION, Indicator
 from huzhu.demo.load_aid import lend
 from huzhu.demo.load_cards import lay_on_the_board
+from huzhu.demo.load_conferences import confer
 from huzhu.demo.load_contracts import agree
 from huzhu.demo.load_dangers import meet
 from huzhu.demo.load_express import tell_all
@@ -242,4 +243,5 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Cards": lay_on_the_board,
     "Contracts": agree,
     "The Express": tell_all,
+    "Conferences": confer,
 }

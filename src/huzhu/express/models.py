@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
+from huzhu.experiences.dispositions import TAKEN, Disposition
 from huzhu.experiences.models import Experience
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Definition, Metric
@@ -186,17 +187,8 @@ class StoryReceipt(models.Model):
         DISPOSED = "disposed", _("Answered")
         DONE = "done", _("Done")
 
-    class Disposition(models.TextChoices):
-        NONE = "", _("No answer yet")
-        ADOPT = "adopt", _("We take it up")
-        TRIAL = "trial", _("We try it")
-        ADAPT = "adapt", _("We fit it to our case")
-        ALREADY = "already", _("We have it already")
-        LATER = "later", _("Later")
-        NOT_APPLICABLE = "not_applicable", _("Does not fit here")
-        REFUSE = "refuse", _("We do not take it up")
-
-    TAKEN = (Disposition.ADOPT, Disposition.TRIAL, Disposition.ADAPT)
+    Disposition = Disposition
+    TAKEN = TAKEN
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="receipts")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="story_receipts")

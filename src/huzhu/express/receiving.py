@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from huzhu.adoptions.models import Adoption
+from huzhu.experiences.dispositions import faults_of
 from huzhu.express import rules, telling
 from huzhu.express.models import StoryReceipt
 from huzhu.express.moments import allow, locked_receipt, moment_of
@@ -83,15 +84,7 @@ def _check(
     adoption: Adoption | None,
     moment: datetime.datetime,
 ) -> None:
-    wrong: dict[str, Any] = {}
-    if disposition not in D.values or disposition == D.NONE:
-        wrong["disposition"] = _("Choose what you do.")
-    if disposition == D.REFUSE and not reason:
-        wrong["reason"] = _("Say why not.")
-    if disposition == D.NOT_APPLICABLE and not reason:
-        wrong["reason"] = _("Name the condition that differs here.")
-    if disposition == D.LATER and (later_on is None or later_on <= moment.date()):
-        wrong["later_on"] = _("Name the day by which you decide.")
+    wrong = faults_of(disposition, reason, later_on, moment)
     if adoption is not None and adoption.workshop_id != receipt.workshop_id:
         wrong["adoption"] = _("This is another workshop's.")
     if wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huzhu.cards.models import Deputy
+from huzhu.cards.rules import speaks_for
 from huzhu.express.models import ExpressIssue, Story, StoryReceipt
 from huzhu.moves import Moves
 from huzhu.people.models import Person
@@ -95,10 +95,7 @@ def may_close(person: Person) -> bool:
 
 def may_dispose(person: Person, receipt: StoryReceipt) -> bool:
     """The head, or the team leader the head named for the workshop's cards."""
-    if person.holds("workshop_head", workshop=receipt.workshop):
-        return True
-    named = Deputy.objects.acting().filter(workshop=receipt.workshop, person=person)
-    return person.holds("team_leader", workshop=receipt.workshop) and named.exists()
+    return speaks_for(person, receipt.workshop)
 
 
 def may_read(person: Person, receipt: StoryReceipt) -> bool:

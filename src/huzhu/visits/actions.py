@@ -23,20 +23,8 @@ from huzhu.visits import rules, telling
 from huzhu.visits.models import Visit, VisitFinding, VisitSignUp
 from huzhu.words import Words
 from huzhu.workshops.actions import address_for
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import moment_of
 from huzhu.workshops.models import Workshop
-
-MORNING = datetime.time(8)
-
-
-def moment_of(on: datetime.date | None) -> datetime.datetime:
-    """Now in the alliance, or the morning of an earlier day where an act is written down late."""
-    today = now()
-    if on is None:
-        return today
-    if on > timezone.localtime(today).date():
-        raise ValidationError({"on": _("This day has not come yet.")})
-    return timezone.make_aware(datetime.datetime.combine(on, MORNING))
 
 
 def locked(visit: Visit) -> Visit:
@@ -81,9 +69,8 @@ def propose(
     lead = lead or by
     if lead is None or not any(lead.holds(*rules.OF_A_WORKSHOP, *rules.PROPOSERS, workshop=each) for each in those):
         raise ValidationError({"lead": _("Name who leads the visitors: somebody of theirs.")})
-    taken = set(Visit.objects.values_list("slug", flat=True))
     visit = Visit(
-        slug=slug or address_for(title, "visit", taken),
+        slug=slug or _free_address(title),
         title=title,
         metric=metric,
         host=host,
@@ -107,6 +94,13 @@ def propose(
     telling.host_is_asked(visit, those)
     _carry_on(card, visit, by)
     return visit
+
+
+def _free_address(title: Words) -> str:
+    """Names that end in "-conference" belong to the conferences, which share /meetings with the visits."""
+    taken = set(Visit.objects.values_list("slug", flat=True))
+    wanted = address_for(title, "visit", taken)
+    return address_for(Words(en=f"{wanted}-visit"), "visit", taken) if wanted.endswith("-conference") else wanted
 
 
 def _carry_on(card: Card | None, visit: Visit, by: Person | None) -> None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from huzhu.web.policy import LIBRARY_POLICIES
 from huzhu.web.urls_agreed import CONTRACTS, DELEGATIONS
+from huzhu.web.urls_conferences import CONFERENCES
 from huzhu.web.urls_express import CHANNELS, EXPRESS
 from huzhu.web.urls_together import AID, MEETINGS
 from huzhu.web.views import (
@@ -157,6 +158,7 @@ urlpatterns = [
     *CHANNELS,
     *CONTRACTS,
     *DELEGATIONS,
+    *CONFERENCES,  # before the visits: their addresses are the narrower ones
     *MEETINGS,
     *AID,
     *_declared(account_urls.urlpatterns, "accounts/"),

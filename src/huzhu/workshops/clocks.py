@@ -10,11 +10,14 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huzhu.workshops.models import Alliance, Plant
 
 Unit = Literal["hours", "shifts", "working_days", "days"]
+MORNING = datetime.time(8)
 LONGEST = 3660  # days looked through for a working day: a calendar without any is an error, not an endless loop
 
 
@@ -67,3 +70,13 @@ def now() -> datetime.datetime:
         return moment
     local = timezone.localtime(moment)
     return timezone.make_aware(datetime.datetime.combine(alliance.clock_on, local.time()))
+
+
+def moment_of(on: datetime.date | None) -> datetime.datetime:
+    """Now in the alliance, or the morning of an earlier day where an act is written down late."""
+    today = now()
+    if on is None:
+        return today
+    if on > timezone.localtime(today).date():
+        raise ValidationError({"on": _("This day has not come yet.")})
+    return timezone.make_aware(datetime.datetime.combine(on, MORNING))

@@ -325,14 +325,14 @@ def _compared(contract: Contract, version: ContractVersion | None, person: Perso
     return {"older": older, "newer": newer, "rows": [row | {"differs": row["old"] != row["new"]} for row in rows]}
 
 
-def _said(promise: Promise | None) -> list[str]:
+def _said(promise: Promise | None) -> list[str | SafeString]:
     """A promise in five short lines, so that two stand side by side."""
     if promise is None:
         return []
     values = {"helper": promise.helper, "helped": promise.helped}
     due = wording.long_date(promise.due_on) if promise.due_on else "–"
     return [
-        str(promise.subject),
+        _marked(promise.subject),
         _("%(helper)s helps %(helped)s") % values,
         _("%(metric)s: from %(now)s to %(target)s")
         % {

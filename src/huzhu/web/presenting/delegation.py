@@ -14,6 +14,7 @@ from huzhu.delegation.models import Delegation, Power
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.presenting import conferences
 
 BUTTONS = (
     ("grant", "delegation_grant", rules.may_grant, False),
@@ -33,6 +34,7 @@ def listing(person: Person) -> dict[str, Any]:
         "headline": [_("Contracts are managed by the plants themselves.") if not active else
                      _("%(count)s workshops manage their contracts themselves.") % {"count": active}],
         "groups": [(title, rows) for title, rows in groups if rows],
+        "behind": conferences.behind(reverse("delegation_list"), person),
         "may_propose": person.holds("workshop_head", *rules.GRANTERS),
         "may_hand_over": person.plant is not None and rules.may_hand_over(person, person.plant),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from huzhu.adoptions import queries as adoption_queries
 from huzhu.adoptions import rules as adoption_rules
 from huzhu.cards.models import Card
 from huzhu.cards.queries import in_full as cards_in_full
+from huzhu.experiences.dispositions import AT_ONCE
 from huzhu.express import clocks as express_clocks
 from huzhu.express import rules
 from huzhu.express.models import ExpressIssue, Story, StoryReceipt, in_full
@@ -28,7 +29,6 @@ from huzhu.workshops import clocks
 from huzhu.workshops.models import Plant
 
 D = StoryReceipt.Disposition
-AT_ONCE = (D.ADOPT, D.TRIAL, D.ADAPT, D.ALREADY)  # one tap; the others ask for a reason or a day
 
 
 def shown_stories(stories: Iterable[Story], person: Person) -> list[dict[str, Any]]:

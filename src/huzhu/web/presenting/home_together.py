@@ -13,7 +13,7 @@ from huzhu.people.models import Person, Role
 from huzhu.visits.models import Visit
 from huzhu.visits.rules import COMING
 from huzhu.web import wording
-from huzhu.web.presenting import aid, meetings
+from huzhu.web.presenting import aid, conferences, meetings
 from huzhu.web.presenting.sentences import today
 
 MOST_PROPOSED = 3
@@ -22,7 +22,7 @@ MOST_PROPOSED = 3
 def with_together(home: dict[str, Any], person: Person) -> dict[str, Any]:
     found = home | {"together": _lines(person)}
     if "todo" in home:
-        due = [*meetings.todo(person), *aid.todo(person)]
+        due = [*conferences.todo(person), *meetings.todo(person), *aid.todo(person)]
         found["todo"] = sorted([*due, *home["todo"]], key=lambda item: not item["is_late"])
     blocks = ["home/_together.html"]
     if person.holds(Role.CHIEF_ENGINEER):

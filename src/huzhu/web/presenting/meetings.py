@@ -19,6 +19,7 @@ from huzhu.visits.models import Visit
 from huzhu.visits.queries import Proposal
 from huzhu.visits.rules import COMING, MOST_AT_ONCE
 from huzhu.web import wording
+from huzhu.web.presenting import conferences
 from huzhu.web.presenting.sentences import inside, today
 from huzhu.workshops.models import Workshop
 
@@ -74,6 +75,7 @@ def page(person: Person) -> dict[str, Any]:
     )
     now = today()
     mine = [each for each in found if queries.next_step(each, person)]
+    at_conferences = conferences.todo(person)
     coming = sorted(
         (each for each in found if each.state in (*COMING, S.PROPOSED, S.POSTPONED)), key=lambda v: _day(v, now)
     )
@@ -82,7 +84,7 @@ def page(person: Person) -> dict[str, Any]:
     proposed = proposed_for(person)
     return {
         "headline": [_headline(mine, coming, proposed)],
-        "mine": [todo_row(each, person, now) for each in mine],
+        "mine": [*at_conferences, *(todo_row(each, person, now) for each in mine)],
         "proposed": proposed,
         "overloaded_note": _host_note(),
         "blocks": [
@@ -91,6 +93,8 @@ def page(person: Person) -> dict[str, Any]:
             (_("Effect reviewed"), [row(each, now) for each in done]),
         ],
         "is_empty": not found,
+        "conferences": conferences.rows(person),
+        "may_plan": conferences.may_plan(person),
         "may_propose": bool(guests_of(person)),
         "dateline": {"middle": wording.date_line(now)},
     }
