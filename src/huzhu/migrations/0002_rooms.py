@@ -374,6 +374,83 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Conference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("title", huzhu.words.WordsField(default=huzhu.words.Words)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conferences", to="huzhu.plant"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("place", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                ("note", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("called", "Called"),
+                            ("in_session", "In session"),
+                            ("adjourned", "Over, minutes due"),
+                            ("minutes_draft", "Minutes to be approved"),
+                            ("minutes_approved", "Minutes approved"),
+                            ("follow_up", "Being carried out"),
+                            ("archived", "Archived"),
+                            ("cancelled", "Called off"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("adjourned_at", models.DateTimeField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("is_illustrative", models.BooleanField(default=False)),
+            ],
+            options={
+                "db_table": "conference",
+                "ordering": ("-ordinal", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="conference_days_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("ordinal",),
+                        name="conference_ordinal_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("planned", "cancelled")), ("called_at__isnull", False), _connector="OR"
+                        ),
+                        name="conference_called",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -689,6 +766,168 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "refresh",
                 "constraints": [models.UniqueConstraint(fields=("metric", "trade"), name="refresh_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgendaPoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agenda", to="huzhu.conference"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("last_resolutions", "Report on the last resolutions"),
+                            ("contracts", "How the contracts were kept"),
+                            ("exchange", "Exchange of ways, trade by trade"),
+                            ("side_effects", "Side effects: what went wrong, and the remedies"),
+                            ("visits", "Seeing on site"),
+                            ("competition", "The competition"),
+                            ("resolutions", "Resolutions"),
+                            ("next_host", "Where to meet next"),
+                            ("gap", "A gap between workshops"),
+                            ("promise", "Promises overdue"),
+                            ("danger", "An open danger"),
+                            ("other", "Other business"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("text", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=160)),
+                ("said", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+            ],
+            options={
+                "db_table": "conference_agenda",
+                "ordering": ("conference", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "number"), name="agenda_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("conference", "source"),
+                        name="agenda_source_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Resolution",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="resolutions", to="huzhu.conference"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
+                ("because", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Before the vote"),
+                            ("passed", "Passed"),
+                            ("failed", "Not passed"),
+                            ("assigned", "Has its owner"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("evidence", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("is_illustrative", models.BooleanField(default=False)),
+            ],
+            options={
+                "db_table": "conference_resolution",
+                "ordering": ("conference", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "number"), name="resolution_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "passed", "failed")),
+                            models.Q(
+                                ("decided_at__isnull", False), ("due_on__isnull", False), ("owner__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resolution_owned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("done", "lapsed")), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="resolution_ended",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Minutes",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="minutes", to="huzhu.conference"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "conference_minutes",
+                "ordering": ("conference", "number"),
+                "constraints": [models.UniqueConstraint(fields=("conference", "number"), name="minutes_number_once")],
             },
         ),
         migrations.CreateModel(
@@ -1204,6 +1443,164 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Delegate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="delegates", to="huzhu.conference"
+                    ),
+                ),
+                (
+                    "plant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="huzhu.plant"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegate_at",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="huzhu.workshop",
+                    ),
+                ),
+                ("is_head", models.BooleanField(default=False)),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "conference_delegate",
+                "ordering": ("conference", "plant", "-is_head", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "person"), name="delegate_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_head", True)),
+                        fields=("conference", "plant"),
+                        name="delegation_one_head",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Vote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="huzhu.resolution"
+                    ),
+                ),
+                (
+                    "plant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="huzhu.plant"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("for", "For"), ("against", "Against"), ("abstain", "Abstains")], max_length=8
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "conference_vote",
+                "ordering": ("resolution", "plant"),
+                "constraints": [models.UniqueConstraint(fields=("resolution", "plant"), name="one_plant_one_vote")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResolutionNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="huzhu.resolution"
+                    ),
+                ),
+                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                (
+                    "reported_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="huzhu.conference",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "conference_resolution_note",
+                "ordering": ("resolution", "at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Approval",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="huzhu.minutes"
+                    ),
+                ),
+                (
+                    "plant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="huzhu.plant"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "conference_approval",
+                "ordering": ("minutes", "plant"),
+                "constraints": [models.UniqueConstraint(fields=("minutes", "plant"), name="approval_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1598,6 +1995,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ExchangedItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="huzhu.conference"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "experience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exchanged", to="huzhu.experience"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Handed in"),
+                            ("screened", "Looked through"),
+                            ("on_agenda", "On the agenda"),
+                            ("presented", "Presented"),
+                            ("listed", "On the list"),
+                        ],
+                        default="submitted",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "conference_item",
+                "ordering": ("conference", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "number"), name="exchanged_number_once"),
+                    models.UniqueConstraint(fields=("conference", "experience"), name="exchanged_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1973,6 +2422,75 @@ class Migration(migrations.Migration):
                             ("given_back__gte", 0), ("given_back__lte", models.F("owed")), ("quantity__gt", 0)
                         ),
                         name="aid_transfer_not_overreturned",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="huzhu.exchangeditem"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="item_answers", to="huzhu.workshop"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "disposition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No answer yet"),
+                            ("adopt", "We take it up"),
+                            ("trial", "We try it"),
+                            ("adapt", "We fit it to our case"),
+                            ("already", "We have it already"),
+                            ("later", "Later"),
+                            ("not_applicable", "Does not fit here"),
+                            ("refuse", "We do not take it up"),
+                        ],
+                        default="",
+                        max_length=14,
+                    ),
+                ),
+                ("reason", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                ("later_on", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "db_table": "conference_answer",
+                "ordering": ("item", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "workshop"), name="item_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("disposition", ""), ("answered_at__isnull", False), _connector="OR"),
+                        name="item_answer_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disposition", "later"), _negated=True),
+                            ("later_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="item_answer_later",
                     ),
                 ],
             },
