@@ -182,7 +182,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "story_edit": (STORY_WRITERS, STORY_WRITERS),
     "story_facts": (STORY_ENGINEERS, STORY_ENGINEERS),
     "story_risk": (dalian("safety_officer"), dalian("safety_officer")),
-    "story_issue": (None, {"alliance-secretariat"}),
+    "story_issue": (None, {"alliance-secretariat", "dalian-workshop_head"}),  # the head's by delegation, else told why
     "story_correct": (STORY_CORRECTORS, STORY_CORRECTORS),
     "story_supersede": (STORY_CORRECTORS, STORY_CORRECTORS),
     "story_withdraw": (STORY_CORRECTORS, STORY_CORRECTORS),

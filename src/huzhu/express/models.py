@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
+from huzhu.delegation.models import Delegation
 from huzhu.experiences.models import Experience
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Definition, Metric
@@ -110,6 +111,7 @@ class Story(models.Model):
     risk_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
+    issued_under = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True, related_name="stories")
     correction = WordsField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = WordsField(blank=True)
@@ -370,5 +372,7 @@ def in_full(stories: Iterable[Story] | models.QuerySet[Story]) -> models.QuerySe
         "written_by",
         "facts_by",
         "risk_by",
+        "issued_by",
+        "issued_under",
         "superseded_by",
     )

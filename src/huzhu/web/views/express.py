@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -221,13 +221,14 @@ story_withdraw = _step(
 )
 
 
-def _button(act: Callable[[Story, HttpRequest], object], may: str, said: Any) -> Any:
+def _button(act: Callable[[Story, HttpRequest], object], may: Iterable[str], said: Any) -> Any:
     @open_to(members)
     @require_POST
     def view(request: HttpRequest, **named: int) -> HttpResponse:
         (number,) = named.values()
         found = story_of(request, number)
-        if not presenting.acts_of(found, request.user)[may]:
+        acts = presenting.acts_of(found, request.user)
+        if not any(acts[name] for name in may):
             raise Http404
         try:
             act(found, request)
@@ -241,11 +242,11 @@ def _button(act: Callable[[Story, HttpRequest], object], may: str, said: Any) ->
 
 story_issue = _button(
     lambda story, request: actions.issue_story(story, by=request.user),
-    "may_issue",
+    ("may_issue", "why_not_issue"),  # who is refused hears why, and who can act
     gettext_lazy("Issued. It stands on every open page."),
 )
 story_close = _button(
-    lambda story, request: actions.close_story(story, by=request.user), "may_close", gettext_lazy("Closed.")
+    lambda story, request: actions.close_story(story, by=request.user), ("may_close",), gettext_lazy("Closed.")
 )
 
 
