@@ -1,4 +1,4 @@
-"""Who issues a story, and on what authority: the secretariat, or the workshop's head by delegation (domain 2.2, 2.4)."""
+"""Who issues a story, and on what authority: the secretariat, or the head by delegation (domain 2.2 and 2.4)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
-from tests import make
-from tests.web.conftest import made, visit  # noqa: F401
 
 from huzhu.delegation import actions as delegation_actions
 from huzhu.delegation.models import Delegation, Power
@@ -19,6 +17,8 @@ from huzhu.journal.models import Entry
 from huzhu.journal.queries import verify
 from huzhu.notices.models import Notice
 from huzhu.words import words
+from tests import make
+from tests.web.conftest import made, visit  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

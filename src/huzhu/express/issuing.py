@@ -61,8 +61,8 @@ def delegated_to(story: Story) -> tuple[Person, ...]:
 
 
 def authority_for(person: Person | None, story: Story) -> Authority:
-    """PermissionDenied for those who have nothing to do with it; for the workshop's head ValidationError with the reason
-    and the names of those who can act."""
+    """PermissionDenied for those who have nothing to do with it; for the workshop's head ValidationError with
+    the reason and the names of those who can act."""
     if person is None:
         return NOBODY
     found = authority_to_issue(person, story)
