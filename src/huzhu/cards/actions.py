@@ -286,8 +286,10 @@ def take_back_answer(answer: Answer, *, by: Person, at: datetime.datetime | None
 
 
 @verb
-def try_answer(answer: Answer, *, by: Person, at: datetime.datetime | None = None) -> Answer:
-    """This is what we try. Its giver hears of it."""
+def try_answer(
+    answer: Answer, *, by: Person, is_taken_up: bool = False, at: datetime.datetime | None = None
+) -> Answer:
+    """This is what we try. Its giver hears of it. `is_taken_up`: its measuring has been seen to already."""
     card = _locked(answer.card)
     _allow(rules.may_try(by, card))
     answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
@@ -302,7 +304,7 @@ def try_answer(answer: Answer, *, by: Person, at: datetime.datetime | None = Non
     card.reminded_at = None
     _keep(card, "try_answer", by, {"answer": answer.pk})
     if is_new:
-        telling.the_giver_that_it_is_tried(card, answer)
+        telling.the_giver_that_it_is_tried(card, answer, is_taken_up=is_taken_up)
     return answer
 
 

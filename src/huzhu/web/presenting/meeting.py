@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.queries import effects_of
 from huzhu.adoptions.reviewing import adoptions_from, review_from
-from huzhu.adoptions.rules import may_take_up
+from huzhu.adoptions.rules import came_from, may_take_up
 from huzhu.cards.models import Card
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
@@ -261,8 +261,11 @@ def _take_up_url(action: VisitAction, person: Person) -> str:
         return ""
     if not may_take_up(person, action.workshop):
         return ""
-    asked = urlencode({"workshop": action.workshop.slug, "action": action.pk})
-    return f"{reverse('take_up', args=[action.experience.slug])}?{asked}"
+    asked = {"workshop": action.workshop.slug, "action": action.pk}
+    card = action.visit.card
+    if card is not None and came_from(card, action.workshop):  # so that whoever answered it hears what it did, too
+        asked["card"] = card.number
+    return f"{reverse('take_up', args=[action.experience.slug])}?{urlencode(asked)}"
 
 
 def _review_note(visit: Visit) -> str:
