@@ -108,9 +108,10 @@ def looks_well(page: Page, name: str) -> None:
 
 def send(page: Page) -> None:
     """The filled button of a form; it must have been taken."""
-    before = page.url
-    page.locator("main form .button--main").last.click()
-    page.wait_for_url(lambda url: url != before)
+    with page.expect_navigation():
+        page.locator("main form .button--main").last.click()
+    refused = page.locator("#error-summary")
+    assert not refused.count(), f"{page.url}: {refused.inner_text()}"
 
 
 def address_of(page: Page, house: House) -> str:
