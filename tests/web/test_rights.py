@@ -179,6 +179,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "express_arrange": ({"alliance-secretariat"}, {"alliance-secretariat"}),
     "express_publish": (None, {"alliance-secretariat"}),
     "story_page": (MEMBERS, None),
+    "story_drawing": (MEMBERS, None),
     "story_edit": (STORY_WRITERS, STORY_WRITERS),
     "story_facts": (STORY_ENGINEERS, STORY_ENGINEERS),
     "story_risk": (dalian("safety_officer"), dalian("safety_officer")),

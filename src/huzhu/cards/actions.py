@@ -286,9 +286,7 @@ def take_back_answer(answer: Answer, *, by: Person, at: datetime.datetime | None
 
 
 @verb
-def try_answer(
-    answer: Answer, *, by: Person, is_taken_up: bool = False, at: datetime.datetime | None = None
-) -> Answer:
+def try_answer(answer: Answer, *, by: Person, is_taken_up: bool = False, at: datetime.datetime | None = None) -> Answer:
     """This is what we try. Its giver hears of it. `is_taken_up`: its measuring has been seen to already."""
     card = _locked(answer.card)
     _allow(rules.may_try(by, card))

@@ -97,6 +97,9 @@ class Story(models.Model):
     hazard = models.ForeignKey(Hazard, models.PROTECT, null=True, blank=True, related_name="stories")
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="stories")
     is_illustrative = models.BooleanField(default=False)
+    drawing = models.CharField(max_length=64, blank=True)  # hash of the picture, see drawings.py
+    drawing_width = models.PositiveIntegerField(null=True, blank=True)
+    drawing_height = models.PositiveIntegerField(null=True, blank=True)
     # To whom it concerns: trades, narrowed by size band; with what receives their material; or everybody.
     to_trades = models.ManyToManyField(Trade, related_name="stories", blank=True)
     to_bands = models.ManyToManyField(SizeBand, related_name="stories", blank=True)
