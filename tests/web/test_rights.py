@@ -225,6 +225,10 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
         {"benxi-workshop_head", "benxi-workshop_engineer"},
         {"benxi-workshop_head", "benxi-workshop_engineer"},
     ),
+    "meeting_action_promise": (
+        None,
+        {f"benxi-{role}" for role in ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director")},
+    ),
     "meeting_thank": (VISITORS, VISITORS),
     "aid": (MEMBERS, None),
     "aid_need_new": (both(*AID_HEADS), both(*AID_HEADS)),
