@@ -156,10 +156,11 @@ def _drawing(story: Story) -> list[int]:
 
 
 def _sure(item: dict[str, Any]) -> dict[str, str]:
+    joint = "，" if reading_language() == "zh" else ", "
     return {
         "code": item["evidence"] or "measuring",
         "sure": str(item["sure"]),
-        "effect": " ".join(filter(None, [str(item["effect"]), str(item["doubt"])])),
+        "effect": joint.join(filter(None, [str(item["effect"]), str(item["doubt"])])),
         "grade": item["grade_words"],
     }
 
