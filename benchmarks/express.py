@@ -1,10 +1,10 @@
 """How fast a story reaches everybody who has a page open: publishes to N listeners at /events on loopback.
 
-`python -m benchmarks.express [--listeners 1000] [--messages 20] [--processes 2]`. Each listener is a member with
-a session of its own, in Chinese or English; the story is issued by the verb, in another process. Reported: from the
-commit of the act to the listener's receipt, p50 and p99 over all listeners and messages, how many did not come, memory
-a listener; and the same for a bare ASGI route that sends one line to everybody, without rights, tables or languages, in
-the same run. 5,000 and 10,000 listeners want `ulimit -n` above twice their number.
+`python -m benchmarks.express [--listeners 1000 5000 10000] [--messages 20] [--processes 2] [--peers ENVIRONMENT]`. Each
+listener is a member with a session of its own, in Chinese or English; the story is issued by the verb, in another
+process. Reported, as JSON lines: from the beginning of the act to the listener's receipt, and from its commit, p50 and
+p99 over all listeners and messages; how many did not come; memory a listener; the same for what else is installed
+(`benchmarks/fanout.py`), without rights, tables or languages, in the same run. 10,000 listeners want `ulimit -n` 20000.
 """
 
 from __future__ import annotations
@@ -19,30 +19,40 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.fanout import HTTP, Peer, peers, started
+
 HUZHU = str(Path(sys.executable).with_name("huzhu"))
-PAUSE = 0.4  # seconds between messages
-FLOOR_APP = """
-import asyncio, time
-waiting = set()
-async def app(scope, receive, send):
-    if scope["type"] != "http":
-        return
-    if scope["path"] == "/tell":
-        said = b"data: %f\\n\\n" % time.time()
-        for queue in waiting:
-            queue.put_nowait(said)
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    queue = asyncio.Queue()
-    waiting.add(queue)
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
-    await send({"type": "http.response.body", "body": b"retry: 1000\\n\\n", "more_body": True})
-    while True:
-        await send({"type": "http.response.body", "body": await queue.get(), "more_body": True})
-"""
+
+
+def pause_for(listeners: int) -> float:
+    """Seconds between messages: each has reached everybody before the next."""
+    return max(0.4, listeners / 4000)
+
+
+class Line(asyncio.Protocol):
+    """One listener: writes its greeting, and keeps the moment of every message."""
+
+    def __init__(self, hello: bytes, ready: bytes, mark: bytes, came: list[float], waiting: asyncio.Event) -> None:
+        self.hello, self.ready, self.mark, self.came, self.waiting = hello, ready, mark, came, waiting
+        self.tail, self.is_lost = b"", False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.write(self.hello)  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        now, data = time.time(), self.tail + data
+        if not self.waiting.is_set():
+            assert not data.startswith(b"HTTP/1.1") or b" 200 " in data, data[:200]
+            if self.ready in data:
+                self.waiting.set()
+        self.came += [now] * data.count(self.mark)
+        self.tail = data[-len(self.mark) + 1 :]
+
+    def connection_lost(self, _problem: Exception | None) -> None:
+        self.is_lost = True
 
 
 def _free_port() -> int:
@@ -51,12 +61,24 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _house(home: Path, listeners: int) -> list[str]:
-    """An alliance of one plant with so many members; their session keys."""
-    os.environ.update(HUZHU_HOME=str(home), HUZHU_DATABASE_URL="", DJANGO_SETTINGS_MODULE="huzhu.config.settings")
+def _environment(home: Path) -> dict[str, str]:
+    return {"HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "huzhu.config.settings"}
+
+
+def _set_up(home: Path) -> None:
+    """Django in this process, on this home; on another one if there was one before."""
+    os.environ.update(_environment(home))
     import django
+    from django.db import connection
 
     django.setup()
+    connection.close()
+    connection.settings_dict["NAME"] = str(home / "huzhu.sqlite3")
+
+
+def _house(home: str, listeners: int) -> None:
+    """An alliance of two plants with so many members; prints their session keys."""
+    _set_up(Path(home))
     from django.core.management import call_command
     from django.db import transaction
     from tests.express.house import session_of
@@ -76,44 +98,42 @@ def _house(home: Path, listeners: int) -> list[str]:
             Person(username=f"p{n}", language="zh" if n % 2 else "en", password="!") for n in range(listeners)
         )
         Seat.objects.bulk_create(Seat(person=each, role="data_steward", plant=plants[0]) for each in people)
-        return [session_of(each) for each in people]
+        print(json.dumps([session_of(each) for each in people]))
 
 
-def _publish(messages: int) -> list[float]:
-    """So many stories, issued one after another; the moment of each commit."""
+def _publish(messages: int, pause: float) -> tuple[list[float], list[float]]:
+    """So many stories, issued one after another; when each act began and when it was committed."""
     from huzhu.express import actions
     from huzhu.words import words
     from huzhu.workshops.models import Workshop
 
-    mill, at = Workshop.objects.get(slug="one-mill"), []
+    mill, begun, committed = Workshop.objects.get(slug="one-mill"), [], []
     for number in range(messages):
         story = actions.draft_story(by=None, workshop=mill, title=words(f"第{number}", f"Story {number}"))
         actions.check_facts(story, by=None, grade="C")
         actions.check_risk(story, by=None, risk=words("无", "None known"))
+        begun.append(time.time())
         actions.issue_story(story, by=None)
-        at.append(time.time())
-        time.sleep(PAUSE)
-    return at
+        committed.append(time.time())
+        time.sleep(pause)
+    return begun, committed
 
 
-async def _listen(port: int, cookies: list[str], came: list[list[float]], path: str) -> list[asyncio.Task[None]]:
-    """Opens them all; each keeps the moments at which a message came."""
-
-    async def one(number: int, reader: asyncio.StreamReader, _kept: asyncio.StreamWriter) -> None:
-        while raw := await reader.readline():
-            if raw.startswith(b"data: "):
-                came[number].append(time.time())
-
-    tasks = []
-    for number, cookie in enumerate(cookies):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**14)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode())
-        while raw := await reader.readline():
-            if raw.startswith(b"retry"):
-                break
-            assert not raw.startswith(b"HTTP/1.1") or b" 200 " in raw, raw
-        tasks.append(asyncio.create_task(one(number, reader, writer)))
-    return tasks
+async def _listen(port: int, hellos: list[bytes], ready: bytes, mark: bytes) -> tuple[list[Line], list[list[float]]]:
+    """Opens them all, some at a time."""
+    loop, lines, came = asyncio.get_running_loop(), [], [[] for _ in hellos]
+    for number, hello in enumerate(hellos):
+        waiting = asyncio.Event()
+        line = Line(hello, ready, mark, came[number], waiting)
+        await loop.create_connection(lambda line=line: line, "127.0.0.1", port)
+        lines.append(line)
+        if number % 50 == 49:
+            await asyncio.wait_for(waiting.wait(), 60)
+    for line in lines:
+        await asyncio.wait_for(line.waiting.wait(), 60)
+    for times in came:
+        times.clear()
+    return lines, came
 
 
 def _memory(pid: int) -> float:
@@ -124,42 +144,50 @@ def _memory(pid: int) -> float:
 
 
 def _figures(sent: list[float], came: list[list[float]], before: float, after: float) -> dict[str, float]:
-    waits = sorted((at - sent[n]) * 1000 for times in came for n, at in enumerate(times[: len(sent)]))
+    waits = _waits(sent, came)
     return {
         "listeners": len(came),
         "messages": len(sent),
         "missed": len(sent) * len(came) - len(waits),
-        "p50_ms": round(statistics.median(waits), 1),
-        "p99_ms": round(waits[int(len(waits) * 0.99) - 1], 1),
+        **_middle_and_end(waits),
         "kib_a_listener": round((after - before) * 1024 / len(came), 1),
         "mib": round(after, 1),
     }
 
 
+def _waits(sent: list[float], came: list[list[float]]) -> list[float]:
+    return sorted((at - sent[n]) * 1000 for times in came for n, at in enumerate(times[: len(sent)]))
+
+
+def _middle_and_end(waits: list[float], of: str = "") -> dict[str, float]:
+    end = waits[max(int(len(waits) * 0.99) - 1, 0)]
+    return {f"p50{of}_ms": round(statistics.median(waits), 1), f"p99{of}_ms": round(end, 1)}
+
+
 async def _ours(port: int, pid: int, keys: list[str], messages: int) -> dict[str, float]:
-    came: list[list[float]] = [[] for _ in keys]
     before = _memory(pid)
-    tasks = await _listen(port, [f"sessionid={key}" for key in keys], came, "/events")
+    hellos = [HTTP.format(path="/events", cookie=f"sessionid={key}").encode() for key in keys]
+    lines, came = await _listen(port, hellos, b"retry", b"event: told")
     after = _memory(pid)
-    sent = await asyncio.to_thread(_publish, messages)
-    await asyncio.sleep(2)
-    assert not any(task.done() for task in tasks), "a line was cut"
-    return _figures(sent, came, before, after)
+    begun, committed = await asyncio.to_thread(_publish, messages, pause_for(len(keys)))
+    await asyncio.sleep(3)
+    assert not any(line.is_lost for line in lines), "a line was cut"
+    return _figures(begun, came, before, after) | _middle_and_end(_waits(committed, came), "_from_commit")
 
 
-async def _floor(port: int, pid: int, listeners: int, messages: int) -> dict[str, float]:
-    came: list[list[float]] = [[] for _ in range(listeners)]
+async def _theirs(peer: Peer, port: int, pid: int, listeners: int, messages: int) -> dict[str, float]:
     before = _memory(pid)
-    tasks = await _listen(port, [""] * listeners, came, "/")
+    lines, came = await _listen(port, [peer.hello] * listeners, peer.ready, peer.mark)
     after, sent = _memory(pid), []
+    _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(peer.greeting)
+    await asyncio.sleep(0.5)
     for _ in range(messages):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         sent.append(time.time())
-        writer.write(b"GET /tell HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        await reader.read()
-        await asyncio.sleep(PAUSE)
-    await asyncio.sleep(2)
-    assert not any(task.done() for task in tasks), "a line was cut"
+        writer.write(peer.publish)
+        await asyncio.sleep(pause_for(listeners))
+    await asyncio.sleep(3)
+    assert not any(line.is_lost for line in lines), "a line was cut"
     return _figures(sent, came, before, after)
 
 
@@ -172,33 +200,60 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--listeners", type=int, default=1000)
-    asked.add_argument("--messages", type=int, default=20)
-    asked.add_argument("--processes", type=int, default=2)
-    said = asked.parse_args()
+def measure_ours(listeners: int, messages: int, processes: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         home, port = Path(folder) / "home", _free_port()
-        keys = _house(home, said.listeners)
-        command = [HUZHU, "serve", "--port", str(port), "--processes", str(said.processes)]
-        server = subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL)
+        code = "import sys; from benchmarks.express import _house; _house(sys.argv[1], int(sys.argv[2]))"
+        command = [sys.executable, "-c", code, str(home), str(listeners)]
+        made = subprocess.run(command, capture_output=True, text=True, check=True)
+        keys = json.loads(made.stdout.splitlines()[-1])
+        command = [HUZHU, "serve", "--port", str(port), "--processes", str(processes)]
+        server = subprocess.Popen(command, env={**os.environ, **_environment(home)}, stdout=subprocess.DEVNULL)
         try:
             _wait(port)
             time.sleep(3)
-            print(json.dumps({"huzhu": asyncio.run(_ours(port, server.pid, keys, said.messages))}), flush=True)
+            _set_up(home)
+            return asyncio.run(_ours(port, server.pid, keys, messages))
         finally:
             server.terminate()
-            server.wait(15)
+            server.wait(30)
+
+
+def measure_theirs(peer: Peer, listeners: int, messages: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
-        (Path(folder) / "floor.py").write_text(FLOOR_APP)
-        command = [sys.executable, "-m", "uvicorn", "floor:app", "--port", str(port), "--log-level", "error"]
-        server = subprocess.Popen(command, cwd=folder)
+        server = started(peer, port, Path(folder))
         try:
             _wait(port)
-            print(json.dumps({"bare ASGI": asyncio.run(_floor(port, server.pid, said.listeners, said.messages))}))
+            time.sleep(1)
+            return asyncio.run(_theirs(peer, port, server.pid, listeners, messages))
         finally:
             server.kill()
+            server.wait(10)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--listeners", type=int, nargs="+", default=[1000])
+    asked.add_argument("--messages", type=int, default=20)
+    asked.add_argument("--processes", type=int, default=2)
+    asked.add_argument("--peers", type=Path, help="environment with django-eventstream")
+    asked.add_argument("--only", default="", help="huzhu, or the name of a peer")
+    said = asked.parse_args()
+    for listeners in said.listeners:
+        if said.only in ("", "huzhu"):
+            _print("huzhu", lambda n=listeners: measure_ours(n, said.messages, said.processes))
+        for peer in peers(said.peers):
+            if said.only in ("", peer.name):
+                _print(peer.name, lambda peer=peer, n=listeners: measure_theirs(peer, n, said.messages))
+
+
+def _print(name: str, measure: Callable[[], dict[str, float]]) -> None:
+    try:
+        found: object = measure()
+    except Exception as problem:  # the others are still measured
+        found = f"{type(problem).__name__}: {problem}"[:300]
+    print(json.dumps({name: found}), flush=True)
 
 
 if __name__ == "__main__":

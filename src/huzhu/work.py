@@ -31,7 +31,7 @@ from huzhu.metrics.models import Batch, Refresh
 from huzhu.notices import delivery
 
 LEASE = datetime.timedelta(minutes=10)
-SEND_LEASE = datetime.timedelta(minutes=1)  # one message; who sends it waits at most some seconds for an answer
+SEND_LEASE = datetime.timedelta(seconds=40)  # one message; who sends it gives up after 20 seconds
 FIRST_WAIT = datetime.timedelta(minutes=1)
 LONGEST_WAIT = datetime.timedelta(hours=6)
 PAUSE = 1.0  # seconds between looks when nothing is due

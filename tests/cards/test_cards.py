@@ -11,6 +11,7 @@ from django.utils import timezone
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.cards import actions, queries
 from huzhu.cards.models import Answer, Card
+from huzhu.delegation import actions as delegation_actions
 from huzhu.experiences.models import Experience
 from huzhu.journal.models import Entry
 from huzhu.notices.models import Notice
@@ -305,3 +306,22 @@ def test_a_suspended_way_can_be_named_but_not_taken_up(made: make.Made) -> None:
     Experience.objects.filter(pk=way.pk).update(flag="suspended")
     with pytest.raises(ValidationError):
         make.adoption(made, Experience.objects.get(pk=way.pk), card=card)
+
+
+def test_who_stands_in_for_the_head_sends_across_on_the_plants_authority(made: make.Made) -> None:
+    leader, mill = made.person("dalian", "team_leader"), made.workshops["dalian-medium-section"]
+    waiting = make.card(made, sent=False)
+    actions.issue_card(waiting, by=made.people["dalian-operator"])
+    with pytest.raises(PermissionDenied):
+        actions.send_across(waiting, by=leader)
+    until = make.TODAY + datetime.timedelta(days=30)
+    said = {"powers": ["issue_cards"], "since_on": make.TODAY, "until_on": until, "substitutes": [leader]}
+    delegation = delegation_actions.grant(delegation_actions.propose_delegation(mill, by=None, **said), by=None)
+    sent = actions.send_across(waiting, by=made.person("dalian", "team_leader"))
+    entry = Entry.objects.about(sent.journal_name).get(verb="send_across")
+    assert entry.authority == f"acted under delegation no. {delegation.number}"
+    delegation_actions.suspend(delegation, by=made.person("dalian", "chief_engineer"), why="The head is back")
+    another = make.card(made, sent=False)
+    actions.issue_card(another, by=made.people["dalian-operator"])
+    with pytest.raises(PermissionDenied):
+        actions.send_across(another, by=made.person("dalian", "team_leader"))

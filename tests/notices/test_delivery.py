@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -245,3 +246,33 @@ def test_a_dead_channel_is_given_up_shown_and_waits(reader: Person, receiver: Re
     client.post(f"/me/channels/{Channel.objects.get().pk}/retry")
     do_due_work()
     assert Message.objects.get().sent_at
+
+
+def test_nobody_keeps_the_worker_by_answering_slowly(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One byte each tenth of a second never lets one step take long; all steps together have their end."""
+    monkeypatch.setattr(webhooks, "WHOLE_PATIENCE", 0.5)
+    over = threading.Event()
+
+    class Dripping(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            while not over.wait(0.1):
+                try:
+                    self.wfile.write(b"x")
+                except OSError:
+                    return
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    settings.WEBHOOK_HOSTS = [f"127.0.0.1:{server.server_port}"]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    started = time.monotonic()
+    try:
+        with pytest.raises(webhooks.Unreachable):
+            webhooks.post(f"http://127.0.0.1:{server.server_port}/in", b"{}", key="1", secret="s")
+        assert time.monotonic() - started < 5
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()

@@ -7,55 +7,23 @@ months come in; the page says what it did, against mills that did not change, an
 
 from __future__ import annotations
 
-import datetime
-from io import BytesIO
-
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 from django.test import Client
+from tests.story.mills_of_1957 import (
+    BEGUN,
+    DECIDED,
+    LATER,
+    STARTS,
+    benxi_writes_down_how_it_changes_rolls,
+    found_plants,
+    it_is,
+    readings_come_in,
+)
 
 from huzhu.adoptions.models import Adoption
-from huzhu.demo import load
-from huzhu.demo.simulation import simulate
-from huzhu.experiences import actions as experience_actions
-from huzhu.experiences.models import Experience
 from huzhu.journal.queries import verify
-from huzhu.metrics.actions import load_batch, receive_file
-from huzhu.metrics.models import Metric
-from huzhu.people.models import Person, Seat
-from huzhu.words import words
+from huzhu.people.models import Person
 from huzhu.work import do_due_work
-from huzhu.workshops.actions import found_alliance
-from huzhu.workshops.models import Alliance, Workshop
-
-MEASURED = ("roll-change-time", "surface-rejects", "people-hurt", "hours-worked")
-DECIDED, STARTS, LATER = datetime.date(1957, 7, 1), datetime.date(1957, 7, 15), datetime.date(1958, 1, 31)
-
-
-def it_is(day: datetime.date) -> None:
-    found_alliance(name=Alliance.objects.get().name, clock_on=day, by=None)
-
-
-def readings_come_in(first: datetime.date, before: datetime.date) -> None:
-    """Every plant's steward sends the section mills' readings of these days, and what became due is done."""
-    for plant in ("dalian", "benxi", "plant-c", "plant-d"):
-        steward = Seat.objects.get(role="data_steward", plant__slug=plant).person
-        rows = pa.concat_tables(
-            [batch.table for batch in simulate() if batch.plant == plant and not batch.is_correction]
-        )
-        at = rows["started_at"]
-        day = [pa.scalar(datetime.datetime.combine(each, datetime.time()), at.type) for each in (first, before)]
-        mills = pc.match_substring(rows["workshop"], "-section")
-        wanted = pc.and_(mills, pc.is_in(rows["metric"], pa.array(MEASURED)))
-        wanted = pc.and_(wanted, pc.and_(pc.greater_equal(at, day[0]), pc.less(at, day[1])))
-        file = BytesIO()
-        pq.write_table(rows.filter(wanted).select(load.AS_SENT), file)
-        name = f"{plant}-until-{before}.parquet"
-        batch = receive_file(file.getvalue(), name=name, plant=steward.plant, by=steward)
-        assert load_batch(batch, by=steward).refused == 0
-    do_due_work()
 
 
 def visitor(username: str) -> Client:
@@ -65,35 +33,12 @@ def visitor(username: str) -> Client:
     return client
 
 
-def benxi_writes_down_how_it_changes_rolls() -> Experience:
-    head = Seat.objects.get(role="workshop_head", workshop__slug="benxi-medium-section").person
-    mill = Workshop.objects.get(slug="benxi-medium-section")
-    way = experience_actions.draft_experience(
-        title=words("快速换辊", "Quick roll change"),
-        trade=mill.trade,
-        origin=mill,
-        metric=Metric.objects.get(slug="roll-change-time"),
-        touches=Metric.objects.filter(slug="surface-rejects"),
-        by=head,
-    )
-    experience_actions.write_version(
-        way,
-        by=head,
-        mechanism=words("停机前备好，停机时只换辊", "What does not need a standing mill is done beforehand"),
-        steps=words(["备好", "换辊"], ["Set the next rolls in spare chocks", "Change by the step card"]),
-        needs=[{"label": words("备件", "Spares"), "text": words("一套轴承座", "One set of chocks")}],
-        conditions=[{"code": "crane", "question": words("有天车吗？", "Is the crane free?"), "must": True}],
-    )
-    return experience_actions.share_experience(way, by=head)
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_dalian_learns_to_change_rolls_from_benxi() -> None:
-    for step in ("Plants and workshops", "People and seats", "Indicators"):
-        load.STEPS[step](lambda done, known: None)
+    found_plants()
     it_is(DECIDED)
-    readings_come_in(datetime.date(1956, 9, 1), DECIDED)
+    readings_come_in(BEGUN, DECIDED)
     li_wen, officer = visitor("li-wen"), visitor("sun-yulan")
 
     # the weakness, and who is strong

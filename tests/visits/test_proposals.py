@@ -166,18 +166,25 @@ def test_the_effect_is_reviewed_after_sixty_days_and_everybody_who_gave_hears_it
         )
 
 
-RESULT = {"relative": [-0.48, -0.55, -0.4], "change": [-70.0, -80.0, -60.0], "shown_as": "relative", "sign": -1}
+RESULT = {
+    "relative": [-0.48, -0.55, -0.4],
+    "change": [-70.0, -80.0, -60.0],
+    "likely": [-0.52, -0.44],
+    "shown_as": "relative",
+    "sign": -1,
+    "peer_count": 2,
+}
 
 
 @pytest.mark.parametrize(
     ("disclosure", "evidence", "said"),
     [
-        ("open", "verified", "roll change time −48%, surely −55% … −40%"),
-        ("open", "probable", "roll change time −48%"),
+        ("open", "verified", "roll change time −48%, surely −55% … −40% (peers: 2)"),
+        ("open", "probable", "roll change time −48%, most likely −52% … −44% (peers: 2)"),
         ("change", "verified", "−48%"),
         ("hidden", "verified", "works there"),
         ("open", "not_shown", "No effect to be seen yet"),
-        ("open", "harmful", "does harm"),
+        ("open", "harmful", "does harm; roll change time −48%, surely −55% … −40% (peers: 2)"),
     ],
 )
 def test_givers_hear_as_much_as_they_may_see(made: make.Made, disclosure: str, evidence: str, said: str) -> None:

@@ -188,10 +188,11 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "express_arrange": ({"alliance-secretariat"}, {"alliance-secretariat"}),
     "express_publish": (None, {"alliance-secretariat"}),
     "story_page": (MEMBERS, None),
+    "story_drawing": (MEMBERS, None),
     "story_edit": (STORY_WRITERS, STORY_WRITERS),
     "story_facts": (STORY_ENGINEERS, STORY_ENGINEERS),
     "story_risk": (dalian("safety_officer"), dalian("safety_officer")),
-    "story_issue": (None, {"alliance-secretariat"}),
+    "story_issue": (None, {"alliance-secretariat", "dalian-workshop_head"}),  # the head's by delegation, else told why
     "story_correct": (STORY_CORRECTORS, STORY_CORRECTORS),
     "story_supersede": (STORY_CORRECTORS, STORY_CORRECTORS),
     "story_withdraw": (STORY_CORRECTORS, STORY_CORRECTORS),
@@ -265,6 +266,10 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "meeting_action_settle": (
         {"benxi-workshop_head", "benxi-workshop_engineer"},
         {"benxi-workshop_head", "benxi-workshop_engineer"},
+    ),
+    "meeting_action_promise": (
+        None,
+        {f"benxi-{role}" for role in ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director")},
     ),
     "meeting_thank": (VISITORS, VISITORS),
     "aid": (MEMBERS, None),

@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions import rules, telling
 from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption, Guardrail
+from huzhu.cards.actions import try_answer
 from huzhu.cards.models import Card
+from huzhu.cards.rules import MOVES as CARD_MOVES
+from huzhu.cards.rules import may_try
 from huzhu.contracts.models import ContractItem
 from huzhu.experiences import rules as experience_rules
 from huzhu.experiences.models import Experience
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
-from huzhu.moves import move
+from huzhu.moves import can_move, move
 from huzhu.people.models import Person
 from huzhu.visits.models import VisitAction
 from huzhu.workshops.models import Alliance, Workshop
@@ -162,7 +165,17 @@ def take_up(
     }
     record("take_up", adoption, by=by, details=details)
     telling.is_taken_up(adoption)
+    _choose_on(card, experience, by)
     return adoption
+
+
+def _choose_on(card: Card | None, experience: Experience, by: Person | None) -> None:
+    """Whoever takes up what an answer named has chosen that answer, also where a visit lay between the two."""
+    if card is None or by is None or card.kind != Card.Kind.ASK:
+        return
+    answer = card.answers.counting().filter(experience=experience, chosen_at=None).first()
+    if answer is not None and may_try(by, card) and can_move(card, "try", CARD_MOVES):
+        try_answer(answer, by=by, is_taken_up=True)
 
 
 def _set_guardrails(adoption: Adoption, touches: Iterable[Metric], tolerances: dict[str, float]) -> None:

@@ -49,12 +49,18 @@ def _plant(card: Card) -> str:
     return "" if is_public else card.workshop.plant.slug
 
 
-def _keep(card: Card, name: str, by: Person | None, details: dict[str, Any] | None = None) -> Card:
+def _keep(card: Card, name: str, by: Person | None, details: dict[str, Any] | None = None, authority: str = "") -> Card:
     """Save, set the clock, write it down."""
     card.due_at = next_due(card)
     card.save()
-    record(name, card, by=by, plant=_plant(card), details=details)
+    record(name, card, by=by, plant=_plant(card), authority=authority, details=details)
     return card
+
+
+def _authority(card: Card, by: Person) -> str:
+    """On what the sender's tap rests, where it is a delegation of the plant's."""
+    held = rules.sends_under(by, card.workshop)
+    return f"acted under delegation no. {held.number}" if held is not None else ""
 
 
 @verb
@@ -170,7 +176,8 @@ def issue_card(card: Card, *, by: Person | None, at: datetime.datetime | None = 
     goes_across = card.wants_across and (by is None or rules.may_send_across(by, card.workshop))
     if goes_across:
         card.across_at, card.across_by = card.issued_at, by
-    _keep(card, "issue_card", by, {"across": goes_across})
+    authority = _authority(card, by) if goes_across and by is not None else ""
+    _keep(card, "issue_card", by, {"across": goes_across}, authority)
     telling.of_a_new_card(card, by, card.issued_at)
     return card
 
@@ -183,7 +190,7 @@ def send_across(card: Card, *, by: Person, at: datetime.datetime | None = None) 
     if not card.waits_for_head:
         raise ValidationError(_("It does not wait to be sent to other plants."), code="state")
     card.across_at, card.across_by = _moment(at), by
-    _keep(card, "send_across", by)
+    _keep(card, "send_across", by, authority=_authority(card, by))
     telling.of_a_new_card(card, by, card.across_at)
     return card
 
@@ -286,8 +293,8 @@ def take_back_answer(answer: Answer, *, by: Person, at: datetime.datetime | None
 
 
 @verb
-def try_answer(answer: Answer, *, by: Person, at: datetime.datetime | None = None) -> Answer:
-    """This is what we try. Its giver hears of it."""
+def try_answer(answer: Answer, *, by: Person, is_taken_up: bool = False, at: datetime.datetime | None = None) -> Answer:
+    """This is what we try. Its giver hears of it. `is_taken_up`: its measuring has been seen to already."""
     card = _locked(answer.card)
     _allow(rules.may_try(by, card))
     answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
@@ -302,7 +309,7 @@ def try_answer(answer: Answer, *, by: Person, at: datetime.datetime | None = Non
     card.reminded_at = None
     _keep(card, "try_answer", by, {"answer": answer.pk})
     if is_new:
-        telling.the_giver_that_it_is_tried(card, answer)
+        telling.the_giver_that_it_is_tried(card, answer, is_taken_up=is_taken_up)
     return answer
 
 

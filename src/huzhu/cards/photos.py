@@ -51,11 +51,10 @@ def add_photo(card: Card, file: IO[bytes], *, by: Person | None, at: datetime.da
     if card.photos.count() >= MOST_PHOTOS:
         raise ValidationError({"photo": _("%(most)s photos are enough.") % {"most": MOST_PHOTOS}})
     content, (width, height) = cleaned(file)
-    name = hashlib.sha256(content).hexdigest()
-    found = card.photos.filter(hash=name).first()
+    found = card.photos.filter(hash=hash_of(content)).first()
     if found is not None:
         return found
-    _write(name, content)
+    name = keep(content)
     photo = Photo(card=card, hash=name, width=width, height=height, bytes=len(content), added_by=by)
     photo.added_at = at or clocks.now()
     photo.full_clean()
@@ -85,15 +84,21 @@ def cleaned(file: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     return kept.getvalue(), plain.size
 
 
-def _write(name: str, content: bytes) -> None:
-    """Whole or not at all: written beside and renamed, before the row that names it is committed."""
+def hash_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep(content: bytes) -> str:
+    """Whole or not at all: written beside and renamed, before the row that names it is committed. Its name."""
     folder().mkdir(parents=True, exist_ok=True)
+    name = hash_of(content)
     path = folder() / f"{name}.jpg"
     if path.exists():
-        return
+        return name
     handle, half = tempfile.mkstemp(dir=folder(), suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     Path(half).replace(path)
+    return name

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from huzhu.cards.models import Answer, Card, Deputy
+from huzhu.delegation.authority import covering, is_office
+from huzhu.delegation.models import Delegation, Power, SafetyClass
 from huzhu.moves import Moves
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop
@@ -36,8 +40,11 @@ def may_draft(person: Person, workshop: Workshop) -> bool:
 
 
 def may_send_across(person: Person, workshop: Workshop) -> bool:
-    """The head's one tap; or that of a team leader whom the head named, or of the plant's chief engineer."""
-    return person.holds("chief_engineer", workshop=workshop) or speaks_for(person, workshop)
+    """The head's one tap; or that of a team leader whom the head named, of the plant's chief engineer, or of whoever
+    stands in for the head under a delegation of this power."""
+    if person.holds(*SENDERS, workshop=workshop) or speaks_for(person, workshop):
+        return True
+    return sends_under(person, workshop) is not None
 
 
 def speaks_for(person: Person, workshop: Workshop) -> bool:
@@ -46,6 +53,12 @@ def speaks_for(person: Person, workshop: Workshop) -> bool:
         return True
     named = Deputy.objects.acting().filter(workshop=workshop, person=person)
     return person.holds("team_leader", workshop=workshop) and named.exists()
+
+
+def sends_under(person: Person, workshop: Workshop) -> Delegation | None:
+    """The delegation on which the person sends cards to other plants."""
+    held = covering(workshop, Power.ISSUE_CARDS, SafetyClass.C, Decimal(0))
+    return held if held is not None and is_office(person, held) else None
 
 
 def is_asker(person: Person, card: Card) -> bool:

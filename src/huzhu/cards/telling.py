@@ -89,10 +89,10 @@ def of_a_reply(card: Card, answer: Answer, said: Answer) -> None:
     _tell(people, card, text, {"helper": said.workshop}, at=said.at, but=said.by)
 
 
-def the_giver_that_it_is_tried(card: Card, answer: Answer) -> None:
+def the_giver_that_it_is_tried(card: Card, answer: Answer, *, is_taken_up: bool) -> None:
     text = _("%(who)s tries your answer to card No. %(number)s.")
     _tell([answer.by], card, text, at=answer.chosen_at)
-    if answer.experience_id:
+    if answer.experience_id and not is_taken_up:
         heads = seated("workshop_head", "workshop_engineer", workshops=[card.workshop])
         text = _("“%(way)s” was chosen to be tried for card No. %(number)s: take it up, so that it is measured.")
         _tell(heads, card, text, {"way": answer.experience}, at=answer.chosen_at)

@@ -86,10 +86,10 @@ def _database_path() -> Path:
 
 
 def _named_files(database: Path, home: Path) -> Iterator[Path]:
-    """What the copied database speaks of: batches that were loaded, files that wait, photos on cards."""
+    """What the copied database speaks of: batches that were loaded, files that wait, photos on cards and stories."""
     with closing(sqlite3.connect(database)) as copied:
         rows = copied.execute("SELECT id, state, file_hash FROM batch").fetchall()
-        photos = copied.execute("SELECT DISTINCT hash FROM card_photo").fetchall()
+        photos = copied.execute("SELECT hash FROM card_photo UNION SELECT drawing FROM express_story").fetchall()
     yield from filter(Path.exists, (home / "photos" / f"{mark}.jpg" for (mark,) in photos))
     for number, state, mark in rows:
         if state == "waiting":

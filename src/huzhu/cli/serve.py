@@ -201,7 +201,7 @@ class Watch:
                 line.request("GET", "/", headers={"Host": "localhost"})
                 line.getresponse()
                 return True
-            except OSError:
+            except (OSError, http.client.HTTPException):  # not there yet, or killed in the middle of its answer
                 time.sleep(0.1)
         return not self.stopping
 

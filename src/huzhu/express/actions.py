@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from huzhu.express import rules, telling
+from huzhu.express.issuing import authority_for, delegated_to
 from huzhu.express.models import Story, StoryReceipt
 from huzhu.express.moments import allow, locked_story, moment_of
 from huzhu.express.publishing import publish_special
@@ -27,11 +28,13 @@ LONGEST = {"zh": 800, "en": 3200}  # characters of the whole: one A4 page
 TEXTS = ("problem", "change", "effect", "needs", "risk", "correction")
 
 
-def _keep(story: Story, name: str, by: Person | None, details: dict[str, Any] | None = None) -> Story:
+def _keep(
+    story: Story, name: str, by: Person | None, details: dict[str, Any] | None = None, authority: str = ""
+) -> Story:
     """Save and write it down; a draft is its plant's business, what was issued everybody's."""
     story.save()
     plant = story.workshop.plant.slug if story.issued_at is None and story.workshop else ""
-    record(name, story, by=by, plant=plant, details=details)
+    record(name, story, by=by, plant=plant, authority=authority, details=details)
     return story
 
 
@@ -152,30 +155,30 @@ def _check(story: Story, what: str, by: Person | None, at: datetime.datetime | N
     story.full_clean()
     _keep(story, f"check_{what}", by, {"grade": story.grade})
     if is_ready:
-        telling.of_a_checked_story(story)
+        telling.of_a_checked_story(story, delegated_to(story))
     return story
 
 
 @verb
 def issue_story(story: Story, *, by: Person | None, at: datetime.datetime | None = None) -> Story:
-    """Send it to everybody it concerns. One about danger goes out on the safety officer's word and is checked after."""
+    """Send it to everybody it concerns, on the authority that `issuing.py` finds, which is kept with it. One about
+    danger goes out on the safety officer's word and is checked after."""
     story = locked_story(story)
     alone = by is not None and rules.may_issue_unchecked(by, story)
-    if by is not None:
-        allow(rules.may_issue(by, story))
+    authority = authority_for(by, story)
     move(story, "issue_unchecked" if alone else "issue", rules.MOVES)
     moment = moment_of(at)
-    story.issued_by, story.issued_at = by, moment
+    story.issued_by, story.issued_at, story.issued_under = by, moment, authority.delegation
     if alone and story.risk_at is None and story.risk:
         story.risk_by, story.risk_at = by, moment
     places = places_concerned(story)
     if not places:
         raise ValidationError({"to_trades": _("It reaches nobody: name a trade, or send it to all.")})
-    _keep(story, "issue_story", by, {"to": sorted(place.slug for place in places)})
+    _keep(story, "issue_story", by, {"to": sorted(place.slug for place in places)}, authority.text)
     sent = send_to(story, places, at=moment)
     telling.of_an_issued_story(story, sent)
     if story.urgency != Story.Urgency.ORDINARY:
-        publish_special(story, by=by, at=moment)
+        publish_special(story, by=by, at=moment, authority=authority.text)
     return story
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
+from huzhu.delegation.models import Delegation
 from huzhu.experiences.dispositions import TAKEN, Disposition
 from huzhu.experiences.models import Experience
 from huzhu.hazards.models import Hazard
@@ -97,6 +98,9 @@ class Story(models.Model):
     hazard = models.ForeignKey(Hazard, models.PROTECT, null=True, blank=True, related_name="stories")
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="stories")
     is_illustrative = models.BooleanField(default=False)
+    drawing = models.CharField(max_length=64, blank=True)  # hash of the picture, see drawings.py
+    drawing_width = models.PositiveIntegerField(null=True, blank=True)
+    drawing_height = models.PositiveIntegerField(null=True, blank=True)
     # To whom it concerns: trades, narrowed by size band; with what receives their material; or everybody.
     to_trades = models.ManyToManyField(Trade, related_name="stories", blank=True)
     to_bands = models.ManyToManyField(SizeBand, related_name="stories", blank=True)
@@ -111,6 +115,7 @@ class Story(models.Model):
     risk_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
+    issued_under = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True, related_name="stories")
     correction = WordsField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = WordsField(blank=True)
@@ -362,5 +367,7 @@ def in_full(stories: Iterable[Story] | models.QuerySet[Story]) -> models.QuerySe
         "written_by",
         "facts_by",
         "risk_by",
+        "issued_by",
+        "issued_under",
         "superseded_by",
     )

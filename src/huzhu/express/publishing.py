@@ -119,22 +119,24 @@ def publish_issue(issue: ExpressIssue, *, by: Person | None, at: datetime.dateti
     return _come_out(issue, stories[0], by, moment_of(at))
 
 
-def _come_out(issue: ExpressIssue, lead: Story, by: Person | None, moment: datetime.datetime) -> ExpressIssue:
+def _come_out(
+    issue: ExpressIssue, lead: Story, by: Person | None, moment: datetime.datetime, authority: str = ""
+) -> ExpressIssue:
     head = Head.objects.get(pk=1)
     issue.published_by, issue.published_at = by, moment
     issue.journal_number, issue.journal_hash = head.number, head.hash
     issue.save()
-    record("publish_issue", issue, by=by, details={"witnessed": issue.journal_number})
+    record("publish_issue", issue, by=by, authority=authority, details={"witnessed": issue.journal_number})
     telling.of_an_issue(issue, lead)
     return issue
 
 
 @verb
-def publish_special(story: Story, *, by: Person | None, at: datetime.datetime) -> ExpressIssue:
-    """One urgent story alone; called by the verb that issues it."""
+def publish_special(story: Story, *, by: Person | None, at: datetime.datetime, authority: str) -> ExpressIssue:
+    """One urgent story alone; called by the verb that issues it, on the same authority."""
     issue = ExpressIssue(
         number=_next_number(), is_special=True, compiled_at=at, state=ExpressIssue.State.PUBLISHED, published_at=at
     )
     issue.save()
     _place(issue, [story], [])
-    return _come_out(issue, story, by, at)
+    return _come_out(issue, story, by, at, authority)

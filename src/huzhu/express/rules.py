@@ -66,11 +66,6 @@ def may_check_risk(person: Person, story: Story) -> bool:
     return person.holds("safety_officer", workshop=story.workshop)
 
 
-def may_issue(person: Person, story: Story) -> bool:
-    """The secretariat; where people can be hurt, the safety officer."""
-    return person.holds("secretariat") or may_issue_unchecked(person, story)
-
-
 def may_issue_unchecked(person: Person, story: Story) -> bool:
     """On the safety officer's word alone."""
     return story.is_safety and may_check_risk(person, story)

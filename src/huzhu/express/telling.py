@@ -47,9 +47,10 @@ def of_a_draft(story: Story) -> None:
     tell(others, about=story, text=text, address=story.address, urgency=min(urgency_of(story), Notice.Urgency.SOON))
 
 
-def of_a_checked_story(story: Story) -> None:
+def of_a_checked_story(story: Story, delegated: Iterable[Person]) -> None:
+    """Those who can issue it."""
     text = sentence(_("Checked and ready for the Express: “%(title)s”"), {"title": story.title})
-    tell(seated("secretariat"), about=story, text=text, address=story.address)
+    tell([*seated("secretariat"), *delegated], about=story, text=text, address=story.address)
 
 
 def of_an_issued_story(story: Story, to: Iterable[Workshop]) -> None:

@@ -2644,59 +2644,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="VisitAction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="huzhu.visit"
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="visit_actions", to="huzhu.workshop"
-                    ),
-                ),
-                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visit_actions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("due_on", models.DateField()),
-                (
-                    "experience",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visit_actions",
-                        to="huzhu.experience",
-                    ),
-                ),
-                ("line", models.CharField(blank=True, max_length=40)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "To be done"), ("done", "Done"), ("dropped", "Not done, with a reason")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("result", models.TextField(blank=True)),
-                ("settled_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "db_table": "visit_action",
-                "ordering": ("visit", "due_on", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="VisitThanks",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2839,6 +2786,105 @@ class Migration(migrations.Migration):
                         name="aid_posting_sign",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExpressIssue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("compiled", "In the making"), ("published", "Out")], default="compiled", max_length=9
+                    ),
+                ),
+                ("is_special", models.BooleanField(default=False)),
+                ("compiled_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("journal_number", models.PositiveBigIntegerField(default=0)),
+                ("journal_hash", models.CharField(blank=True, max_length=64)),
+                ("cards", models.ManyToManyField(blank=True, related_name="issues", to="huzhu.card")),
+            ],
+            options={
+                "db_table": "express_issue",
+                "ordering": ("-number",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="issue_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "compiled")), fields=("state",), name="issue_one_in_the_making"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="huzhu.visit"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visit_actions", to="huzhu.workshop"
+                    ),
+                ),
+                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_actions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                (
+                    "experience",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_actions",
+                        to="huzhu.experience",
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "To be done"), ("done", "Done"), ("dropped", "Not done, with a reason")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("result", models.TextField(blank=True)),
+                ("settled_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "db_table": "visit_action",
+                "ordering": ("visit", "due_on", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -3653,6 +3699,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_illustrative", models.BooleanField(default=False)),
+                ("drawing", models.CharField(blank=True, max_length=64)),
+                ("drawing_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("drawing_height", models.PositiveIntegerField(blank=True, null=True)),
                 ("to_downstream", models.BooleanField(default=False)),
                 ("to_all", models.BooleanField(default=False)),
                 ("act_by_on", models.DateField(blank=True, null=True)),
@@ -3690,6 +3739,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "issued_under",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stories",
+                        to="huzhu.delegation",
+                    ),
+                ),
                 ("correction", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_why", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
@@ -3861,52 +3920,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "indexes": [models.Index(fields=["workshop", "state"], name="story_receipt_of")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExpressIssue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("compiled", "In the making"), ("published", "Out")], default="compiled", max_length=9
-                    ),
-                ),
-                ("is_special", models.BooleanField(default=False)),
-                ("compiled_at", models.DateTimeField()),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("journal_number", models.PositiveBigIntegerField(default=0)),
-                ("journal_hash", models.CharField(blank=True, max_length=64)),
-                ("cards", models.ManyToManyField(blank=True, related_name="issues", to="huzhu.card")),
-            ],
-            options={
-                "db_table": "express_issue",
-                "ordering": ("-number",),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "published"), _negated=True),
-                            ("published_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="issue_published",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "compiled")), fields=("state",), name="issue_one_in_the_making"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -4549,6 +4562,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name="expressissue",
+            name="stories",
+            field=models.ManyToManyField(related_name="issues", through="huzhu.StoryPlace", to="huzhu.story"),
+        ),
+        migrations.AddField(
+            model_name="visitaction",
+            name="contract_item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="visit_actions",
+                to="huzhu.contractitem",
+            ),
+        ),
+        migrations.AddField(
             model_name="adoption",
             name="contract_item",
             field=models.ForeignKey(
@@ -4558,11 +4587,6 @@ class Migration(migrations.Migration):
                 related_name="adoptions",
                 to="huzhu.contractitem",
             ),
-        ),
-        migrations.AddField(
-            model_name="expressissue",
-            name="stories",
-            field=models.ManyToManyField(related_name="issues", through="huzhu.StoryPlace", to="huzhu.story"),
         ),
         migrations.AddField(
             model_name="contract",

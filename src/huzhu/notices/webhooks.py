@@ -6,18 +6,21 @@ The receiver checks `Huzhu-Signature: t=<seconds>,v1=<hex>`: the HMAC-SHA256, un
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 10.0  # seconds for each step
+WHOLE_PATIENCE = 20.0  # seconds for all of them: nobody keeps the worker by answering one byte at a time
 
 
 class Unreachable(Exception):
@@ -42,12 +45,16 @@ def post(address: str, body: bytes, *, key: str, secret: str) -> None:
         "Huzhu-Signature": signature(secret, body, int(time.time())),
     }
     line = _Pinned(parts.hostname or "", host, port, is_tls=parts.scheme == "https")
+    end = threading.Timer(WHOLE_PATIENCE, line.cut)
+    end.daemon = True
+    end.start()
     try:
         line.request("POST", path, body, headers)
         status = line.getresponse().status
     except (OSError, http.client.HTTPException) as problem:
         raise Unreachable(f"{type(problem).__name__}: {problem}"[:200]) from None
     finally:
+        end.cancel()
         line.close()
     if not 200 <= status < 300:
         raise Unreachable(f"it answered {status}")
@@ -97,3 +104,9 @@ class _Pinned(http.client.HTTPConnection):
         super().connect()
         if self.is_tls:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.name)
+
+    def cut(self) -> None:
+        """From another thread: whoever waits at this line is told that it is over."""
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)

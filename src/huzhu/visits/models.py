@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.cards.models import Card
+from huzhu.contracts.models import ContractItem
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
@@ -234,6 +235,9 @@ class VisitAction(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     result = models.TextField(blank=True)
     settled_on = models.DateField(null=True, blank=True)
+    contract_item = models.ForeignKey(
+        ContractItem, models.SET_NULL, null=True, blank=True, related_name="visit_actions"
+    )  # where it was promised as well
 
     objects = OfVisitQuerySet.as_manager()
 

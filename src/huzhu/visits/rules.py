@@ -32,6 +32,7 @@ REVIEW = Clock("visit.review", 60, "days")
 
 MOST_AT_ONCE = 2  # visits a host has before it in the eight weeks to come; more would keep it from its work
 
+CONTRACT_WRITERS = ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director")
 PROPOSERS = ("workshop_head", "chief_engineer")
 OF_A_WORKSHOP = ("workshop_head", "workshop_engineer", "team_leader", "operator")
 
@@ -137,6 +138,11 @@ def may_add_action(person: Person, visit: Visit) -> bool:
 def may_settle_action(person: Person, action: VisitAction) -> bool:
     """Its owner, or the head of the workshop."""
     return action.owner_id == person.pk or person.holds("workshop_head", workshop=action.workshop)
+
+
+def may_promise(person: Person, action: VisitAction) -> bool:
+    """Who writes contracts for the workshop that decided it; whether the power is theirs, the contract's verb asks."""
+    return person.holds(*CONTRACT_WRITERS, workshop=action.workshop)
 
 
 def may_thank(person: Person, visit: Visit) -> bool:

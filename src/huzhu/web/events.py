@@ -16,7 +16,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,14 +62,14 @@ class Listener:
     language: str
     told: Cursor
     loop: asyncio.AbstractEventLoop
-    waiting: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING + 1))
+    waiting: asyncio.Queue[Event | bytes | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING + 1))
 
-    def push(self, line: bytes | None) -> None:
+    def push(self, said: Event | bytes | None) -> None:
         """To be called in the loop. None cuts the line."""
-        if line is not None and self.waiting.qsize() >= MOST_WAITING:
-            line = None
+        if said is not None and self.waiting.qsize() >= MOST_WAITING:
+            said = None
         if not self.waiting.full():
-            self.waiting.put_nowait(line)
+            self.waiting.put_nowait(said)
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,13 @@ class Event:
     person_id: int | None
     lines: dict[str, bytes]
 
+    def concerns(self, listener: Listener) -> bool:
+        return self.person_id is None or self.person_id == listener.person_id
+
     def for_(self, listener: Listener) -> bytes | None:
-        """None: not for this reader, or told already when the page connected."""
-        mine = self.person_id is None or self.person_id == listener.person_id
+        """None: told already when the page connected. To be asked only once it is known what that was."""
         number, known = (self.at[0], listener.told[0]) if self.person_id is None else (self.at[1], listener.told[1])
-        if not mine or number <= known:
+        if number <= known:
             return None
         at = max(self.at[0], listener.told[0]), max(self.at[1], listener.told[1])
         return b"id: %d-%d\n" % at + self.lines[listener.language]
@@ -165,17 +167,18 @@ class Hub:
             try:
                 now = time.monotonic()
                 if (stamp := _stamp()) != seen:
-                    seen = stamp
                     self._tell()
+                    seen = stamp  # not before: what could not be read is looked for again
                 if now - checked > RIGHTS_EVERY:
                     checked = now
                     self._cut(self._without_right())
                 if now - breathed > BREATH_EVERY:
                     breathed = now
-                    self._in_loops(lambda each: b":\n\n")
+                    self._in_loops([b":\n\n"])
             except Exception:
                 log.exception("watching for news failed")
                 close_old_connections()
+                seen = None  # another connection counts from another start
                 time.sleep(1)
             time.sleep(LOOK_EVERY[connection.vendor])
         connection.close()
@@ -190,16 +193,14 @@ class Hub:
         found = events_after(self.cursor, people, until=end)
         self.cursor = end
         if found:
-            self._in_loops(lambda each: None, events=found, members=members_among(people))
+            self._in_loops(found, gone=people - members_among(people))
 
-    def _in_loops(
-        self,
-        line: Callable[[Listener], bytes | None],
-        *,
-        events: list[Event] | None = None,
-        members: set[int] | None = None,
-    ) -> None:
-        """Hand it to the loops in which the listeners wait, all of a loop at once."""
+    def _in_loops(self, said: Sequence[Event | bytes], *, gone: Collection[int] = ()) -> None:
+        """Hand it to the loops in which the listeners wait, all of a loop at once.
+
+        Events are handed over as they are, because a line may be so new that nobody knows yet what its reader has been
+        told; who writes to the line knows, and leaves out what would come twice.
+        """
         with self.lock:
             loops: dict[asyncio.AbstractEventLoop, list[Listener]] = {}
             for each in self.listeners:
@@ -207,15 +208,12 @@ class Hub:
 
         def push(several: list[Listener]) -> None:
             for each in several:
-                if members is not None and each.person_id not in members:
+                if each.person_id in gone:
                     each.push(None)
-                elif events is None:
-                    each.push(line(each))
-                else:
-                    for event in events:
-                        said = event.for_(each)
-                        if said is not None:
-                            each.push(said)
+                    continue
+                for one in said:
+                    if isinstance(one, bytes) or one.concerns(each):
+                        each.push(one)
 
         for loop, several in loops.items():
             if not loop.is_closed():
@@ -346,7 +344,9 @@ async def _write(listener: Listener, missed: list[bytes], send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     start = b"retry: 1000\nid: %d-%d\n\n" % listener.told if not missed else b"retry: 1000\n\n" + b"".join(missed)
     await send({"type": "http.response.body", "body": start, "more_body": True})
-    while (line := await listener.waiting.get()) is not None:
-        await send({"type": "http.response.body", "body": line, "more_body": True})
+    while (said := await listener.waiting.get()) is not None:
+        line = said if isinstance(said, bytes) else said.for_(listener)
+        if line is not None:
+            await send({"type": "http.response.body", "body": line, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
     HUB.leave(listener)

@@ -17,6 +17,7 @@ EXPRESS = [
     path("express/<int:making>/arrange", express.express_arrange, name="express_arrange"),
     path("express/<int:making>/publish", express.express_publish, name="express_publish"),
     path("express/stories/<int:story>", express.story_page, name="story_page"),
+    path("express/stories/<int:story>/drawing.jpg", express.story_drawing, name="story_drawing"),
     path("express/stories/<int:draft_story>/edit", express.story_edit, name="story_edit"),
     path("express/stories/<int:draft_story>/facts", express.story_facts, name="story_facts"),
     path("express/stories/<int:draft_story>/risk", express.story_risk, name="story_risk"),

@@ -29,6 +29,11 @@ MEETINGS = [
     path("meetings/<slug:meeting>/steps/<int:step>/remove", visits.meeting_step_remove, name="meeting_step_remove"),
     path("meetings/<slug:meeting>/actions/new", visits.meeting_action, name="meeting_action"),
     path("meetings/<slug:meeting>/actions/<int:action>", visits.meeting_action_settle, name="meeting_action_settle"),
+    path(
+        "meetings/<slug:meeting>/actions/<int:action>/promise",
+        visits.meeting_action_promise,
+        name="meeting_action_promise",
+    ),
     path("meetings/<slug:meeting>/thanks/new", visits.meeting_thank, name="meeting_thank"),
 ]
 

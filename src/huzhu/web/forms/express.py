@@ -48,6 +48,12 @@ class StoryForm(forms.Form):
         rows=2,
         help_text=_("“Nothing known” is an answer."),
     )
+    drawing = forms.FileField(
+        label=_("Photo or drawing"),
+        required=False,
+        help_text=_("Where and when it was taken is removed from it."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
         choices=Story.Urgency.choices,
@@ -90,7 +96,7 @@ class StoryForm(forms.Form):
     to_all = forms.BooleanField(label=_("To everybody"), required=False)
     act_by_on = DayField(label=_("A danger: to be dealt with by"), required=False)
 
-    FIRST = ("workshop", "title", "change", "effect", "risk")
+    FIRST = ("workshop", "title", "change", "effect", "risk", "drawing")
 
     def __init__(self, *args: Any, person: Person, workshop: Workshop | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

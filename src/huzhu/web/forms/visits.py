@@ -148,6 +148,7 @@ class ActionForm(forms.Form):
         guests = visit.visiting.select_related("plant")
         plants = {each.plant_id for each in guests}
         self.fields["workshop"].queryset = guests
+        self.fields["workshop"].initial = guests[0].pk if len(guests) == 1 else None
         self.fields["owner"].queryset = Person.objects.visible_to(person).filter(seats__plant__in=plants).distinct()
         ways = Experience.objects.visible_to(person).filter(trade=visit.host.trade_id)
         self.fields["experience"].queryset = ways.exclude(state__in=("draft", "retired")).order_by("pk")

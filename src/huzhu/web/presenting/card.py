@@ -20,8 +20,8 @@ from huzhu.metrics.models import Comparison
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.presenting import card_visits, indicators
 from huzhu.web.presenting import effects as words
-from huzhu.web.presenting import indicators
 from huzhu.web.presenting.tiles import age, effects_of, number_of, spelt
 from huzhu.workshops import clocks
 
@@ -49,6 +49,7 @@ def page(card: Card, person: Person) -> dict[str, Any]:
         "wait_words": wait_words(card),
         "is_asker": is_asker,
         "end": _end(card),
+        "visits": card_visits.of_card(card, person),
         **_acts(card, person, is_asker),
     }
 
@@ -150,6 +151,7 @@ def _answer(answer: Answer, card: Card, person: Person) -> dict[str, Any]:
         "is_chosen": answer.chosen_at is not None,
         "may_try": may_try and answer.chosen_at is None,
         "may_take_up": answer.chosen_at is not None and take_up_url(answer, card, person),
+        "visit_url": card_visits.visit_url(answer, card, person),
         "may_reply": card.is_open and rules.may_reply(person, card),
         "may_take_back": own and card.is_open and answer.chosen_at is None and now - answer.at <= TAKE_BACK,
     }

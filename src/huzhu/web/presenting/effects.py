@@ -129,6 +129,19 @@ def readings(page: EffectPage) -> list[dict[str, str]]:
     return found
 
 
+def in_brief(page: EffectPage) -> list[dict[str, str]]:
+    """Two figures for whoever passes by: as it is, and as it would have been."""
+    counted = page.counted
+    if page.status != "counted" or counted is None:
+        return readings(page)[:2]
+    since = ngettext("Counted in %(weeks)s week", "Counted in %(weeks)s weeks", counted.weeks)
+    found = [_reading(since % {"weeks": counted.weeks}, str(counted.people), "", "")]
+    if counted.expected is not None:
+        figure = wording.number(counted.expected, 0 if counted.expected >= 3 else 1)
+        found.append(_reading(_("Would have been"), figure, "", _("at the rate before")))
+    return found
+
+
 def _reading(label: str, figure: str, unit: str, doubt: str) -> dict[str, str]:
     return {"label": label, "figure": figure, "unit": unit, "doubt": doubt}
 

@@ -15,9 +15,11 @@ from huzhu.adoptions import queries as adoption_queries
 from huzhu.adoptions import rules as adoption_rules
 from huzhu.cards.models import Card
 from huzhu.cards.queries import in_full as cards_in_full
+from huzhu.delegation.authority import Authority, Refusal
 from huzhu.experiences.dispositions import AT_ONCE
 from huzhu.express import clocks as express_clocks
 from huzhu.express import rules
+from huzhu.express.issuing import authority_to_issue
 from huzhu.express.models import ExpressIssue, Story, StoryReceipt, in_full
 from huzhu.moves import can_move
 from huzhu.people.models import Person
@@ -51,6 +53,7 @@ def _story(story: Story, effect: Any, person: Person) -> dict[str, Any]:
         "grade_words": grade if evidence and story.grade else "",
         "effect": measured["effect"] if measured else "",
         "doubt": measured["doubt"] if measured else "",
+        "readings": words.in_brief(effect) if measured else [],
         "url": story.address,
         "ask_url": ask_url(story, person),
         "take_up_url": take_up_url(story, person),
@@ -166,17 +169,19 @@ def draft_note(story: Story) -> str:
     return _("The facts are to be checked.") if story.facts_at is None else _("The risk is to be checked.")
 
 
-def acts_of(story: Story, person: Person) -> dict[str, bool]:
-    """What this reader may do with it now."""
+def acts_of(story: Story, person: Person) -> dict[str, Any]:
+    """What this reader may do with it now; and why the workshop's head does not issue it, where that is so."""
     alone = rules.may_issue_unchecked(person, story)
+    can_issue = can_move(story, "issue_unchecked" if alone else "issue", rules.MOVES)
+    authority = authority_to_issue(person, story) if can_issue else None
     is_draft = story.state in (Story.State.DRAFT, Story.State.CHECKED)
     checkable = story.state in rules.CHECKABLE
     return {
         "may_write": is_draft and rules.may_write(person, story),
         "may_check_facts": checkable and story.facts_at is None and rules.may_check_facts(person, story),
         "may_check_risk": checkable and story.risk_at is None and rules.may_check_risk(person, story),
-        "may_issue": can_move(story, "issue_unchecked" if alone else "issue", rules.MOVES)
-        and rules.may_issue(person, story),
+        "may_issue": isinstance(authority, Authority),
+        "why_not_issue": authority.sentence if isinstance(authority, Refusal) and not authority.is_stranger else "",
         "may_correct": can_move(story, "correct", rules.MOVES) and rules.may_correct(person, story),
         "may_withdraw": can_move(story, "withdraw", rules.MOVES) and rules.may_withdraw(person, story),
         "may_close": can_move(story, "close", rules.MOVES) and rules.may_close(person),
@@ -244,6 +249,9 @@ def _checked(story: Story) -> list[str]:
         lines.append(_("Facts checked by %(who)s") % {"who": story.facts_by or _("the program")})
     if story.risk_at:
         lines.append(_("Risk checked by %(who)s") % {"who": story.risk_by or _("the program")})
+    if story.issued_under is not None:
+        values = {"who": story.issued_by, "number": story.issued_under.number}
+        lines.append(_("Issued by %(who)s under delegation no. %(number)s") % values)
     if story.is_live and not (story.facts_at and story.risk_at):
         lines.append(_("Sent out at once because people can be hurt; it is still being checked."))
     return lines

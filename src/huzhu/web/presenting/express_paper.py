@@ -1,18 +1,22 @@
-"""An issue as one A4 page in PDF. Shorts go before cards, cards before steps, and then the type shrinks."""
+"""An issue as one A4 page in PDF. Shorts go before cards, cards before the picture and steps, and then
+the type shrinks."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from importlib.resources import files
 from typing import Any
 
 import segno
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from huzhu.cards.models import Card
-from huzhu.express.models import ExpressIssue, StoryReceipt
+from huzhu.express.drawings import path_of
+from huzhu.express.models import ExpressIssue, Story, StoryReceipt
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.fonts import FACES, font_folder
@@ -23,6 +27,7 @@ from huzhu.workshops.models import Plant
 TEMPLATE = files("huzhu.web") / "papers" / "express.typ"
 SIZES = ("12", "11", "10")  # points; smaller only once everything else has gone
 SMALL = ("9", "8", "7")
+DRAWN = (1000, 800)  # pixels
 
 
 class NoPaper(Exception):
@@ -52,11 +57,12 @@ def _shorter(content: dict[str, Any]) -> list[dict[str, Any]]:
     for kept in (2, 1, 0):
         versions.append(content | {"shorts": content["shorts"][:kept]})
     bare = versions[-1] | {"cards": []}
-    lead = content["lead"]
+    lead = content["lead"] | {"drawing": []}
     cut = [part[:900] for part in lead["text"]]
     return [
         *versions,
         bare,
+        bare | {"lead": lead},
         bare | {"lead": lead | {"steps": lead["steps"][:3], "text": cut, "needs": "", "contact": ""}},
     ]
 
@@ -118,8 +124,10 @@ def _lead(item: dict[str, Any]) -> dict[str, Any]:
     text = [str(each) for each in (story.problem, story.change, story.effect) if each]
     return {
         "kicker": kicker(story),
-        "title": str(story.title),
+        "title": _lines(str(story.title)),
         "danger": story.is_safety,
+        "drawing": _drawing(story),
+        "readings": item["readings"],
         "correction": str(story.correction),
         "text": text,
         "steps": [str(step) for step in (story.steps.shown or [])][:6],
@@ -130,10 +138,30 @@ def _lead(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _lines(title: str) -> list[str]:
+    """A headline of several short sentences stands in as many lines."""
+    sentences = [each.strip() for each in re.split(r"(?<=[.!?。！？])(?=\s|[^\x00-\xff])", title) if each.strip()]
+    return sentences if len(sentences) <= 3 and max(map(len, sentences), default=0) <= 46 else [title]
+
+
+def _drawing(story: Story) -> list[int]:
+    """The picture as the bytes of a smaller one: what a printer shows at half the width of a page."""
+    if not story.drawing or not path_of(story).exists():
+        return []
+    out = io.BytesIO()
+    with Image.open(path_of(story), formats=("JPEG",)) as picture:
+        picture.thumbnail(DRAWN)
+        picture.save(out, "JPEG", quality=80)
+    return list(out.getvalue())
+
+
 def _sure(item: dict[str, Any]) -> dict[str, str]:
+    joint = "，" if reading_language() == "zh" else ", "
     return {
+        "code": item["evidence"] or "measuring",
         "sure": str(item["sure"]),
-        "effect": " ".join(filter(None, [str(item["effect"]), str(item["doubt"]), item["grade_words"]])),
+        "effect": joint.join(filter(None, [str(item["effect"]), str(item["doubt"])])),
+        "grade": item["grade_words"],
     }
 
 
@@ -144,6 +172,7 @@ def _short(item: dict[str, Any]) -> dict[str, str]:
         "title": str(story.title),
         "text": text if len(text) <= 140 else text[:139] + "…",
         "sure": _sure(item)["sure"],
+        "code": _sure(item)["code"],
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.queries import effects_of
 from huzhu.adoptions.reviewing import adoptions_from, review_from
-from huzhu.adoptions.rules import may_take_up
+from huzhu.adoptions.rules import came_from, may_take_up
 from huzhu.cards.models import Card
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
@@ -226,7 +226,7 @@ def _actions(visit: Visit, person: Person, taken: list[Adoption]) -> list[dict[s
         if shown is not None:
             by_action.setdefault(adoption.visit_action_id or 0, []).append(_adoption_row(adoption, shown))
     rows = []
-    for action in visit.actions.select_related("workshop__plant", "owner", "experience"):
+    for action in visit.actions.select_related("workshop__plant", "owner", "experience", "contract_item__contract"):
         came = by_action.get(action.pk, [])
         rows.append(
             {
@@ -235,6 +235,12 @@ def _actions(visit: Visit, person: Person, taken: list[Adoption]) -> list[dict[s
                 "result": as_written(action.result) if action.result else "",
                 "is_late": action.state == VisitAction.State.OPEN and not came and action.due_on < today(),
                 "adoptions": came,
+                "item": action.contract_item,
+                "promise_url": reverse("meeting_action_promise", args=[visit.slug, action.pk])
+                if action.state == VisitAction.State.OPEN
+                and action.contract_item is None
+                and rules.may_promise(person, action)
+                else "",
                 "take_up_url": _take_up_url(action, person) if not came else "",
                 "settle_url": reverse("meeting_action_settle", args=[visit.slug, action.pk])
                 if action.state == VisitAction.State.OPEN and not came and rules.may_settle_action(person, action)
@@ -261,8 +267,11 @@ def _take_up_url(action: VisitAction, person: Person) -> str:
         return ""
     if not may_take_up(person, action.workshop):
         return ""
-    asked = urlencode({"workshop": action.workshop.slug, "action": action.pk})
-    return f"{reverse('take_up', args=[action.experience.slug])}?{asked}"
+    asked = {"workshop": action.workshop.slug, "action": action.pk}
+    card = action.visit.card
+    if card is not None and came_from(card, action.workshop):  # so that whoever answered it hears what it did, too
+        asked["card"] = card.number
+    return f"{reverse('take_up', args=[action.experience.slug])}?{urlencode(asked)}"
 
 
 def _review_note(visit: Visit) -> str:

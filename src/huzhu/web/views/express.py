@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huzhu.express import actions, publishing, receiving, rules
+from huzhu.express import actions, drawings, publishing, receiving, rules
 from huzhu.express.models import ExpressIssue, Story, StoryReceipt, in_full
 from huzhu.notices.actions import read_notices_about
+from huzhu.people.models import Person
 from huzhu.web.answers import form_page, one_form, refusals
 from huzhu.web.forms.cards import places_of
 from huzhu.web.forms.express import (
@@ -34,6 +37,7 @@ from huzhu.web.forms.express import (
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import express as presenting
 from huzhu.web.presenting import express_paper as express_paper_of
+from huzhu.workshops.models import Workshop
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -103,12 +107,13 @@ def express_share(request: HttpRequest) -> HttpResponse:
     """From the floor in a minute: what is new, what was changed; everything else may wait for the engineer."""
     person = request.user
     places = places_of(person)
-    form = StoryForm(request.POST or None, person=person, workshop=places[0] if len(places) == 1 else None)
+    only = places[0] if len(places) == 1 else None
+    form = StoryForm(request.POST or None, request.FILES or None, person=person, workshop=only)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         workshop = said.pop("workshop", None) or places[0]
         with refusals(form):
-            story = actions.draft_story(by=person, workshop=workshop, **said)
+            story = _write(person, workshop, said)
             messages.success(
                 request, _("Thank you. It is checked within a working day, then it goes to all it concerns.")
             )
@@ -124,16 +129,42 @@ def story_edit(request: HttpRequest, draft_story: int) -> HttpResponse:
         raise Http404
     form = StoryForm(
         request.POST or None,
+        request.FILES or None,
         person=request.user,
         workshop=found.workshop or (places_of(request.user) or [None])[0],
         initial=initial_of(found),
     )
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            kept = _both_languages(found, form.cleaned_data)
-            actions.rewrite_story(found, by=request.user, **kept)
+            _rewrite(request.user, found, form.cleaned_data)
             return redirect(found.address)
     return form_page(request, "express/share.html", form, heading=_("Change the draft"), submit_word=_("Keep it"))
+
+
+@transaction.atomic
+def _write(person: Person, workshop: Workshop, said: dict[str, Any]) -> Story:
+    picture = said.pop("drawing", None)
+    story = actions.draft_story(by=person, workshop=workshop, **said)
+    return drawings.draw(story, picture, by=person) if picture else story
+
+
+@transaction.atomic
+def _rewrite(person: Person, story: Story, said: dict[str, Any]) -> None:
+    picture = said.pop("drawing", None)
+    written = actions.rewrite_story(story, by=person, **_both_languages(story, said))
+    if picture:
+        drawings.draw(written, picture, by=person)
+
+
+@open_to(members)
+@require_safe
+def story_drawing(request: HttpRequest, story: int) -> HttpResponseBase:
+    found = story_of(request, story)
+    if not found.drawing or not drawings.path_of(found).exists():
+        raise Http404
+    response = FileResponse(drawings.path_of(found).open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 def _both_languages(story: Story, said: dict[str, Any]) -> dict[str, Any]:
@@ -221,13 +252,14 @@ story_withdraw = _step(
 )
 
 
-def _button(act: Callable[[Story, HttpRequest], object], may: str, said: Any) -> Any:
+def _button(act: Callable[[Story, HttpRequest], object], may: Iterable[str], said: Any) -> Any:
     @open_to(members)
     @require_POST
     def view(request: HttpRequest, **named: int) -> HttpResponse:
         (number,) = named.values()
         found = story_of(request, number)
-        if not presenting.acts_of(found, request.user)[may]:
+        acts = presenting.acts_of(found, request.user)
+        if not any(acts[name] for name in may):
             raise Http404
         try:
             act(found, request)
@@ -241,11 +273,11 @@ def _button(act: Callable[[Story, HttpRequest], object], may: str, said: Any) ->
 
 story_issue = _button(
     lambda story, request: actions.issue_story(story, by=request.user),
-    "may_issue",
+    ("may_issue", "why_not_issue"),  # who is refused hears why, and who can act
     gettext_lazy("Issued. It stands on every open page."),
 )
 story_close = _button(
-    lambda story, request: actions.close_story(story, by=request.user), "may_close", gettext_lazy("Closed.")
+    lambda story, request: actions.close_story(story, by=request.user), ("may_close",), gettext_lazy("Closed.")
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.visits import actions, notebook, queries, rules
 from huzhu.visits.models import Visit, VisitAction, VisitQuestion, VisitStep
+from huzhu.visits.promising import promise_action
 from huzhu.web.answers import one_form, refusals
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import visits as forms
@@ -365,3 +367,20 @@ def meeting_action_settle(request: HttpRequest, meeting: str, action: int) -> Ht
         back_url=_address(found),
         kicker=[{"text": str(found.title), "url": _address(found)}],
     )
+
+
+@open_to(members)
+@require_POST
+def meeting_action_promise(request: HttpRequest, meeting: str, action: int) -> HttpResponse:
+    """One step to a promise in a contract; then to the contract, where the rest of it is written."""
+    found = _visit(request, meeting)
+    one = get_object_or_404(VisitAction.objects.visible_to(request.user), visit=found, pk=action)
+    if not rules.may_promise(request.user, one):
+        raise Http404
+    try:
+        item = promise_action(one, by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect(_address(found))
+    messages.success(request, _("It stands in the contract now: write the baseline and the target, then propose it."))
+    return redirect(item.address)
