@@ -3,6 +3,7 @@
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
+from huzhu.competitions.models import Confirmation, Dispute, Gate, Holding, Round, RoundComment, Standing
 from huzhu.contracts.models import (
     Contract,
     ContractItem,
@@ -45,6 +46,7 @@ __all__ = [
     "Channel",
     "Code",
     "Comparison",
+    "Confirmation",
     "Contract",
     "ContractItem",
     "ContractSignature",
@@ -53,14 +55,17 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Deputy",
+    "Dispute",
     "Entry",
     "Experience",
     "ExpressIssue",
     "Flow",
+    "Gate",
     "GivenBack",
     "Guardrail",
     "Hazard",
     "Head",
+    "Holding",
     "Inspection",
     "ItemNote",
     "Material",
@@ -80,6 +85,8 @@ __all__ = [
     "Promise",
     "Receipt",
     "Refresh",
+    "Round",
+    "RoundComment",
     "SearchText",
     "Seat",
     "Series",
@@ -88,6 +95,7 @@ __all__ = [
     "Signature",
     "SizeBand",
     "Source",
+    "Standing",
     "Stock",
     "Story",
     "StoryPlace",
