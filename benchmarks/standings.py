@@ -58,7 +58,7 @@ def conditions() -> dict[str, Any]:
             for name in METRICS
         ],
         "weights": {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0},
-        "help": {"each": 12.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
+        "help": {"each": 8.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
                  "remedy": 4.0, "fixed_most": 6.0},
         "coverage": 0.5,
         "fewest": 3,
@@ -75,9 +75,9 @@ def simulate(family: Family, random: np.random.Generator) -> tuple[dict[str, Any
         start = random.normal(0, 0.1 if family.spread else 0.0, count)
         gain = random.normal(0, family.spread, count)
         worth = indicator["weight"]
-        truth += rule["weights"]["improvement"] * worth * cut((gain - gain.mean()) / indicator["unit_improvement"])
+        truth += rule["weights"]["improvement"] * worth * cut((gain - gain.mean()) / indicator["unit_improvement"], 0.0)
         here = gain - start
-        truth += rule["weights"]["level"] * worth * cut((here - here.mean()) / indicator["unit_level"])
+        truth += rule["weights"]["level"] * worth * cut((here - here.mean()) / indicator["unit_level"], -2.0)
         path = 4 + start[:, None] + random.normal(0, 0.05, weeks) + _noise(family, random, (count, weeks))
         path[:, BEFORE + BETWEEN :] -= gain[:, None]
         path[random.random(path.shape) < 0.02] = np.nan
@@ -136,7 +136,7 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
             proven = seen > 1.4 * error
             helps.append({
                 "adoption": f"a{len(helps):03}", "receiver": keys[receiver], "metric": "roll-change", "address": "",
-                "evidence": "verified" if proven else "not_shown", "about_people": False, "sign": 1, "df": 8.0,
+                "evidence": "verified" if proven else "not_shown", "is_ranked": True, "has_open_danger": False, "sign": 1, "df": 8.0,
                 "relative": [float(np.expm1(seen)), float(np.expm1(seen - reach)), float(np.expm1(seen + reach))],
                 "starts_on": f"2025-01-{len(helps) % 28 + 1:02}",
                 "helpers": [{"workshop": keys[each], "routes": ["experience"], "confirmed": True} for each in helpers],
@@ -150,7 +150,7 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
             number = pairs.get(at, 0)
             pairs[at] = number + 1
             repeat = (1.0, 0.5, 0.25)[number] if number < 3 else 0.0
-            given[at[0]] += 12.0 * min(gain["true"] / 0.2, 2) / 2 * repeat / len(gain["helpers"])
+            given[at[0]] += 8.0 * min(gain["true"] / 0.2, 2) / 2 * repeat / len(gain["helpers"])
     return helps, given
 
 

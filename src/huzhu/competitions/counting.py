@@ -36,12 +36,9 @@ def do(round_: Round) -> None:
 
 
 def counted_until(round_: Round) -> datetime.date:
-    """The last Sunday, or the end of the period where that is over: standings move by whole weeks."""
+    """Today, or the end of the period where that is over."""
     alliance = Alliance.objects.first()
-    today = alliance.today if alliance else timezone.localdate()
-    if today >= round_.ends_on:
-        return round_.ends_on
-    return today - datetime.timedelta(days=today.weekday() + 1)
+    return min(alliance.today if alliance else timezone.localdate(), round_.ends_on)
 
 
 def inputs_of(round_: Round) -> dict[str, Any]:

@@ -119,8 +119,10 @@ def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: di
 
 
 def _why_not(gain: dict[str, Any], confirmed: bool | None) -> str:
-    if gain["about_people"]:
-        return "about_people"  # a remedy earns its fixed amount below
+    if not gain["is_ranked"]:
+        return "not_ranked"  # people hurt, or an indicator without a better side; a remedy earns its fixed amount
+    if gain["has_open_danger"]:
+        return "open_danger"
     if gain["evidence"] == "harmful":
         return "harmful"
     if gain["evidence"] not in PROVEN or gain["relative"] is None:

@@ -19,6 +19,7 @@ from huzhu.contracts.models import Contract, ContractItem
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric, Series
+from huzhu.workshops.clocks import now
 from huzhu.workshops.models import Workshop
 
 WEEK = datetime.timedelta(weeks=1)
@@ -46,7 +47,7 @@ def gather(conditions: dict[str, Any], baseline: Days, period: Days, until: date
         "series": {each["metric"]: _series(each["metric"], entrants, first, until) for each in conditions["indicators"]},
         "helps": _helps(shops, since, period[0], until) if counts_help else [],
         "reports": _reports(shops, since, until) if counts_help else [],
-        "items": _items(shops, period[0], until) if conditions["weights"]["fulfilment"] else [],
+        "items": _items(shops, period, until) if conditions["weights"]["fulfilment"] else [],
     }
 
 
@@ -161,7 +162,8 @@ def _help(adoption: Adoption, helpers: dict[Workshop, list[str]]) -> dict[str, A
         "address": f"/adoptions/{adoption.workshop.slug}/{adoption.slug}",
         "receiver": adoption.workshop.slug,
         "metric": adoption.metric.slug,
-        "about_people": adoption.metric.about_safety,
+        "is_ranked": adoption.metric.is_ranked,
+        "has_open_danger": _has_open_danger(adoption),
         "starts_on": adoption.starts_on.isoformat(),
         "evidence": measured.evidence if measured else "",
         "sign": result.get("sign", 0),
@@ -172,6 +174,13 @@ def _help(adoption: Adoption, helpers: dict[Workshop, list[str]]) -> dict[str, A
             for shop, routes in sorted(helpers.items(), key=lambda pair: pair[0].slug)
         ],
     }
+
+
+def _has_open_danger(adoption: Adoption) -> bool:
+    """What hurts people somewhere is no help until there is a remedy."""
+    suspected = Hazard.objects.open().filter(Q(adoption=adoption) | Q(also_suspected=adoption))
+    cured = (Hazard.State.REMEDIED, Hazard.State.ACCEPTED_RISK)
+    return suspected.exclude(severity=Hazard.Severity.GOODS).exclude(state__in=cured).exists()
 
 
 def helpers_of(adoption: Adoption) -> dict[Workshop, list[str]]:
@@ -249,8 +258,9 @@ def _report(kind: str, shop: Workshop, about: str, address: str, on: datetime.da
 # Promises
 
 
-def _items(shops: set[str], starts_on: datetime.date, until: datetime.date) -> list[dict[str, Any]]:
-    """Items that were due in the period so far, or kept in it before their day."""
+def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str, Any]]:
+    """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet."""
+    starts_on, over = period[0], now().date() > period[1]
     contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
     items = ContractItem.objects.filter(contract__in=contracts).select_related("contract")
     found = []
@@ -260,7 +270,7 @@ def _items(shops: set[str], starts_on: datetime.date, until: datetime.date) -> l
         kept = item.state == ContractItem.State.ACCEPTED
         due = promise.due_on
         settled = item.settled_at.date() if item.settled_at else None
-        is_due = due is not None and starts_on <= due <= until
+        is_due = due is not None and starts_on <= due and (due <= until if over else due < until)
         if sides and (is_due or (kept and settled is not None and starts_on <= settled <= until)):
             found.append({"item": item.journal_name, "address": item.address, "workshops": sorted(sides), "kept": kept})
     return sorted(found, key=lambda each: each["item"])

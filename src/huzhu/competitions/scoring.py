@@ -21,7 +21,7 @@ from huzhu.competitions.measuring import Change, change_of, window_of
 
 Floats = NDArray[np.float64]
 CAP = 2.0
-WEEK = datetime.timedelta(weeks=1)
+LOWEST = {"improvement": 0.0, "level": -CAP}  # who did not improve gets nothing for it, and loses nothing
 
 
 @dataclass
@@ -141,9 +141,9 @@ def _tally(keys: list[str]) -> Tally:
     return Tally(keys, np.zeros(len(keys)), np.zeros(len(keys)), parts)
 
 
-def cut(steps: Floats) -> Floats:
-    """From steps to a share of the points: nothing at two steps below the middle, all at two above."""
-    return (np.clip(steps, -CAP, CAP) + CAP) / (2 * CAP)
+def cut(steps: Floats, lowest: float) -> Floats:
+    """From steps to a share of the points: nothing at `lowest` and below, all at two steps above the middle."""
+    return (np.clip(steps, lowest, CAP) - lowest) / (CAP - lowest)
 
 
 def shrink(steps: Floats, errors: Floats) -> Floats:
@@ -151,12 +151,12 @@ def shrink(steps: Floats, errors: Floats) -> Floats:
     return steps / (1 + errors**2)
 
 
-def slope(steps: Floats, errors: Floats) -> Floats:
+def slope(steps: Floats, errors: Floats, lowest: float) -> Floats:
     """How much of an error gets through the cut: the larger side within two errors. All in the middle, nothing far
     outside, where neither the estimate nor the truth can leave the cut."""
     reach = np.maximum(2 * errors, 1e-12)
-    here = np.clip(steps, -CAP, CAP)
-    up, down = np.clip(steps + reach, -CAP, CAP) - here, here - np.clip(steps - reach, -CAP, CAP)
+    here = cut(steps, lowest)
+    up, down = cut(steps + reach, lowest) - here, here - cut(steps - reach, lowest)
     return np.maximum(up, down) / reach
 
 
@@ -169,13 +169,15 @@ def _count_indicator(
     centre = np.eye(count) - 1 / count
     worth = weights["improvement"] * share
     _add(tally, "improvement", indicator["metric"], worth, step, errors, found.moved, both)
-    moves = {"before": -_moves(worth, indicator["unit_improvement"], slope(step, errors), centre)}
+    through = slope(step, errors, LOWEST["improvement"])
+    moves = {"before": -_moves(worth, indicator["unit_improvement"], through, centre)}
     moves["now"] = -moves["before"]
     if weights["level"] and indicator["counts_level"]:
         step, errors = found.here / indicator["unit_level"], found.now / indicator["unit_level"]
         worth = weights["level"] * share
         _add(tally, "level", indicator["metric"], worth, step, errors, found.here, found.now)
-        moves["now"] = moves["now"] + _moves(worth, indicator["unit_level"], slope(step, errors), _like(bands))
+        through = slope(step, errors, LOWEST["level"])
+        moves["now"] = moves["now"] + _moves(worth, indicator["unit_level"], through, _like(bands))
     for own, (name, error) in enumerate((("before", found.before), ("now", found.now))):
         for unit in range(count):
             tally.doubt(moves[name][:, unit] * error[unit], found.df[own])
@@ -183,7 +185,7 @@ def _count_indicator(
 
 def _moves(worth: float, unit: float, through: Floats, centre: Floats) -> Floats:
     """(scores, entrants): what one unit of an entrant's level does to each score."""
-    return worth / (2 * CAP) / unit * through[:, None] * centre
+    return worth / unit * through[:, None] * centre
 
 
 def _like(bands: Sequence[str]) -> Floats:
@@ -195,8 +197,8 @@ def _like(bands: Sequence[str]) -> Floats:
 def _add(
     tally: Tally, part: str, name: str, worth: float, step: Floats, errors: Floats, moved: Floats, error: Floats
 ) -> None:
-    shrunk = worth * cut(shrink(step, errors))
-    tally.scores += worth * cut(step)
+    shrunk = worth * cut(shrink(step, errors), LOWEST[part])
+    tally.scores += worth * cut(step, LOWEST[part])
     tally.points += shrunk
     for at, key in enumerate(tally.keys):
         own = tally.parts[key][part]
@@ -279,7 +281,7 @@ def _standing(
 ) -> dict[str, Any]:
     """The range of places holds the place by points too: whoever reads both must not find them at odds."""
     points = float(tally.points[at])
-    here = 1 + sum(tally.points[other] > tally.points[at] + 1e-9 for other in order)
+    here = 1 + sum(bool(tally.points[other] > tally.points[at] + 1e-9) for other in order)
     return {
         "status": "ranked",
         "reason": "",

@@ -19,7 +19,7 @@ from huzhu.workshops.models import Trade, Workshop
 SCHEME = "huzhu-conditions-1"
 WEIGHTS = {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0}
 HELP = {
-    "each": 12.0,  # the most that one help can bring
+    "each": 8.0,  # the most that one help can bring
     "unit": 0.2,  # a step of gain, on the log scale, where the trade has no measure of its own
     "units": {},
     "repeat": [1.0, 0.5, 0.25],  # the first, second, third help inside a pair; nothing after that

@@ -22,6 +22,7 @@ from huzhu.demo.load_cards import lay_on_the_board
 from huzhu.demo.load_contracts import agree
 from huzhu.demo.load_dangers import meet
 from huzhu.demo.load_express import tell_all
+from huzhu.demo.load_standings import compete
 from huzhu.demo.load_story import retell, settle, told
 from huzhu.demo.load_visits import review, to_come
 from huzhu.demo.simulation import simulate
@@ -242,4 +243,5 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Cards": lay_on_the_board,
     "Contracts": agree,
     "The Express": tell_all,
+    "Competitions": compete,
 }
