@@ -79,7 +79,7 @@ def _draft_machines() -> None:
             ),
             starts_on=day(1958, 4, 1),
             ends_on=day(1958, 6, 30),
-            baseline=(day(1957, 10, 7), day(1958, 2, 9)),
+            baseline=(day(1956, 9, 3), day(1957, 2, 10)),
             indicators=_indicators(("roll-change-time", 0.7), ("trial-scrap", 0.3)),
             weights={"improvement": 60.0, "level": 40.0, "fulfilment": 0.0, "help": 0.0},
             award=words("流动红旗，挂在那台轧机上", "The circulating banner, hung at that line"),
