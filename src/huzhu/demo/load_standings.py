@@ -166,7 +166,6 @@ def _draft_workshops() -> None:
                 "文章所载：第五次会议决定把厂际间设备竞赛发展为厂际同工种车间的竞赛。日期、指标、权重和读数为示例。",
                 "In the article: the fifth conference decided to develop the competition of equipment into one among workshops of the same trade. Days, indicators, weights and readings are illustrative.",
             ),
-            decided_by="第五次会议，决议（一）",
             starts_on=day(1958, 9, 1),
             ends_on=day(1959, 2, 28),
             baseline=(day(1956, 9, 3), day(1957, 6, 30)),

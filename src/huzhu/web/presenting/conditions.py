@@ -68,9 +68,9 @@ def _facts(round_: Round) -> list[tuple[str, str]]:
     facts = [
         (_("Trade"), str(round_.trade)),
         (_("Between"), round_.get_kind_display()),
-        (_("Period"), _("%(first)s to %(last)s") % {
+        (_("Period"), _("%(first)s until %(last)s") % {
             "first": wording.long_date(round_.starts_on), "last": wording.long_date(round_.ends_on)}),
-        (_("Baseline"), _("%(first)s to %(last)s") % {"first": first, "last": last}),
+        (_("Baseline"), _("%(first)s until %(last)s") % {"first": first, "last": last}),
         (_("Take part"), wording.number(len(rule["participants"]))),
         (_("Readings wanted"), _("in %(share)s%% of the weeks") % {"share": wording.number(100 * rule["coverage"], 0)}),
         (_("Award"), str(Words(rule["award"]))),
@@ -163,7 +163,7 @@ def _trial_days(round_: Round) -> str:
     if not round_.trial:
         return ""
     first, last = (datetime.date.fromisoformat(each) for each in round_.trial["windows"]["period"])
-    return _("%(first)s to %(last)s") % {"first": wording.long_date(first), "last": wording.long_date(last)}
+    return _("%(first)s until %(last)s") % {"first": wording.long_date(first), "last": wording.long_date(last)}
 
 
 def _buttons(round_: Round, person: Person) -> list[dict[str, Any]]:

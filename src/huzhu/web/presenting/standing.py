@@ -212,7 +212,9 @@ def _fulfilment(row: Row, person: Person) -> dict[str, Any] | None:
     if not own:
         return None
     readable = {each.address for each in Contract.objects.visible_to(person)}
-    text = _("Of %(due)s promises due so far, %(kept)s were kept.") % own if own["due"] else _("No promise was due yet.")
+    text = _("No promise was due yet.")
+    if own["due"]:
+        text = _("Promises due so far: %(due)s; kept: %(kept)s.") % {"due": own["due"], "kept": own["kept"]}
     return {"text": text, "links": [each for each in own["items"] if each.partition("#")[0] in readable]}
 
 

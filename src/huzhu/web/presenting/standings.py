@@ -195,9 +195,8 @@ def _standfirst(found: Table, person: Person) -> list[str | SafeString]:
         lines.append(_own_place(own, len(found.ranked)))
         if found.round.conditions["weights"]["help"]:
             total, helped = round(own.points), round(own.help)
-            said = _("%(help)s of your %(points)s points")
-            bold = format_html("<b>{}</b>", said % {"help": helped, "points": total})
-            lines.append(format_html(_("{} came from helping."), bold))
+            said = _("<b>{help} of your {points} points</b> came from helping.")
+            lines.append(format_html(said, help=helped, points=total))
     elif own is not None and own.counted:
         lines.append(_("Your workshop has no standing: %(reason)s") % {"reason": reason_words(own)})
     return lines
@@ -216,7 +215,7 @@ def _size_and_week(found: Table) -> str:
     round_ = found.round
     week = (min(today(), round_.ends_on) - round_.starts_on).days // 7 + 1
     values = {"count": len(found.rows), "plants": plants, "week": max(week, 0)}
-    values["weeks"] = ((round_.ends_on - round_.starts_on).days + 1) // 7
+    values["weeks"] = round(((round_.ends_on - round_.starts_on).days + 1) / 7)
     if round_.state != S.RUNNING:
         return _("%(count)s take part, %(plants)s plants") % values
     return _("%(count)s take part, %(plants)s plants. Week %(week)s of %(weeks)s") % values
@@ -235,6 +234,8 @@ def _groups(found: Table, count: int) -> list[dict[str, Any]]:
     groups: dict[int, list[dict[str, Any]]] = {}
     for row in found.ranked:
         groups.setdefault(row.counted["group"], []).append(_row(row, count, most))
+    if len(groups) == 1:  # nobody is surely ahead of everybody below
+        return [{"title": _("One group"), "rows": rows} for rows in groups.values()]
     return [{"title": group_word(number), "rows": rows} for number, rows in groups.items()]
 
 
