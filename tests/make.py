@@ -18,6 +18,11 @@ from huzhu.aid.models import Material, Offer, Transfer
 from huzhu.cards import actions as card_actions
 from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
+from huzhu.competitions import drafting as round_drafting
+from huzhu.competitions import gating as round_gating
+from huzhu.competitions.counting import try_out
+from huzhu.competitions.models import Gate, Round
+from huzhu.competitions.running import begin
 from huzhu.contracts import drafting as contract_drafting
 from huzhu.contracts import inspecting as contract_inspecting
 from huzhu.contracts import signing as contract_signing
@@ -338,3 +343,27 @@ def contract(made: Made) -> tuple[Contract, Inspection]:
     inspection = contract_inspecting.call_inspection(agreed, by=None, third=third, team=team, day_on=TODAY)
     contract_inspecting.write_sheet(inspection, agreed.items.get(), by=None, fact="44 min")
     return Contract.objects.get(pk=agreed.pk), inspection
+
+
+def competition(made: Made, *, running: bool = True, slug: str = "autumn") -> Round:
+    """Between the lines of the medium-section mills; put to the crews, or published and begun."""
+    drafted = round_drafting.draft_round(
+        made.trades["section-rolling"],
+        by=None,
+        title=words("轧机竞赛", "Between the lines"),
+        kind=Round.Kind.EQUIPMENT,
+        slug=slug,
+        starts_on=TODAY,
+        ends_on=TODAY + datetime.timedelta(days=90),
+        baseline=(TODAY - datetime.timedelta(days=400), TODAY - datetime.timedelta(days=60)),
+        indicators=[(made.metrics["roll-change-time"], 1.0)],
+    )
+    try_out(drafted)
+    consulted = round_drafting.consult(drafted, by=None)
+    return begin(round_drafting.publish(consulted, by=None)) if running else consulted
+
+
+def gate(made: Made, within: Round, *, at: str = "dalian") -> Gate:
+    """A ground for withholding the award, to be decided."""
+    standing = within.standings.filter(workshop__plant=made.plants[at]).order_by("line")[0]
+    return round_gating.propose_gate(standing, by=None, ground="concealment", facts="the book was rewritten")
