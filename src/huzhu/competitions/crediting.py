@@ -145,7 +145,7 @@ def _through(step: float, error: float) -> float:
     reach = max(2 * error, 1e-12)
     here = np.clip(step, 0, CAP)
     up, down = np.clip(step + reach, 0, CAP) - here, here - np.clip(step - reach, 0, CAP)
-    return float(max(up, down)) / reach
+    return float(np.sqrt((up**2 + down**2) / 2)) / reach
 
 
 def _fixed(credit: Credit, inputs: dict[str, Any], rule: dict[str, Any]) -> None:

@@ -147,8 +147,8 @@ def round_new(request: HttpRequest) -> HttpResponse:
 
 @open_to(those_who_draft)
 @FORM
-def round_revise(request: HttpRequest, slug: str) -> HttpResponse:
-    found = round_of(request, slug)
+def round_revise(request: HttpRequest, drafted: str) -> HttpResponse:
+    found = round_of(request, drafted)
     form = forms.ReviseForm(request.POST or None, trade=found.trade, initial=forms.conditions_values(found))
     return _form(
         request, form, lambda **_said: drafting.revise_conditions(found, by=request.user, **form.said()),
@@ -159,8 +159,8 @@ def round_revise(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to(members)
 @FORM
-def round_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    found = round_of(request, slug)
+def round_comment(request: HttpRequest, drafted: str) -> HttpResponse:
+    found = round_of(request, drafted)
     shops = conditions_presenting.commenting_workshops(found, request.user)
     if not shops:
         raise Http404
@@ -175,8 +175,8 @@ def round_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to(those_who_draft)
 @FORM
-def round_answer(request: HttpRequest, slug: str, comment: int) -> HttpResponse:
-    found = round_of(request, slug)
+def round_answer(request: HttpRequest, drafted: str, comment: int) -> HttpResponse:
+    found = round_of(request, drafted)
     said = get_object_or_404(found.comments.select_related("round", "workshop"), pk=comment)
     return _form(
         request, forms.AnswerCommentForm(request.POST or None, initial={"answer": said.answer}),
