@@ -77,7 +77,7 @@ def put_off(row: Any, problem: str) -> None:
 
 
 def do_next() -> str | None:
-    """Do one piece of work: cards that wait, files in line, then series before the adoptions on them, then what rests on those.
+    """Do one piece of work: cards that wait, files in line, series before the adoptions on them, what rests on those.
 
     Its name, or None if nothing is due.
     """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads better with one row a line)
 """Rounds whose truth is known: weekly readings with autocorrelated noise, gaps and shared shocks, baseline and period,
 help measured with an error; then `competitions.scoring.score`, as a round does it. Needs no database.
 """
@@ -149,7 +150,7 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
 
 def run(family: Family, replications: int, seed: int) -> dict[str, float]:
     """Share of runs without a false word, share of truly different pairs told apart, mean width of a place range."""
-    covered = told = apart = width = naive = 0.0
+    covered = told = width = naive = 0.0
     for number in range(replications):
         inputs, truth = simulate(family, np.random.default_rng([seed, number]))
         found = score(inputs, conditions())["entrants"]

@@ -28,7 +28,18 @@ WEEKS = 118
 STARTS, ENDS = datetime.date(1958, 9, 1), datetime.date(1958, 11, 30)
 BASELINE = (datetime.date(1957, 9, 2), datetime.date(1958, 6, 29))
 PLANTS = ("dalian", "benxi", "plant-c")
-ORDER = ("drafted", "consulted", "published", "running", "frozen", "appraised", "objection", "final", "awarded", "closed")
+ORDER = (
+    "drafted",
+    "consulted",
+    "published",
+    "running",
+    "frozen",
+    "appraised",
+    "objection",
+    "final",
+    "awarded",
+    "closed",
+)
 
 
 @contextmanager
@@ -50,7 +61,9 @@ def noise(seed: int, size: float = 0.03) -> np.ndarray:
     return size * np.random.default_rng(seed).standard_normal(WEEKS)
 
 
-def store(made: make.Made, metric: str, workshop: str, values: Sequence[float | None], line: str = "", **more: Any) -> Series:
+def store(
+    made: make.Made, metric: str, workshop: str, values: Sequence[float | None], line: str = "", **more: Any
+) -> Series:
     """One weekly series; None where nothing was reported."""
     stored = [None if value is None or np.isnan(value) else float(value) for value in values]
     return Series.objects.create(
@@ -118,7 +131,11 @@ def to(made: make.Made, round_: Round, state: str) -> Round:
 def check_all(made: make.Made, round_: Round) -> None:
     """Each standing by a head of another plant."""
     for standing in round_.standings.select_related("workshop__plant"):
-        other = next(slug for slug in made.plants if slug != standing.workshop.plant.slug and f"{slug}-workshop_head" in made.people)
+        other = next(
+            slug
+            for slug in made.plants
+            if slug != standing.workshop.plant.slug and f"{slug}-workshop_head" in made.people
+        )
         running.check_standing(standing, by=made.person(other, "workshop_head"), finding="readings compared")
 
 

@@ -1,4 +1,4 @@
-"""Standings from the data: who helped, what is confirmed, what is due by itself, and that a frozen round stays frozen."""
+"""Standings from the data: who helped, what is confirmed, what is due by itself, and a frozen round stays so."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def test_help_counts_once_the_receiver_says_so(made: make.Made) -> None:
     assert entrant(round_, "benxi")["parts"]["help"]["points"] > 3
     (claim,) = round_.result["claims"]
     assert claim["address"] == f"/adoptions/dalian-medium-section/{taken.slug}", "every point leads to its source"
-    helping.confirm_help(taken, mill(made, "benxi"), by=made.person("dalian", "workshop_head"), is_true=False, why=words(en="We knew it"))  # noqa: E501
+    helping.confirm_help(
+        taken, mill(made, "benxi"), by=made.person("dalian", "workshop_head"), is_true=False, why=words(en="We knew it")
+    )
     assert entrant(counting.count(round_), "benxi")["parts"]["help"]["points"] == 0
 
 
@@ -99,7 +101,9 @@ def test_what_is_not_open_is_shown_to_others_in_whole_fives_and_without_parts(ma
     staging.mills(made, {"dalian": 0.3})
     staging.counted(made)
     round_ = Round.objects.get()
-    rows = {row.standing.workshop.plant.slug: row for row in queries.table(round_, made.person("benxi", "operator")).rows}
+    rows = {
+        row.standing.workshop.plant.slug: row for row in queries.table(round_, made.person("benxi", "operator")).rows
+    }
     assert rows["benxi"].is_exact
     assert rows["benxi"].parts
     for plant in ("dalian", "plant-c"):
@@ -129,7 +133,9 @@ def test_new_data_makes_a_running_round_due_by_itself(made: make.Made) -> None:
     assert due.mark_due() == 0
     do_due_work()
     series = Series.objects.get(workshop=mill(made, "benxi"), metric__slug="roll-change-time", line="")
-    series.values = [value * 0.5 if at >= staging.week(staging.STARTS) else value for at, value in enumerate(series.values)]
+    series.values = [
+        value * 0.5 if at >= staging.week(staging.STARTS) else value for at, value in enumerate(series.values)
+    ]
     series.updated_at = timezone.now()
     series.save()
     assert due.mark_due() == 1

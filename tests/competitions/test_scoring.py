@@ -1,4 +1,5 @@
-"""Points and places: properties that hold whatever is counted, the promise of the ranges, and what brings nobody ahead."""
+# ruff: noqa: E501 (a table reads better with one row a line)
+"""Points and places: what holds whatever is counted, the promise of the ranges, and what brings nobody ahead."""
 
 from __future__ import annotations
 

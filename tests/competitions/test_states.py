@@ -1,4 +1,4 @@
-"""Every state and every verb of rounds, standings, gates and the banner, and who may do it, against the domain paper."""
+"""Every state and every verb of rounds, standings, gates and the banner, and who may, against the domain paper."""
 
 from __future__ import annotations
 
@@ -157,7 +157,12 @@ def test_conditions_are_fixed_by_their_hash(made: make.Made) -> None:
     round_ = staging.in_state(made, "published")
     assert round_.hash == hash_of(round_.conditions)
     with pytest.raises(ValidationError):
-        drafting.revise_conditions(round_, by=None, why="better so", weights={"improvement": 100.0, "level": 0.0, "fulfilment": 0.0, "help": 0.0})  # noqa: E501
+        drafting.revise_conditions(
+            round_,
+            by=None,
+            why="better so",
+            weights={"improvement": 100.0, "level": 0.0, "fulfilment": 0.0, "help": 0.0},
+        )
     assert Round.objects.get().hash == round_.hash
     assert Entry.objects.filter(verb="publish", details__conditions=round_.hash).count() == 1
 
@@ -183,7 +188,9 @@ def test_a_changed_draft_is_tried_anew_before_it_goes_out(made: make.Made) -> No
         drafting.consult(round_, by=None)
     counting.do(round_)
     assert Round.objects.get().trial["entrants"]["dalian-medium-section"]["status"] == "ranked"
-    drafting.revise_conditions(round_, by=None, why="the crews want it", indicators=[(made.metrics["roll-change-time"], 1.0)])
+    drafting.revise_conditions(
+        round_, by=None, why="the crews want it", indicators=[(made.metrics["roll-change-time"], 1.0)]
+    )
     assert Round.objects.get().due_at is not None
     with pytest.raises(ValidationError, match="tried on last year"):
         drafting.consult(round_, by=None)
@@ -327,7 +334,9 @@ def test_the_data_proposes_a_danger_that_was_not_contained_and_never_a_count(mad
     dangers = [make.hazard(made, severity="hurt", title=words(en=f"Danger {n}")) for n in range(4)]
     for danger in dangers[1:]:
         hazard_actions.acknowledge(danger, by=made.person("dalian", "safety_officer"))
-        hazard_actions.contain(danger, by=made.person("dalian", "safety_officer"), measure="stop", how=words(en="Stopped"))
+        hazard_actions.contain(
+            danger, by=made.person("dalian", "safety_officer"), measure="stop", how=words(en="Stopped")
+        )
     assert gating.propose_from_data(round_) == [], "three people hurt and contained are no ground"
     staging.it_is(datetime.date(1958, 9, 12))
     (gate,) = gating.propose_from_data(round_)
@@ -340,7 +349,9 @@ def test_the_data_proposes_a_refused_safety_alert(made: make.Made) -> None:
     story = make.story(made, at="benxi", urgency="safety")
     receipt = StoryReceipt.objects.filter(story=story, workshop=staging.mill(made, "dalian")).first()
     assert receipt is not None and story.urgency == Story.Urgency.SAFETY
-    receiving.dispose(receipt, by=made.person("dalian", "workshop_head"), disposition="refuse", reason=words(en="No time"))
+    receiving.dispose(
+        receipt, by=made.person("dalian", "workshop_head"), disposition="refuse", reason=words(en="No time")
+    )
     (gate,) = gating.propose_from_data(round_)
     assert gate.ground == "refused_alert"
     assert gate.standing.workshop == staging.mill(made, "dalian")
@@ -369,9 +380,14 @@ def test_the_banner_is_raised_kept_passed_on_and_retired(made: make.Made) -> Non
     assert Holding.objects.current().get().state == "retained"
     _won(made, "three", "benxi")
     assert Holding.objects.current().get().workshop == staging.mill(made, "benxi")
-    assert [each.state for each in awarding.history(made.trades["section-rolling"], "workshop", made.person("benxi", "operator"))] == ["held", "passed"]  # noqa: E501
+    assert [
+        each.state
+        for each in awarding.history(made.trades["section-rolling"], "workshop", made.person("benxi", "operator"))
+    ] == ["held", "passed"]
     with pytest.raises(PermissionDenied):
-        awarding.retire_banner(made.trades["section-rolling"], "workshop", by=made.person("benxi", "plant_director"), why="x")  # noqa: E501
+        awarding.retire_banner(
+            made.trades["section-rolling"], "workshop", by=made.person("benxi", "plant_director"), why="x"
+        )
     awarding.retire_banner(made.trades["section-rolling"], "workshop", by=None, why="a new one is sewn")
     assert not Holding.objects.current().exists()
 

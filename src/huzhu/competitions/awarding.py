@@ -26,7 +26,7 @@ def in_order(round_: Round) -> list[Standing]:
 
 
 def awards_of(round_: Round) -> dict[str, Any]:
-    """The banner to the most points among those who could be first; those who could be share the first place in name."""
+    """The banner to the most points among those who could be first; they share the first place in name."""
     ranked = in_order(round_)
     first = [each for each in ranked if each.counted["place"][0] == 1]
     return {
@@ -77,7 +77,9 @@ def pass_banner_on(round_: Round, *, by: Person | None) -> Holding:
     )  # fmt: skip
     taken.save()
     holder = standing.key if standing else ""
-    record("pass_banner_on" if there else "raise_banner", taken, by=by, details={"round": round_.slug, "holder": holder})
+    record(
+        "pass_banner_on" if there else "raise_banner", taken, by=by, details={"round": round_.slug, "holder": holder}
+    )
     return taken
 
 

@@ -1,4 +1,4 @@
-"""A count held to be wrong: said by a workshop of the round, decided by the committee. The old value stays meanwhile."""
+"""A count held to be wrong: said by a workshop of the round, decided by the committee. The old value stays."""
 
 from __future__ import annotations
 

@@ -77,4 +77,3 @@ def _done(round_: Round, act: str) -> bool:
     except ValidationError:
         return False
     return True
-

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q
 
 from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.competitions.measuring import EARLIER_WEEKS
-from huzhu.competitions.models import Confirmation, Round
+from huzhu.competitions.models import Round
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, ContractItem
 from huzhu.hazards.models import Hazard
@@ -44,7 +44,9 @@ def gather(conditions: dict[str, Any], baseline: Days, period: Days, until: date
             "until": until.isoformat(),
         },
         "entrants": entrants,
-        "series": {each["metric"]: _series(each["metric"], entrants, first, until) for each in conditions["indicators"]},
+        "series": {
+            each["metric"]: _series(each["metric"], entrants, first, until) for each in conditions["indicators"]
+        },
         "helps": _helps(shops, since, period[0], until) if counts_help else [],
         "reports": _reports(shops, since, until) if counts_help else [],
         "items": _items(shops, period, until) if conditions["weights"]["fulfilment"] else [],
@@ -137,8 +139,10 @@ def _helps(
         Adoption.objects.under_measurement()
         .filter(Q(ended_on=None) | Q(ended_on__gt=starts_on), starts_on__gte=since, starts_on__lte=until)
         .exclude(metric=None)
-        .select_related("experience__origin__plant", "workshop__plant", "metric", "learned_from__plant", "card__workshop",
-                        "visit_action__visit__host", "contract_item__contract")
+        .select_related(
+            "experience__origin__plant", "workshop__plant", "metric", "learned_from__plant", "card__workshop",
+            "visit_action__visit__host", "contract_item__contract",
+        )
         .prefetch_related(Prefetch("measurements", current, to_attr="now"), "confirmations__helper", "remedies_of")
     )  # fmt: skip
     found = []
@@ -277,7 +281,9 @@ def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str
 
 
 def metrics_of(conditions: dict[str, Any]) -> list[Metric]:
-    found = {each.slug: each for each in Metric.objects.filter(slug__in=[i["metric"] for i in conditions["indicators"]])}
+    found = {
+        each.slug: each for each in Metric.objects.filter(slug__in=[i["metric"] for i in conditions["indicators"]])
+    }
     return [found[each["metric"]] for each in conditions["indicators"] if each["metric"] in found]
 
 

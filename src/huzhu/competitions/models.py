@@ -373,9 +373,7 @@ class Holding(models.Model):
         db_table = "banner_holding"
         ordering = ("-since_on", "-pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["trade", "kind"], condition=Q(until_on=None), name="banner_in_one_place"
-            ),
+            models.UniqueConstraint(fields=["trade", "kind"], condition=Q(until_on=None), name="banner_in_one_place"),
             models.CheckConstraint(
                 name="banner_vacant_or_held",
                 condition=~Q(state__in=("held", "retained")) | Q(workshop__isnull=False),

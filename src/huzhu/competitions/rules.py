@@ -122,9 +122,7 @@ def may_decide_gate(person: Person, gate: Gate) -> bool:
 
 def may_appeal(person: Person, gate: Gate) -> bool:
     """Once: the head of the workshop or the plant's director."""
-    return gate.appealed_at is None and person.holds(
-        "workshop_head", "plant_director", workshop=gate.standing.workshop
-    )
+    return gate.appealed_at is None and person.holds("workshop_head", "plant_director", workshop=gate.standing.workshop)
 
 
 def may_confirm_help(person: Person, adoption: Adoption) -> bool:

@@ -276,9 +276,7 @@ def _entrants(
     return found
 
 
-def _standing(
-    tally: Tally, placed: effects.PlacedScore, at: int, order: Sequence[int], group: int
-) -> dict[str, Any]:
+def _standing(tally: Tally, placed: effects.PlacedScore, at: int, order: Sequence[int], group: int) -> dict[str, Any]:
     """The range of places holds the place by points too: whoever reads both must not find them at odds."""
     points = float(tally.points[at])
     here = 1 + sum(bool(tally.points[other] > tally.points[at] + 1e-9) for other in order)

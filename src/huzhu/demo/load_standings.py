@@ -145,7 +145,9 @@ def _thank() -> None:
     mills = Workshop.objects.filter(trade__slug=TRADE)
     taken = Adoption.objects.under_measurement().filter(workshop__in=mills, ended_on=None)
     with transaction.atomic():
-        for adoption in taken.select_related("workshop__plant", "experience__origin__plant").order_by("starts_on", "pk"):
+        for adoption in taken.select_related("workshop__plant", "experience__origin__plant").order_by(
+            "starts_on", "pk"
+        ):
             said = set(Confirmation.objects.filter(adoption=adoption).values_list("helper_id", flat=True))
             for helper in helpers_of(adoption):
                 if helper.pk not in said:
@@ -169,9 +171,14 @@ def _draft_workshops() -> None:
             starts_on=day(1958, 9, 1),
             ends_on=day(1959, 2, 28),
             baseline=(day(1956, 9, 3), day(1957, 6, 30)),
-            indicators=_indicators(("roll-change-time", 0.4), ("mill-availability", 0.2), ("fuel-per-tonne", 0.2), ("surface-rejects", 0.2)),
+            indicators=_indicators(
+                ("roll-change-time", 0.4), ("mill-availability", 0.2), ("fuel-per-tonne", 0.2), ("surface-rejects", 0.2)
+            ),
             help_since_on=day(1956, 9, 1),
-            award=words("流动红旗一面；最能帮人、进步最大、最好的防护办法各一张奖状", "The circulating banner; certificates for the most helpful, the biggest improver and the best remedy"),
+            award=words(
+                "流动红旗一面；最能帮人、进步最大、最好的防护办法各一张奖状",
+                "The circulating banner; certificates for the most helpful, the biggest improver and the best remedy",
+            ),
             is_illustrative=True,
         )
         _try_and_publish(round_)

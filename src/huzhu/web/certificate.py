@@ -47,7 +47,11 @@ def titles_of(standing: Standing) -> list[str]:
     if key in awards.get("first", []):
         alone = len(awards["first"]) == 1
         found.append(_("First place") if alone else _("Among those who could be first"))
-    words = {"most_helpful": _("Most helpful"), "biggest_improver": _("Biggest improver"), "best_remedy": _("Best remedy")}
+    words = {
+        "most_helpful": _("Most helpful"),
+        "biggest_improver": _("Biggest improver"),
+        "best_remedy": _("Best remedy"),
+    }
     return found + [word for code, word in words.items() if awards.get(code) == key]
 
 

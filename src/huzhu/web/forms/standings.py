@@ -61,7 +61,9 @@ class ConditionsForm(forms.Form):
 
     def clean_weights(self) -> dict[str, float]:
         try:
-            numbers = [float(each) for each in self.cleaned_data["weights"].replace("，", ",").replace("、", ",").split(",")]
+            numbers = [
+                float(each) for each in self.cleaned_data["weights"].replace("，", ",").replace("、", ",").split(",")
+            ]
         except ValueError:
             numbers = []
         if len(numbers) != len(WEIGHTS):

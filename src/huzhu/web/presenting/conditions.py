@@ -1,4 +1,5 @@
-"""The conditions of a round as they are read, what the crews say about them, and what they would have done last year."""
+# ruff: noqa: E501 (sentences stand on one line each)
+"""The conditions of a round as they are read, what the crews say, and what they would have done last year."""
 
 from __future__ import annotations
 
@@ -112,7 +113,10 @@ def _scoring(round_: Round) -> list[str]:
         _("Product mix and size are taken out. A baseline that is surely worse than the year before it does not count: the earlier level does."),
     ]  # fmt: skip
     if rule["weights"]["help"]:
-        values = {"each": number(helped["each"]), "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"]))}
+        values = {
+            "each": number(helped["each"]),
+            "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"])),
+        }
         lines += [
             _("A help brings up to %(each)s points by the gain measured at the receiver, shared among those who helped. What began since %(since)s and is still in use counts.") % values,
             _("Repeated help inside a pair counts %(shares)s; after that nothing.") % {
@@ -148,7 +152,10 @@ def _trial(round_: Round, person: Person) -> list[dict[str, Any]]:
         if counted["status"] == "ranked":
             points = counted["points"] if is_exact else coarse(counted["points"])
             first, last = counted["place"]
-            row |= {"points": wording.number(round(points)), "place": _("%(first)s to %(last)s") % {"first": first, "last": last}}  # noqa: E501
+            row |= {
+                "points": wording.number(round(points)),
+                "place": _("%(first)s to %(last)s") % {"first": first, "last": last},
+            }
             row |= {"own": "–", "help": "–"}
             if is_exact:
                 helped = round(counted["parts"]["help"]["points"])
@@ -169,9 +176,23 @@ def _trial_days(round_: Round) -> str:
 def _buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
     found = []
     if round_.state == S.CONSULTED and _may_comment(round_, person):
-        found.append({"label": _("Say what you think"), "url": reverse("round_comment", args=[round_.slug]), "is_page": True, "main": True})  # noqa: E501
+        found.append(
+            {
+                "label": _("Say what you think"),
+                "url": reverse("round_comment", args=[round_.slug]),
+                "is_page": True,
+                "main": True,
+            }
+        )
     if round_.state in (S.DRAFTED, S.CONSULTED) and rules.may_draft(person):
-        found.append({"label": _("Change the conditions"), "url": reverse("round_revise", args=[round_.slug]), "is_page": True, "main": False})  # noqa: E501
+        found.append(
+            {
+                "label": _("Change the conditions"),
+                "url": reverse("round_revise", args=[round_.slug]),
+                "is_page": True,
+                "main": False,
+            }
+        )
     steps = buttons(round_, person) if round_.state in (S.DRAFTED, S.CONSULTED) else []
     return found + [each | {"main": each["main"] and not found} for each in steps]
 

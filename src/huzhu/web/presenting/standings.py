@@ -1,4 +1,5 @@
-"""The page of a round: the finding, the table in groups, who helped whom, how points are counted, what is to be done."""
+# ruff: noqa: E501 (sentences stand on one line each)
+"""The page of a round: the finding, the table in groups, who helped whom, how points are counted, what to do."""
 
 from __future__ import annotations
 
@@ -353,7 +354,7 @@ def claims_seen(claims: list[dict[str, Any]], person: Person) -> dict[str, tuple
 
 
 def _help_row(claim: dict[str, Any], seen: dict[str, tuple[Adoption, Any]], is_exact: bool) -> dict[str, Any]:
-    shops = {each.slug: each for each in Workshop.objects.filter(slug__in=(claim["helper"], claim["receiver"])).select_related("plant")}  # fmt: skip  # noqa: E501
+    shops = {each.slug: each for each in Workshop.objects.filter(slug__in=(claim["helper"], claim["receiver"])).select_related("plant")}  # fmt: skip
     return {
         "from": shops.get(claim["helper"], claim["helper"]),
         "to": shops.get(claim["receiver"], claim["receiver"]),
@@ -364,7 +365,7 @@ def _help_row(claim: dict[str, Any], seen: dict[str, tuple[Adoption, Any]], is_e
 
 
 def change_words(claim: dict[str, Any], seen: dict[str, tuple[Adoption, Any]]) -> str:
-    """"Roll change: 50% shorter, surely between 44% and 55%", or the title alone where numbers are not shared."""
+    """ "Roll change: 50% shorter, surely between 44% and 55%", or the title alone where numbers are not shared."""
     if claim["address"] not in seen:
         return _("not shared with you")
     adoption, found = seen[claim["address"]]
@@ -395,7 +396,11 @@ def _titles(found: Table) -> list[dict[str, str]]:
         return []
     names = {row.standing.key: name_of(row.standing) for row in found.rows}
     awards = found.round.awards or _titles_now(found)
-    words = (("most_helpful", _("Most helpful")), ("biggest_improver", _("Biggest improver")), ("best_remedy", _("Best remedy")))
+    words = (
+        ("most_helpful", _("Most helpful")),
+        ("biggest_improver", _("Biggest improver")),
+        ("best_remedy", _("Best remedy")),
+    )
     return [{"title": title, "who": names[awards[code]]} for code, title in words if awards.get(code) in names]  # fmt: skip
 
 
@@ -462,7 +467,7 @@ def buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
             url = reverse("standings_step", args=[round_.slug, verb.replace("_", "-")])
             found.append({"label": step_word(verb), "url": url, "is_page": False, "main": not found})
     if round_.state in rules.MOVES["annul"][0] and rules.may_decide(person):
-        found.append({"label": _("Annul it"), "url": reverse("standings_annul", args=[round_.slug]), "is_page": True, "main": False})  # fmt: skip  # noqa: E501
+        found.append({"label": _("Annul it"), "url": reverse("standings_annul", args=[round_.slug]), "is_page": True, "main": False})  # fmt: skip
     return found
 
 
@@ -475,7 +480,10 @@ def _foot_note(round_: Round) -> str:
     if round_.state == S.RUNNING:
         until = timezone.localtime(freeze_at(round_)).date()
         values["freeze"] = wording.long_date(until)
-        return _("The period ends on %(day)s; corrections count until %(freeze)s. “Surely” means 19 chances in 20.") % values
+        return (
+            _("The period ends on %(day)s; corrections count until %(freeze)s. “Surely” means 19 chances in 20.")
+            % values
+        )
     until = objections_until(round_)
     if round_.state == S.OBJECTION and until is not None:
         moment = wording.moment(timezone.localtime(until), today())

@@ -233,7 +233,9 @@ def standings_annul(request: HttpRequest, slug: str) -> HttpResponse:
 # One standing
 
 
-def _acts(request: HttpRequest, standing: Standing) -> dict[str, tuple[Callable[[], Form], Callable[..., Any], Any, str]]:
+def _acts(
+    request: HttpRequest, standing: Standing
+) -> dict[str, tuple[Callable[[], Form], Callable[..., Any], Any, str]]:
     """(form, verb, who may, heading) by the last word of the address."""
     person: Person = request.user
     data = request.POST or None
