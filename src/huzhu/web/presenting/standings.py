@@ -379,7 +379,7 @@ def change_words(claim: dict[str, Any], seen: dict[str, tuple[Adoption, Any]]) -
 # How points are counted, who got what, what is to be done
 
 
-def _rules_of_points(round_: Round) -> list[dict[str, str]]:
+def _rules_of_points(round_: Round) -> list[dict[str, Any]]:
     weights, number = round_.conditions["weights"], wording.number
     lines = [
         (weights["improvement"], _("for what was improved on the own baseline, beside the others. Starting weak is no handicap.")),
@@ -387,7 +387,8 @@ def _rules_of_points(round_: Round) -> list[dict[str, str]]:
         (weights["fulfilment"], _("for promises kept in contracts that were due.")),
         (weights["help"], _("for help that was measured to work in another plant and that the receiver confirms.")),
     ]  # fmt: skip
-    return [{"points": number(weight), "text": text} for weight, text in lines if weight]
+    most = {weights["improvement"], weights["help"]}
+    return [{"points": number(weight), "text": text, "is_main": weight in most} for weight, text in lines if weight]
 
 
 def _titles(found: Table) -> list[dict[str, str]]:
