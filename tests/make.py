@@ -346,12 +346,14 @@ def contract(made: Made) -> tuple[Contract, Inspection]:
 
 
 def competition(made: Made, *, running: bool = True, slug: str = "autumn") -> Round:
-    """Between the lines of the medium-section mills; put to the crews, or published and begun."""
+    """Between the medium-section mills and their lines; put to the crews, or published and begun."""
+    mills = [made.workshops[f"{plant}-medium-section"] for plant in ("dalian", "benxi")]
     drafted = round_drafting.draft_round(
         made.trades["section-rolling"],
         by=None,
         title=words("轧机竞赛", "Between the lines"),
         kind=Round.Kind.EQUIPMENT,
+        entrants=[(mill, line) for mill in mills for line in ("", *mill.lines)],
         slug=slug,
         starts_on=TODAY,
         ends_on=TODAY + datetime.timedelta(days=90),

@@ -10,6 +10,7 @@ from tests.browser.looks import faults
 
 ROUND = "/standings/section-rolling-1958-second-half"
 LINES = "/standings/section-rolling-lines-1958-second-quarter"
+BACK = re.compile(r"/of/benxi-small-section$")
 PAGES = {
     "list": "/standings",
     "round": ROUND,
@@ -66,17 +67,17 @@ def test_a_safety_gate_from_the_proposal_to_the_appeal(doors: Doors) -> None:
     assert faults(page, "en") == []
     page.fill("[name=facts]", "The first-aid book of October was written anew")
     page.locator("main").get_by_role("button", name="Write it down").click()
-    page.wait_for_load_state()
+    page.wait_for_url(BACK)
     page.locator("main").get_by_role("link", name="Say whether it holds").click()
     page.fill("[name=why]", "Two pages are missing")
     page.locator("main").get_by_role("button", name="Write it down").click()
-    page.wait_for_load_state()
+    page.wait_for_url(BACK)
     committee = doors.sign_in("luo-zhenbang", language="zh", width=390)
     page = committee.open(f"{ROUND}/of/benxi-small-section")
     page.locator("main").get_by_role("link", name="决定", exact=True).click()
     page.fill("[name=why]", "诊所的登记可以证明")
     page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url(BACK)
     assert "不予评奖" in page.inner_text("main")
     assert faults(page, "zh") == []
     page = committee.open(ROUND)

@@ -89,7 +89,7 @@ def _run(made: make.Made, at: str, dalian: Somebody, benxi: Somebody) -> None:
         assert (
             benxi.client.get(f"/adoptions/{each.workshop.slug}/{each.slug}/helped-by/benxi-medium-section").status_code
             == 404
-        )  # noqa: E501
+        )
         receiver.send(f"/adoptions/{each.workshop.slug}/{each.slug}/helped-by/benxi-medium-section", is_true="yes")
     counting.count(Round.objects.get())
     page = benxi.see(at)

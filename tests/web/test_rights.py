@@ -492,7 +492,7 @@ def competition_things(made: make.Made, adoption: Any) -> dict[str, dict[str, An
     running, draft = make.competition(made), make.competition(made, running=False, slug="winter")
     head = made.people["benxi-workshop_head"]
     said = round_drafting.comment(draft, made.workshops["benxi-medium-section"], by=head, text=words(en="Why so?"))
-    standing = running.standings.filter(workshop__plant__slug="dalian").order_by("line")[0]
+    standing = running.standings.filter(workshop__plant__slug="dalian").exclude(line="").order_by("line")[0]
     disputed = disputing.dispute(standing, by=head, why="counted twice")
     rolling = made.trades["section-rolling"]
     Holding.objects.create(trade=rolling, kind="equipment", round=running, state="vacant", since_on=make.TODAY)
