@@ -13,7 +13,7 @@ from huzhu import effects
 from huzhu.competitions import gating, rules
 from huzhu.competitions.gathering import Days, gather, windows
 from huzhu.competitions.measuring import change_of, yardstick
-from huzhu.competitions.models import Round, Standing
+from huzhu.competitions.models import Round
 from huzhu.competitions.scoring import score, windows_of
 from huzhu.competitions.text import conditions_hash, without_yardsticks
 from huzhu.contracts.sealing import canonical
@@ -188,11 +188,3 @@ def keep_trial(round_: Round, of: str, measured: dict[str, Any], result: dict[st
     found.save()
     record("try_out", found, by=None, details={"conditions": of, "until_on": result["until_on"]})
     return found
-
-
-def standings_of(round_: Round) -> list[Standing]:
-    """In the order of points; those without a standing last, in the order of the plants."""
-    rows = list(round_.standings.select_related("workshop__plant", "workshop__band", "checked_by", "checked_for"))
-    for row in rows:
-        row.round = round_
-    return sorted(rows, key=lambda row: (row.counted.get("order") or 10**6, row.workshop.plant_id, row.pk))

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from huzhu.adoptions.models import Adoption, Measurement
-from huzhu.competitions.measuring import EARLIER_WEEKS
+from huzhu.competitions import EARLIER_WEEKS
 from huzhu.competitions.models import Round
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, ContractItem
@@ -24,6 +24,7 @@ from huzhu.workshops.models import Workshop
 
 WEEK = datetime.timedelta(weeks=1)
 MOSTLY = 0.8  # of the readings must name their product before the mix is taken out
+ANSWERS = "card__answers__workshop__plant"
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -143,7 +144,9 @@ def _helps(
             "experience__origin__plant", "workshop__plant", "metric", "learned_from__plant", "card__workshop",
             "visit_action__visit__host", "contract_item__contract",
         )
-        .prefetch_related(Prefetch("measurements", current, to_attr="now"), "confirmations__helper", "remedies_of")
+        .prefetch_related(
+            Prefetch("measurements", current, to_attr="now"), "confirmations__helper", "remedies_of", ANSWERS
+        )
     )  # fmt: skip
     found = []
     for adoption in taken:
@@ -200,13 +203,14 @@ def helpers_of(adoption: Adoption) -> dict[Workshop, list[str]]:
     if adoption.card is not None:
         if adoption.card.kind == "offer":
             owes(adoption.card.workshop, "card")
-        for answer in adoption.card.answers.counting().exclude(chosen_at=None).select_related("workshop__plant"):
-            owes(answer.workshop, "card")
+        for answer in adoption.card.answers.all():
+            if answer.chosen_at and answer.reply_to_id is None and answer.taken_back_at is None:
+                owes(answer.workshop, "card")
     if adoption.visit_action is not None:
         owes(adoption.visit_action.visit.host, "visit")
     if adoption.contract_item is not None:
         owes(promise_of(adoption.contract_item).helper.workshop, "contract")
-    if adoption.remedies_of.exists():
+    if adoption.remedies_of.all():
         owes(adoption.experience.origin, "remedy")
     return {shop: list(dict.fromkeys(ways)) for shop, ways in found.items()}
 

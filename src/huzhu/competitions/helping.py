@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import rules
-from huzhu.competitions.gathering import helpers_of
+from huzhu.competitions.gathering import ANSWERS, helpers_of
 from huzhu.competitions.models import Confirmation
 from huzhu.journal.actions import record, verb
 from huzhu.notices.actions import seated, sentence, tell
@@ -51,7 +51,7 @@ def to_confirm(adoptions: Iterable[Adoption], person: Person) -> list[tuple[Adop
     for adoption in adoptions:
         if not rules.may_confirm_help(person, adoption):
             continue
-        said = set(adoption.confirmations.values_list("helper_id", flat=True))
+        said = {each.helper_id for each in adoption.confirmations.all()}
         found += [(adoption, shop, ways) for shop, ways in helpers_of(adoption).items() if shop.pk not in said]
     return found
 
@@ -63,5 +63,5 @@ def waiting_for(person: Person) -> list[tuple[Adoption, Workshop, list[str]]]:
     wanted = own.exclude(metric=None).select_related(
         "experience__origin__plant", "workshop__plant", "learned_from__plant", "card__workshop__plant",
         "visit_action__visit__host__plant", "contract_item__contract",
-    )  # fmt: skip
+    ).prefetch_related("confirmations", "remedies_of", ANSWERS)  # fmt: skip
     return to_confirm(wanted, person)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huzhu import effects
+from huzhu.competitions import EARLIER_WEEKS
 
 Floats = NDArray[np.float64]
 LEAST_READINGS = 6
-EARLIER_WEEKS = 52  # of history before the baseline that say whether it was a fair one
 LEAST_EARLIER = 13
 SURELY = 1.96
 

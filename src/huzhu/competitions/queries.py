@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huzhu.competitions import rules
-from huzhu.competitions.counting import standings_of
 from huzhu.competitions.gathering import metrics_of
 from huzhu.competitions.models import Dispute, Gate, Round, Standing
 from huzhu.metrics.disclosure import coarse, points_are_exact
@@ -82,6 +81,14 @@ def table(round_: Round, person: Person) -> Table:
         for each in standings_of(round_)
     )
     return Table(round_, rows, tuple(round_.result.get("claims", ())))
+
+
+def standings_of(round_: Round) -> list[Standing]:
+    """In the order of points; those without a standing last, in the order of the plants."""
+    rows = list(round_.standings.select_related("workshop__plant", "workshop__band", "checked_by", "checked_for"))
+    for row in rows:
+        row.round = round_
+    return sorted(rows, key=lambda row: (row.counted.get("order") or 10**6, row.workshop.plant_id, row.pk))
 
 
 def _gates(round_: Round) -> dict[int, Gate]:

@@ -9,14 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huzhu import effects
 from huzhu.competitions import rules, telling
 from huzhu.competitions.awarding import awards_of, pass_banner_on
-from huzhu.competitions.counting import fingerprint, inputs_of, settle_states
 from huzhu.competitions.drafting import locked
 from huzhu.competitions.gating import propose_from_data
 from huzhu.competitions.models import Dispute, Gate, Round, Standing
-from huzhu.competitions.scoring import score
 from huzhu.contracts.sealing import canonical
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
@@ -41,19 +38,21 @@ def begin(round_: Round) -> Round:
 @verb
 def freeze(round_: Round, *, by: Person | None) -> Round:
     """The period is over: what is counted is kept, to the last digit, and the data may change without changing it."""
+    from huzhu.competitions import counting  # numbers, imported when there is something to compute
+
     found = locked(round_)
     if by is not None and not rules.may_run(by):
         raise PermissionDenied
     if now().date() <= found.ends_on:
         raise ValidationError(_("The period is not over yet."), code="state")
     move(found, "freeze", rules.MOVES)
-    inputs = inputs_of(found)
-    found.inputs, found.inputs_hash = canonical(inputs).decode(), fingerprint(inputs)
-    found.result, found.method_version = score(found.frozen_inputs, found.conditions), effects.METHOD_VERSION
+    inputs = counting.inputs_of(found)
+    found.inputs, found.inputs_hash = canonical(inputs).decode(), counting.fingerprint(inputs)
+    found.result, found.method_version = recompute(found), counting.effects.METHOD_VERSION
     found.fingerprint, found.counted_at, found.frozen_at = found.inputs_hash, timezone.now(), now()
     found.due_at = None
     found.save()
-    settle_states(found)
+    counting.settle_states(found)
     propose_from_data(found)
     record("freeze", found, by=by, details={"inputs": found.inputs_hash, "conditions": found.hash})
     said = gettext_lazy("“%(title)s” is over and its figures are fixed; other plants check them now.")
@@ -63,6 +62,8 @@ def freeze(round_: Round, *, by: Person | None) -> Round:
 
 def recompute(round_: Round) -> dict[str, Any]:
     """The result again, from what was kept alone. Anybody may compare it with what is stored."""
+    from huzhu.competitions.scoring import score
+
     return score(round_.frozen_inputs, round_.conditions)
 
 
