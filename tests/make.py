@@ -19,6 +19,11 @@ from huzhu.aid.models import Material, Offer, Transfer
 from huzhu.cards import actions as card_actions
 from huzhu.cards.models import Answer, Card, Photo
 from huzhu.cards.photos import add_photo
+from huzhu.competitions import drafting as round_drafting
+from huzhu.competitions import gating as round_gating
+from huzhu.competitions.counting import try_out
+from huzhu.competitions.models import Gate, Round
+from huzhu.competitions.running import begin
 from huzhu.conferences import actions as conference_actions
 from huzhu.conferences import delegates as conference_delegates
 from huzhu.conferences import exchanging as conference_exchanging
@@ -380,3 +385,29 @@ def contract(made: Made) -> tuple[Contract, Inspection]:
 def without_keys(content: str) -> str:
     """A page without its keys and hashes, in which any digits may stand by chance."""
     return re.sub(r"[\w-]{20,}", "", content)
+
+
+def competition(made: Made, *, running: bool = True, slug: str = "autumn") -> Round:
+    """Between the medium-section mills and their lines; put to the crews, or published and begun."""
+    mills = [made.workshops[f"{plant}-medium-section"] for plant in ("dalian", "benxi")]
+    drafted = round_drafting.draft_round(
+        made.trades["section-rolling"],
+        by=None,
+        title=words("轧机竞赛", "Between the lines"),
+        kind=Round.Kind.EQUIPMENT,
+        entrants=[(mill, line) for mill in mills for line in ("", *mill.lines)],
+        slug=slug,
+        starts_on=TODAY,
+        ends_on=TODAY + datetime.timedelta(days=90),
+        baseline=(TODAY - datetime.timedelta(days=400), TODAY - datetime.timedelta(days=60)),
+        indicators=[(made.metrics["roll-change-time"], 1.0)],
+    )
+    try_out(drafted)
+    consulted = round_drafting.consult(drafted, by=None)
+    return begin(round_drafting.publish(consulted, by=None)) if running else consulted
+
+
+def gate(made: Made, within: Round, *, at: str = "dalian") -> Gate:
+    """A ground for withholding the award, to be decided."""
+    standing = within.standings.filter(workshop__plant=made.plants[at]).order_by("line")[0]
+    return round_gating.propose_gate(standing, by=None, ground="concealment", facts="the book was rewritten")

@@ -17,6 +17,7 @@ ORDER = (
     "demo",
     "api",
     "web",
+    "competitions",
     "express",
     "hazards",
     "adoptions",

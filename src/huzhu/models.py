@@ -3,6 +3,7 @@
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
+from huzhu.competitions.models import Confirmation, Dispute, Gate, Holding, Round, RoundComment, Standing
 from huzhu.conferences.decided import Approval, Minutes, Resolution, ResolutionNote, Vote
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.contracts.models import (
@@ -50,6 +51,7 @@ __all__ = [
     "Code",
     "Comparison",
     "Conference",
+    "Confirmation",
     "Contract",
     "ContractItem",
     "ContractSignature",
@@ -59,15 +61,18 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Deputy",
+    "Dispute",
     "Entry",
     "ExchangedItem",
     "Experience",
     "ExpressIssue",
     "Flow",
+    "Gate",
     "GivenBack",
     "Guardrail",
     "Hazard",
     "Head",
+    "Holding",
     "Inspection",
     "ItemAnswer",
     "ItemNote",
@@ -91,6 +96,8 @@ __all__ = [
     "Refresh",
     "Resolution",
     "ResolutionNote",
+    "Round",
+    "RoundComment",
     "SearchText",
     "Seat",
     "Series",
@@ -99,6 +106,7 @@ __all__ = [
     "Signature",
     "SizeBand",
     "Source",
+    "Standing",
     "Stock",
     "Story",
     "StoryPlace",

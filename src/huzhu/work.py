@@ -23,6 +23,8 @@ from huzhu.adoptions import due
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.promising import claim_if_reached
 from huzhu.cards import escalating
+from huzhu.competitions import due as competitions_due
+from huzhu.competitions.models import Round
 from huzhu.contracts.handing_back import keep_clocks
 from huzhu.express import due as express_due
 from huzhu.hazards.recalling import call_newcomers
@@ -75,7 +77,7 @@ def put_off(row: Any, problem: str) -> None:
 
 
 def do_next() -> str | None:
-    """Do one piece of work: cards that wait, files in line, then series before the adoptions on them, calls last.
+    """Do one piece of work: cards that wait, files in line, series before the adoptions on them, what rests on those.
 
     Its name, or None if nothing is due.
     """
@@ -104,8 +106,13 @@ def do_next() -> str | None:
         return _attempt(row, _measure)
     if call_newcomers():
         return "call of newcomers"
-    if name := keep_clocks():
+    if name := keep_clocks() or competitions_due.keep_clocks():
         return name
+    row = claim(competitions_due.ready())
+    if row is None and competitions_due.mark_due():
+        row = claim(competitions_due.ready())
+    if row is not None:
+        return _attempt(row, _count_round)
     return "express" if express_due.do_due() else None
 
 
@@ -116,6 +123,12 @@ def _measure(adoption: Adoption) -> None:
     measuring.measure(adoption)
     claim_if_reached(adoption)
     raise_from_readings(adoption)
+
+
+def _count_round(round_: Round) -> None:
+    from huzhu.competitions import counting
+
+    counting.do(round_)
 
 
 def _attempt(row: Any, act: Callable[[Any], object]) -> str:
@@ -140,6 +153,7 @@ def left_to_do() -> int:
         Batch.objects.filter(state=Batch.State.WAITING, due_at__lte=now),
         Refresh.objects.filter(due_at__lte=now),
         Adoption.objects.filter(due_at__lte=now),
+        Round.objects.filter(due_at__lte=now),
     )
     return sum(rows.count() for rows in waiting)
 

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from huzhu.adoptions.models import Measurement
+from huzhu.competitions.models import Round
+from huzhu.competitions.running import recompute
 from huzhu.demo import load
 from huzhu.hazards.models import Hazard
 from huzhu.journal.models import Entry
@@ -56,6 +58,13 @@ def test_the_whole_demo_loads_and_its_own_measuring_finds_the_story():
     assert plants == {"dalian", "benxi", "plant-c", "plant-d"}
     heated = danger.experience
     assert (heated.flag, heated.remedy.slug) == ("caution", "turning-plate-on-the-lifting-table")
+    standings = Round.objects.get(slug="section-rolling-1958-second-half").result["entrants"]
+    benxi, dalian = standings["benxi-medium-section"], standings["dalian-medium-section"]
+    assert (benxi["here"], dalian["here"]) == (1, 2)
+    assert benxi["parts"]["help"]["points"] > benxi["points"] / 2  # mostly for what it did for others
+    assert dalian["place"][0] == 1  # close behind: it could be first
+    lines = Round.objects.get(kind=Round.Kind.EQUIPMENT)
+    assert (lines.state, recompute(lines)) == ("closed", lines.result)
     entries = Entry.objects.count()
     load.load_demo()
     assert Entry.objects.count() == entries

@@ -18,6 +18,9 @@ from tests import make
 from tests.web.addresses import Address, addresses
 
 from huzhu.cards import actions as card_actions
+from huzhu.competitions import disputing
+from huzhu.competitions import drafting as round_drafting
+from huzhu.competitions.models import Holding
 from huzhu.express import actions as express_actions
 from huzhu.express import publishing
 from huzhu.metrics.models import Batch, Source
@@ -99,9 +102,36 @@ BINDERS = ("workshop_head", "chief_engineer", "plant_director")
 CONTRACT_READERS = DALIAN | BENXI | {"alliance-secretariat", "alliance-committee"}
 NOT_NOW: set[str] = set()  # it is in another state; the room's own tests go through all of them
 
+# The round runs between the lines of both mills; a ground for withholding Dalian's award is to be decided. Another one
+# is put to the crews.
+SPEAKERS = both("workshop_head", "workshop_engineer")
+GATE_JUDGES = {"benxi-safety_officer"}
+CREWS = both(*WORKSHOP)
+SECRETARIAT, COMMITTEE = {"alliance-secretariat"}, {"alliance-committee"}
+
 # name: (who may GET it, who may POST to it); None: this verb does not exist here (405, or the same 404).
 TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "home": (MEMBERS, None),
+    "standings_list": (MEMBERS, None),
+    "standings_page": (MEMBERS, None),
+    "standings_conditions": (MEMBERS, None),
+    "standings_annul": (COMMITTEE, COMMITTEE),
+    "standings_step": (None, SECRETARIAT),
+    "standing_page": (MEMBERS, None),
+    "standing_line_page": (MEMBERS, None),
+    "standing_certificate": (NOT_NOW, None),
+    "standing_line_certificate": (NOT_NOW, None),
+    "standing_act": (SPEAKERS, SPEAKERS),
+    "standing_line_act": (SPEAKERS, SPEAKERS),
+    "banner_page": (MEMBERS, None),
+    "banner_retire": (COMMITTEE, COMMITTEE),
+    "gate_act": (GATE_JUDGES, GATE_JUDGES),
+    "dispute_decide": (COMMITTEE, COMMITTEE),
+    "round_new": (SECRETARIAT, SECRETARIAT),
+    "round_revise": (SECRETARIAT, SECRETARIAT),
+    "round_comment": (CREWS, CREWS),
+    "round_answer": (SECRETARIAT, SECRETARIAT),
+    "adoption_helped_by": (dalian("workshop_head", "workshop_engineer"), dalian("workshop_head", "workshop_engineer")),
     "compare": (MEMBERS, None),
     "compare_trade": (MEMBERS, None),
     "compare_metric": (MEMBERS, None),
@@ -470,6 +500,7 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "token": {"token": token.pk},
         **express_things(made),
         **conference_things(made),
+        **competition_things(made, adoption),
         "meeting": visit,
         "meeting+question": {**visit, "question": meeting.questions.get().pk},
         "meeting+step": {**visit, "step": meeting.watched.get().pk},
@@ -516,6 +547,34 @@ def express_things(made: make.Made) -> dict[str, dict[str, Any]]:
         "checked_story": {"checked_story": checked.number},
         "story+workshop": {"story": story.number, "workshop": "benxi-medium-section"},
     }
+
+
+def competition_things(made: make.Made, adoption: Any) -> dict[str, dict[str, Any]]:
+    """A running round with a disputed count and a gate, a draft before the crews with a comment, a banner."""
+    running, draft = make.competition(made), make.competition(made, running=False, slug="winter")
+    head = made.people["benxi-workshop_head"]
+    said = round_drafting.comment(draft, made.workshops["benxi-medium-section"], by=head, text=words(en="Why so?"))
+    standing = running.standings.filter(workshop__plant__slug="dalian").exclude(line="").order_by("line")[0]
+    disputed = disputing.dispute(standing, by=head, why="counted twice")
+    rolling = made.trades["section-rolling"]
+    Holding.objects.create(trade=rolling, kind="equipment", round=running, state="vacant", since_on=make.TODAY)
+    one = {"slug": running.slug, "workshop": "dalian-medium-section"}
+    return {
+        "slug": {"slug": running.slug},
+        "drafted": {"drafted": draft.slug},
+        "drafted+comment": {"drafted": draft.slug, "comment": said.pk},
+        "slug+verb": {"slug": running.slug, "verb": "freeze"},
+        "slug+workshop": one,
+        "slug+workshop+line": {**one, "line": standing.line},
+        "slug+workshop+verb": {**one, "verb": "dispute"},
+        "slug+workshop+line+verb": {**one, "line": standing.line, "verb": "dispute"},
+        "trade+kind": {"trade": "section-rolling", "kind": "equipment"},
+        "gate+verb": {"gate": make.gate(made, running).pk, "verb": "judge"},
+        "dispute": {"dispute": disputed.pk},
+        "workshop+slug+helper": {
+            "workshop": "dalian-medium-section", "slug": adoption.slug, "helper": "benxi-medium-section",
+        },
+    }  # fmt: skip
 
 
 def clients(made: make.Made) -> Iterator[tuple[str, Client]]:

@@ -23,6 +23,7 @@ from huzhu.demo.load_conferences import confer
 from huzhu.demo.load_contracts import agree
 from huzhu.demo.load_dangers import meet
 from huzhu.demo.load_express import tell_all
+from huzhu.demo.load_standings import compete
 from huzhu.demo.load_story import retell, settle, told
 from huzhu.demo.load_visits import review, to_come
 from huzhu.demo.simulation import simulate
@@ -244,4 +245,5 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Contracts": agree,
     "The Express": tell_all,
     "Conferences": confer,
+    "Competitions": compete,
 }

@@ -59,7 +59,7 @@ def _said(both: str) -> Said:
 
 
 def persons() -> Iterator[Person]:
-    """Everybody: the heads of all workshops, the offices of each plant, some of the crew, the secretariat."""
+    """Everybody: the heads of all workshops, the offices of each plant, some of the crew, the secretariat, the committee."""
     heads = {plant: iter(names.split(",")) for plant, names in _HEADS.items()}
     for shop in workshops():
         name = _said(next(heads[shop.plant]))
@@ -77,6 +77,7 @@ def persons() -> Iterator[Person]:
         plant = next(shop.plant for shop in workshops() if shop.slug == shop_slug)
         yield Person(_username(name.en), name, role, shop_slug, plant, signs_in)
     yield Person("zhou-ping", Said("周平", "Zhou Ping"), "secretariat", signs_in=True)
+    yield Person("luo-zhenbang", Said("骆振邦", "Luo Zhenbang"), "committee", signs_in=True)
 
 
 @cache

@@ -9,15 +9,18 @@ random numbers and needs only NumPy and SciPy. Methods, sources, limits and meas
     watch_counts  a guardrail of rare events
     pool          several adopters' effects together, and what a new workshop may expect
     compare       a group of workshops side by side, like with like, with places that are sure
+    levels        what compare compares, with its errors, for scores put together from several
+    places        scores put together from doubtful parts, with the places that are sure
     similarity    how alike two product mixes are
     find_breaks   jumps of level that one workshop has and its peers do not
 """
 
 from huzhu.effects.breaks import find_breaks
-from huzhu.effects.compare import compare
+from huzhu.effects.compare import compare, levels
 from huzhu.effects.counts import watch_counts
 from huzhu.effects.estimate import METHODS, estimate
 from huzhu.effects.many import estimate_many
+from huzhu.effects.places import places
 from huzhu.effects.pool import pool
 from huzhu.effects.results import (
     METHOD_VERSION,
@@ -31,7 +34,10 @@ from huzhu.effects.results import (
     Gap,
     Periods,
     Placed,
+    PlacedScore,
+    Places,
     Pooled,
+    UnitLevels,
     Watch,
 )
 from huzhu.effects.standard import similarity
@@ -50,12 +56,17 @@ __all__ = [
     "Gap",
     "Periods",
     "Placed",
+    "PlacedScore",
+    "Places",
     "Pooled",
+    "UnitLevels",
     "Watch",
     "compare",
     "estimate",
     "estimate_many",
     "find_breaks",
+    "levels",
+    "places",
     "pool",
     "similarity",
     "watch",

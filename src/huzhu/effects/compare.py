@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 from huzhu.effects.panels import as_indices, as_panel, from_scale, to_scale
 from huzhu.effects.pool import between_variance
 from huzhu.effects.ranges import contrast_variance, cosine_terms
-from huzhu.effects.results import METHOD_VERSION, Comparison, Gap, Placed
+from huzhu.effects.results import METHOD_VERSION, Comparison, Gap, Placed, UnitLevels
 from huzhu.effects.standard import band_shift, common_mix, standardise
 
 Floats = NDArray[np.float64]
@@ -87,6 +87,33 @@ def compare(
         middle=_middle(found, back),
         mix=None if used is None else tuple(used.tolist()),
     )
+
+
+def levels(
+    values: ArrayLike,
+    exposure: ArrayLike | None = None,
+    mix: ArrayLike | None = None,
+    band: Sequence[Hashable] | None = None,
+    *,
+    scale: str = "linear",
+    ceiling: float = 1.0,
+    least_readings: int = 6,
+) -> UnitLevels:
+    """The levels that ``compare`` compares, on ``scale`` ("log": log points), without comparing them.
+
+    For scores put together from several of them (``places``). Arguments as in ``compare``.
+    """
+    natural = as_panel(values, "values", (2, 3))
+    weights = _weights(natural, exposure)
+    _refuse_wrong(natural, "down", 0.95, mix, band, None)
+    _, series, mass, growth = _series(to_scale(natural, scale, ceiling), weights, mix, None)
+    units = np.flatnonzero((~np.isnan(series)).sum(axis=1) >= least_readings)
+    level, error = np.full((2, natural.shape[0]), np.nan)
+    if units.size < 2:
+        return UnitLevels(METHOD_VERSION, tuple(level.tolist()), tuple(error.tolist()), 1.0)
+    found = _levels(series[units], mass[units], growth[units], units, band)
+    level[units], error[units] = found.level, np.sqrt(found.variance)
+    return UnitLevels(METHOD_VERSION, tuple(level.tolist()), tuple(error.tolist()), found.df)
 
 
 @dataclass(frozen=True, slots=True)

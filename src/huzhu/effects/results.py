@@ -195,6 +195,40 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLevels:
+    """Levels of all units like with like, on the scale asked for, with their standard errors (NaN: too few readings)
+    and the degrees of freedom behind these."""
+
+    method_version: str
+    level: tuple[float, ...]
+    standard_error: tuple[float, ...]
+    df: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedScore:
+    """One unit's score, its own range, the places it could hold (1 = most), and its group."""
+
+    unit: int
+    score: float
+    low: float
+    high: float
+    place_low: int
+    place_high: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Scores with places that hold for all units at once. ``surely_ahead[i][j]``: unit i is surely ahead of unit j."""
+
+    method_version: str
+    level: float
+    units: tuple[PlacedScore, ...]
+    surely_ahead: tuple[tuple[bool, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pooled:
     """Effects of several adopters put together, all on the scale of the estimates handed in.
 

@@ -116,3 +116,25 @@ def _distance(blends: Iterable[Mapping[str, float]], plants: Mapping[str, int], 
     known = directions[strengths > 1e-3]
     shadows = np.square(known).sum(axis=0)
     return float(np.sqrt(np.maximum(1.0 - shadows, 0.0)).min())
+
+
+def may_enter_score(metric: Metric, *, as_level: bool = False) -> bool:
+    """May an indicator bring points that other plants see? By its improvement where at least changes are shared; by its
+    level where levels are."""
+    if as_level:
+        return metric.disclosure in (Metric.Disclosure.OPEN, Metric.Disclosure.SUMMARY)
+    return metric.disclosure != Metric.Disclosure.HIDDEN
+
+
+def points_are_exact(metrics: Iterable[Metric]) -> bool:
+    """May points made of these indicators be shown to other plants one by one and to the decimal?
+
+    Points count a quarter or a half year and follow the readings week by week: only where weekly values are open does
+    that tell nothing more. Otherwise other plants see whole fives of the total (`coarse`) and no parts.
+    """
+    return all(metric.disclosure == Metric.Disclosure.OPEN for metric in metrics)
+
+
+def coarse(points: float) -> int:
+    """Points as shown where they could be turned back into values: whole fives."""
+    return 5 * round(points / 5)

@@ -451,6 +451,124 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Round",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("title", huzhu.words.WordsField(default=huzhu.words.Words)),
+                ("note", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("equipment", "Between machines"), ("workshop", "Between workshops")],
+                        default="workshop",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "trade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="huzhu.trade"
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Being drafted"),
+                            ("consulted", "Put to the crews"),
+                            ("published", "Published"),
+                            ("running", "Running"),
+                            ("frozen", "Period over, figures fixed"),
+                            ("appraised", "Checked by other plants"),
+                            ("objection", "Open to objections"),
+                            ("final", "Final"),
+                            ("awarded", "Awarded"),
+                            ("closed", "Closed"),
+                            ("annulled", "Annulled"),
+                        ],
+                        default="drafted",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("conditions", models.JSONField(default=dict)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                ("trial", models.JSONField(blank=True, default=dict)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("consulted_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("began_at", models.DateTimeField(blank=True, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("inputs", models.TextField(blank=True)),
+                ("inputs_hash", models.CharField(blank=True, max_length=64)),
+                ("appraised_at", models.DateTimeField(blank=True, null=True)),
+                ("objection_at", models.DateTimeField(blank=True, null=True)),
+                ("final_at", models.DateTimeField(blank=True, null=True)),
+                ("awarded_at", models.DateTimeField(blank=True, null=True)),
+                ("awards", models.JSONField(blank=True, default=dict)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("is_illustrative", models.BooleanField(default=False)),
+                ("result", models.JSONField(blank=True, default=dict)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("method_version", models.CharField(blank=True, max_length=20)),
+                ("counted_at", models.DateTimeField(blank=True, null=True)),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+            ],
+            options={
+                "db_table": "round",
+                "ordering": ("-starts_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="round_days_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "consulted", "annulled")),
+                            models.Q(("hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="round_published_has_hash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "consulted", "published", "running", "annulled")),
+                            models.Q(("inputs_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="round_frozen_keeps_inputs",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1601,6 +1719,182 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RoundComment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="huzhu.round"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="round_comments", to="huzhu.workshop"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("text", huzhu.words.WordsField(default=huzhu.words.Words)),
+                ("at", models.DateTimeField()),
+                ("answer", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "db_table": "round_comment",
+                "ordering": ("at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Standing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="huzhu.round"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="huzhu.workshop"
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("provisional", "Provisional"),
+                            ("contested", "Under review"),
+                            ("final", "Final"),
+                            ("vetoed", "No award: safety"),
+                            ("insufficient_data", "No standing"),
+                        ],
+                        default="provisional",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "checked_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="huzhu.plant",
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("finding", models.TextField(blank=True)),
+            ],
+            options={
+                "db_table": "standing",
+                "ordering": ("round", "workshop", "line"),
+                "constraints": [models.UniqueConstraint(fields=("round", "workshop", "line"), name="standing_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Holding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "trade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="huzhu.trade"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("equipment", "Between machines"), ("workshop", "Between workshops")],
+                        default="workshop",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="huzhu.round"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="huzhu.workshop",
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("retained", "Held again"),
+                            ("vacant", "With nobody"),
+                            ("passed", "Passed on"),
+                            ("retired", "No longer awarded"),
+                        ],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                ("since_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "db_table": "banner_holding",
+                "ordering": ("-since_on", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)), fields=("trade", "kind"), name="banner_in_one_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("held", "retained")), _negated=True),
+                            ("workshop__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="banner_vacant_or_held",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2043,6 +2337,181 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("conference", "number"), name="exchanged_number_once"),
                     models.UniqueConstraint(fields=("conference", "experience"), name="exchanged_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Dispute",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="disputes", to="huzhu.standing"
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="huzhu.workshop"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("why", models.TextField()),
+                ("is_objection", models.BooleanField(default=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("is_upheld", models.BooleanField(default=False)),
+                ("decision", models.TextField(blank=True)),
+            ],
+            options={
+                "db_table": "round_dispute",
+                "ordering": ("at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Gate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "standing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gates", to="huzhu.standing"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("concealment", "An injury was concealed, or figures were falsified, as proven"),
+                            ("serious_injury", "A serious injury with a confirmed failure of management"),
+                            ("uncontained", "A danger to people was not contained in time"),
+                            ("refused_alert", "A safety alert was refused without a reason that holds"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("facts", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "To be decided"),
+                            ("upheld", "Award withheld"),
+                            ("dismissed", "Found to be no ground"),
+                            ("appealed", "Under appeal"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer_says",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "To be decided"),
+                            ("upheld", "Award withheld"),
+                            ("dismissed", "Found to be no ground"),
+                            ("appealed", "Under appeal"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("officer_why", models.TextField(blank=True)),
+                ("officer_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "appealed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("appealed_at", models.DateTimeField(blank=True, null=True)),
+                ("appeal", models.TextField(blank=True)),
+                (
+                    "appeal_decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("appeal_decided_at", models.DateTimeField(blank=True, null=True)),
+                ("appeal_answer", models.TextField(blank=True)),
+            ],
+            options={
+                "db_table": "round_gate",
+                "ordering": ("proposed_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("standing", "ground", "about"), name="gate_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            models.Q(("committee__isnull", False), ("officer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="gate_decided_by_two",
+                    ),
                 ],
             },
         ),
@@ -3063,6 +3532,42 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("adoption", "metric", "workshop", "task"), name="guardrail_once")
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "adoption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="confirmations", to="huzhu.adoption"
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmed_help", to="huzhu.workshop"
+                    ),
+                ),
+                ("is_true", models.BooleanField()),
+                ("why", huzhu.words.WordsField(blank=True, default=huzhu.words.Words)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "help_confirmation",
+                "ordering": ("at", "pk"),
+                "constraints": [models.UniqueConstraint(fields=("adoption", "helper"), name="help_confirmed_once")],
             },
         ),
         migrations.CreateModel(

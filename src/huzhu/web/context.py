@@ -75,6 +75,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ("experiences", reverse("experience_list"), _("Experiences")),
         ("contracts", reverse("contract_list"), _("Contracts")),
         ("express", reverse("express_home"), _("Express")),
+        ("standings", reverse("standings_list"), _("Standings")),
     ]
     section = {
         "adoptions": "experiences",

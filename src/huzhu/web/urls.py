@@ -12,6 +12,7 @@ from huzhu.web.policy import LIBRARY_POLICIES
 from huzhu.web.urls_agreed import CONTRACTS, DELEGATIONS
 from huzhu.web.urls_conferences import CONFERENCES
 from huzhu.web.urls_express import CHANNELS, EXPRESS
+from huzhu.web.urls_standings import STANDINGS
 from huzhu.web.urls_together import AID, MEETINGS
 from huzhu.web.views import (
     adoptions,
@@ -155,6 +156,7 @@ urlpatterns = [
     path("no-seat", people.no_seat, name="no_seat"),
     path("accounts/inactive", people.inactive, name="account_inactive"),
     *EXPRESS,
+    *STANDINGS,
     *CHANNELS,
     *CONTRACTS,
     *DELEGATIONS,

@@ -9,7 +9,20 @@ from .axes import Axis, axis_head, axis_over, month_ticks, plain_word, round_tic
 from .chain import Step, chain
 from .drawing import no_chart
 from .effects import ChartWords, effect_lines
-from .ranges import Guardrail, Range, adopters, guardrails, intervals, percent_word, progress, range_bar, share_bar
+from .ranges import (
+    Guardrail,
+    Range,
+    adopters,
+    guardrails,
+    intervals,
+    percent_word,
+    place_range,
+    places_head,
+    points_bar,
+    progress,
+    range_bar,
+    share_bar,
+)
 from .strips import dot_strip, spark, ticks
 from .timing import TimedStep, step_bar
 
@@ -31,7 +44,10 @@ __all__ = [
     "month_ticks",
     "no_chart",
     "percent_word",
+    "place_range",
+    "places_head",
     "plain_word",
+    "points_bar",
     "progress",
     "range_bar",
     "round_ticks",

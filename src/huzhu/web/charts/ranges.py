@@ -191,3 +191,39 @@ def progress(done: float, of: float, *, label: str = "", width: float = 150) -> 
         element("rect", cls="bar-ink", x=0, y=0, width=width * share, height=8),
     ]
     return picture(parts, width=width, height=8, label=label, cls="progress")
+
+
+def points_bar(own: float, help_: float, most: float, *, label: str = "", width: float = 170) -> SafeString:
+    """How points are made: one bar, own part grey, help ink, on the scale of the most points there are."""
+    scale = width / most if most > 0 else 0.0
+    first, second = max(own, 0.0) * scale, max(help_, 0.0) * scale
+    parts = [
+        element("rect", cls="bar-share", x=0, y=2, width=first, height=16),
+        element("rect", cls="bar-ink", x=first, y=2, width=second, height=16),
+    ]
+    return picture(parts, width=width, height=20, label=label)
+
+
+def places_head(count: int, *, width: float = 290) -> SafeString:
+    """The numbers of the places over `place_range` rows; every second one where there are many."""
+    cell, step = width / max(count, 1), 1 if count <= 12 else 2
+    parts = [
+        element("text", str(number), cls="axis-word", x=(number - 0.5) * cell, y=15, text_anchor="middle")
+        for number in range(1, count + 1, step)
+    ]
+    return picture(parts, width=width, height=20, label="")
+
+
+def place_range(
+    low: int, high: int, here: int, count: int, *, is_own: bool = False, label: str = "", width: float = 290
+) -> SafeString:
+    """The places that could be held, from `low` to `high` of `count`, with a dot at the place by points."""
+    cell = width / max(count, 1)
+    parts = [
+        element("path", cls="place-line", d=f"M{num((number - 0.5) * cell)} -40V90") for number in range(1, count + 1)
+    ]
+    left, size = (low - 1) * cell + cell * 0.25, (high - low) * cell + cell * 0.5
+    own = " is-own" if is_own else ""
+    parts.append(element("rect", cls=f"place-range{own}", x=left, y=9, width=max(size, 18), height=18, rx=9))
+    parts.append(element("circle", cls=f"place-dot{own}", cx=(here - 0.5) * cell, cy=18, r=4.6))
+    return picture(parts, width=width, height=36, label=label)

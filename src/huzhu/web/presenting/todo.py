@@ -13,15 +13,17 @@ from django.utils.translation import ngettext
 from huzhu.adoptions import rules
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.shown import EffectPage
+from huzhu.competitions.helping import waiting_for
 from huzhu.metrics.models import Batch
 from huzhu.metrics.rules import may_load
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting import contract
+from huzhu.web.presenting import contract, standings
 from huzhu.web.presenting.sentences import today
 
 MOST_FILES = 5
+MOST_HELPS = 3
 
 
 def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, Any]]:
@@ -30,6 +32,8 @@ def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, An
     items = [item for page in taken for item in _steps(page, person, now)]
     items += _files(person)
     items += contract.todo(person)
+    items += standings.todo(person)
+    items += _help_to_confirm(person)
     return sorted(items, key=lambda item: not item["is_late"])
 
 
@@ -61,6 +65,19 @@ def _item(
         item["due"] = words if late > 0 else _("today") if late == 0 else wording.short_date(on, now)
         item["is_late"] = late > 0
     return item
+
+
+def _help_to_confirm(person: Person) -> list[dict[str, Any]]:
+    """Whoever was helped says so; without that nobody gets points for it."""
+    return [
+        {
+            "text": _("Did %(who)s help with “%(title)s”? Say so") % {"who": shop, "title": adoption.experience.title},
+            "url": reverse("adoption_helped_by", args=[adoption.workshop.slug, adoption.slug, shop.slug]),
+            "due": "",
+            "is_late": False,
+        }
+        for adoption, shop, _ways in waiting_for(person)[:MOST_HELPS]
+    ]
 
 
 def _files(person: Person) -> list[dict[str, Any]]:
