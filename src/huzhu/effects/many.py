@@ -28,7 +28,9 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
     stack = as_panel(panels, "panels", (3,))
     missing = np.isnan(stack)
     if missing.any():
-        raise ValueError("panels: missing value in fit {}, unit {}, period {}".format(*np.argwhere(missing)[0].tolist()))
+        raise ValueError(
+            "panels: missing value in fit {}, unit {}, period {}".format(*np.argwhere(missing)[0].tolist())
+        )
     if stack.shape[1] < 2 or not 4 <= start <= stack.shape[2] - 1:
         raise ValueError(
             f"panels: a peer, four periods before and one after the start wanted, got {stack.shape}, {start}"
