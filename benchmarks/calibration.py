@@ -5,6 +5,7 @@
     python benchmarks/calibration.py counts --runs 300       the same for rare events
     python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
     python benchmarks/calibration.py pool --runs 1000        the common effect and a new workshop
+    python benchmarks/calibration.py breaks --runs 200       false and found jumps of level
 
     python benchmarks/calibration.py effects --methods auto statspai-ttest twfe --families "AR(1) .5"
                                                              peers beside us in the same run, where they are installed
@@ -123,6 +124,26 @@ def calibrate_counts(runs: int, seed: int) -> None:
         print(f"{name:16s} {false / runs:6.3f} {within[0]:6.3f} {within[1]:6.3f} {np.median(found):6.0f}")
 
 
+def calibrate_breaks(runs: int, seed: int) -> None:
+    """Searches of 120 weeks in which nothing jumped that name a jump, and jumps of one unit by so many standard
+    deviations of its noise that are found: by name and within six weeks, and at all."""
+    print(f"{'units, noise':20s} {'false':>6s} " + " ".join(f"{f'{size} sd':>13s}" for size in (0.5, 1, 1.5, 2)))
+    for units, rho in ((4, 0.0), (4, 0.3), (4, 0.5), (8, 0.0), (8, 0.5), (20, 0.3)):
+        random = np.random.default_rng([seed, units, int(10 * rho)])
+        false, placed, named = 0, np.zeros(4), np.zeros(4)
+        for _ in range(runs):
+            panel = autocorrelated(random, units, 120, rho) + autocorrelated(random, 1, 120, 0.9)
+            false += bool(effects.find_breaks(panel))
+            for at, size in enumerate((0.5, 1.0, 1.5, 2.0)):
+                jumped = panel.copy()
+                jumped[0, 56:] += size
+                own = [each.period for each in effects.find_breaks(jumped) if each.unit == 0]
+                named[at] += bool(own)
+                placed[at] += any(abs(period - 56) <= 6 for period in own)
+        columns = " ".join(f"{a:6.3f}/{b:6.3f}" for a, b in zip(placed / runs, named / runs, strict=True))
+        print(f"{f'{units}, AR(1) {rho}':20s} {false / runs:6.3f} {columns}", flush=True)
+
+
 def calibrate_places(runs: int, seed: int) -> None:
     """Share of runs in which all places, all gaps are covered and no pair is called wrongly; pairs found."""
     print(f"{'units x periods':16s} {'places':>6s} {'gaps':>6s} {'wrong':>6s} {'found':>6s} {'width':>6s}")
@@ -167,7 +188,7 @@ def calibrate_pool(runs: int, seed: int) -> None:
 def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool"])
+    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool", "breaks"])
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")

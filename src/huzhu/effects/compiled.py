@@ -157,12 +157,12 @@ def _leaning(gram, pool, loads, power, times):
 
 
 def _ridge(pool, side, penalty, barred, system, column):
-    """Solve (pool + penalty) x = side in place, 0 for the peer ``barred``; ``system`` and ``column`` are room to work in.
-    Symmetric elimination, the innermost loop along rows."""
+    """Solve (pool + penalty) x = side in place, 0 for the peer ``barred``, by symmetric elimination; ``system`` and
+    ``column`` are room to work in."""
     count = side.size
     for i in range(count):
         for j in range(i + 1):
-            system[i, j] = pool[i, j] if i != barred and j != barred else 0.0
+            system[i, j] = 0.0 if barred in (i, j) else pool[i, j]
         system[i, i] += penalty
     if barred >= 0:
         side[barred] = 0.0

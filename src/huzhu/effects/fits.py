@@ -32,9 +32,9 @@ class Fit:
     ``weights`` (J+1, J): the blend; ``loads`` (J+1, J): the blend with the lean of "adsc" on single peers, of which the
     counterfactual is made; ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
     minus counterfactual over the whole panel; ``own`` (J+1,) variance of the effect by the unit's own past over its
-    squared error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its blend
-    before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is left
-    out (NaN with one peer).
+    squared error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its
+    blend before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is
+    left out (NaN with one peer).
     """
 
     weights: Floats

@@ -28,9 +28,8 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
     stack = as_panel(panels, "panels", (3,))
     missing = np.isnan(stack)
     if missing.any():
-        raise ValueError(
-            "panels: missing value in fit {}, unit {}, period {}".format(*np.argwhere(missing)[0].tolist())
-        )
+        number, unit, period = np.argwhere(missing)[0].tolist()
+        raise ValueError(f"panels: missing value in fit {number}, unit {unit}, period {period}")
     if stack.shape[1] < 2 or not 4 <= start <= stack.shape[2] - 1:
         raise ValueError(
             f"panels: a peer, four periods before and one after the start wanted, got {stack.shape}, {start}"

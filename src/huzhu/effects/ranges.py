@@ -67,9 +67,7 @@ def contrast_variances(gaps: Floats, contrast: Floats, at: NDArray[np.int_], sha
     Watson 2018).
     """
     size = gaps.shape[1]
-    rho = (
-        np.maximum(shared, _unbiased(np.nan_to_num(_lag_one(gaps)), size)) if size >= 4 else np.full(len(gaps), shared)
-    )
+    rho = np.maximum(shared, _unbiased(np.nan_to_num(_lag_one(gaps)), size))
     # About their own mean autocorrelated readings scatter too little, by as much as that mean is unsure.
     variance = gaps.var(axis=1) / np.maximum(LEAST_LEFT, 1 - (1 + rho) / (1 - rho) / size)
     calendar = np.zeros(int(at[-1] - at[0]) + 1)
