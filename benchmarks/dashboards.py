@@ -1,8 +1,9 @@
 """What one would look at week by week instead of ``effects.watch``: each way takes (panel, start) and gives, for every
 look from the third on, whether it says "worse". All ask one-sided at 5%, as the guardrail does.
 
-The first three are what dashboards do with the blend of peers; GrowthBook's package (``pip install gbstats``) compares
-the distance to the mean of the peers since the start with that before, by its t-test and by its sequential test.
+The first three are what dashboards do with the blend of peers; GrowthBook's package compares the distance to the
+mean of the peers since the start with that before, by its t-test and by its sequential test. It wants a NumPy below 2
+and so an environment of its own (``pip install gbstats`` there); where it is not installed its rows are left out.
 """
 
 from __future__ import annotations
