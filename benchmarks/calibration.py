@@ -5,6 +5,7 @@
     python benchmarks/calibration.py counts --runs 300       the same for rare events
     python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
     python benchmarks/calibration.py pool --runs 1000        the common effect and a new workshop
+    python benchmarks/calibration.py breaks --runs 200       false and found jumps of level
 
     python benchmarks/calibration.py effects --methods auto statspai-ttest twfe --families "AR(1) .5"
                                                              peers beside us in the same run, where they are installed
@@ -23,6 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "effects"))
 
+import dashboards
 import peers
 from simulated_panels import FAMILIES, autocorrelated, simulated
 
@@ -68,24 +70,39 @@ def _estimated(panels: list, method: str, strict: bool) -> tuple[np.ndarray, np.
 
 
 def calibrate_watch(runs: int, seed: int) -> None:
-    """False alarms over 60 looks and weeks to see a harm of one standard deviation, 8 x 120."""
-    print(f"{'noise':12s} {'false':>6s} {'found':>6s} {'in 12':>6s} {'delay':>6s}")
+    """False alarms over 60 looks and weeks to see a harm of one standard deviation, 8 x 120; beside what one would look
+    at instead, on the same panels."""
+    print(f"{'noise':12s} {'way':22s} {'false':>6s} {'found':>6s} {'in 12':>6s} {'delay':>6s}")
+    ways = {"effects.watch": _watched} | dashboards.WAYS
     for rho in (0.0, 0.5):
         random = np.random.default_rng([seed, int(10 * rho)])
-        false, looks = 0, []
-        for _ in range(runs):
-            panel, start = simulated(random, rho=rho)
-            false += effects.watch(panel, 0, start).alarm_at is not None
-            panel[0, start:] += 1
-            alarm = effects.watch(panel, 0, start).alarm_at
-            if alarm is not None:
-                looks.append(alarm - start + 1)
-        found = np.array(looks)
-        name = f"AR(1) {rho}" if rho else "independent"
-        print(
-            f"{name:12s} {false / runs:6.3f} {found.size / runs:6.3f} {(found <= 12).sum() / runs:6.3f}"
-            f" {np.median(found) if found.size else np.nan:6.0f}"
-        )
+        panels = [simulated(random, rho=rho) for _ in range(runs)]
+        for way, look in ways.items():
+            false = sum(look(panel, start).any() for panel, start in panels)
+            looks = [_first(look(_harmed(panel, start), start)) for panel, start in panels]
+            found = np.array([each for each in looks if each is not None])
+            name = f"AR(1) {rho}" if rho else "independent"
+            print(
+                f"{name:12s} {way:22s} {false / runs:6.3f} {found.size / runs:6.3f} {(found <= 12).sum() / runs:6.3f}"
+                f" {np.median(found) if found.size else np.nan:6.0f}",
+                flush=True,
+            )
+
+
+def _harmed(panel: np.ndarray, start: int) -> np.ndarray:
+    return panel + (np.arange(panel.shape[1]) >= start) * (np.arange(len(panel)) == 0)[:, None]
+
+
+def _watched(panel: np.ndarray, start: int) -> np.ndarray:
+    """Whether the alarm stands, for every look from the third on."""
+    alarm = effects.watch(panel, 0, start).alarm_at
+    periods = np.arange(start + dashboards.FIRST_LOOK - 1, panel.shape[1])
+    return periods >= alarm if alarm is not None else np.zeros(periods.size, dtype=bool)
+
+
+def _first(alarms: np.ndarray) -> int | None:
+    """The look at which the first alarm was given, counted from 1."""
+    return int(alarms.argmax()) + dashboards.FIRST_LOOK if alarms.any() else None
 
 
 def calibrate_counts(runs: int, seed: int) -> None:
@@ -105,6 +122,26 @@ def calibrate_counts(runs: int, seed: int) -> None:
         within = [(found <= months).sum() / runs for months in (12, 24)]
         name = "flat" if rise == 1 else f"rise {100 * (rise - 1):.0f}%"
         print(f"{name:16s} {false / runs:6.3f} {within[0]:6.3f} {within[1]:6.3f} {np.median(found):6.0f}")
+
+
+def calibrate_breaks(runs: int, seed: int) -> None:
+    """Searches of 120 weeks in which nothing jumped that name a jump, and jumps of one unit by so many standard
+    deviations of its noise that are found: by name and within six weeks, and at all."""
+    print(f"{'units, noise':20s} {'false':>6s} " + " ".join(f"{f'{size} sd':>13s}" for size in (0.5, 1, 1.5, 2)))
+    for units, rho in ((4, 0.0), (4, 0.3), (4, 0.5), (8, 0.0), (8, 0.5), (20, 0.3)):
+        random = np.random.default_rng([seed, units, int(10 * rho)])
+        false, placed, named = 0, np.zeros(4), np.zeros(4)
+        for _ in range(runs):
+            panel = autocorrelated(random, units, 120, rho) + autocorrelated(random, 1, 120, 0.9)
+            false += bool(effects.find_breaks(panel))
+            for at, size in enumerate((0.5, 1.0, 1.5, 2.0)):
+                jumped = panel.copy()
+                jumped[0, 56:] += size
+                own = [each.period for each in effects.find_breaks(jumped) if each.unit == 0]
+                named[at] += bool(own)
+                placed[at] += any(abs(period - 56) <= 6 for period in own)
+        columns = " ".join(f"{a:6.3f}/{b:6.3f}" for a, b in zip(placed / runs, named / runs, strict=True))
+        print(f"{f'{units}, AR(1) {rho}':20s} {false / runs:6.3f} {columns}", flush=True)
 
 
 def calibrate_places(runs: int, seed: int) -> None:
@@ -151,7 +188,7 @@ def calibrate_pool(runs: int, seed: int) -> None:
 def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool"])
+    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool", "breaks"])
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")

@@ -78,24 +78,29 @@ def twfe(panel: np.ndarray, start: int) -> Range:
     return float(found.att), float(low), float(high)
 
 
-def pycausalimpact(panel: np.ndarray, start: int) -> Range:
-    """pycausalimpact, structural series on the peers."""
-    import pandas as pd
-    from causalimpact import CausalImpact
+def statspai_impact(panel: np.ndarray, start: int) -> Range:
+    """StatsPAI, regression on the peers with autoregressive errors, range by bootstrap."""
+    import statspai
 
-    last = panel.shape[1] - 1
-    found = CausalImpact(pd.DataFrame(panel.T, columns=list("y") + [f"x{j}" for j in range(1, len(panel))]),
-                         [0, start - 1], [start, last])  # fmt: skip
-    row = found.summary_data.loc[["abs_effect", "abs_effect_lower", "abs_effect_upper"], "average"]
-    return tuple(float(each) for each in row)
+    table = _wide(panel)
+    peers = list(table.columns[1:])
+    found = statspai.causal_impact(table.assign(time=range(len(table))), "y", "time", start, covariates=peers)
+    return _read(found)
+
+
+def _wide(panel: np.ndarray):
+    """One column a unit, the adopter's called y."""
+    import pandas as pd
+
+    return pd.DataFrame(panel.T, columns=["y", *(f"x{unit}" for unit in range(1, len(panel)))])
 
 
 _WAYS: dict[str, tuple[str, Callable[[np.ndarray, int], Range]]] = {
     "statspai-ttest": ("statspai", statspai_ttest),
     "statspai-demeaned": ("statspai", statspai_demeaned),
+    "statspai-impact": ("statspai", statspai_impact),
     "diff-diff-sdid": ("diff_diff", diff_diff_sdid),
     "twfe": ("diff_diff", twfe),
-    "pycausalimpact": ("causalimpact", pycausalimpact),
 }
 
 

@@ -167,6 +167,15 @@ def test_periods_left_out_are_not_looked_at():
     assert effects.estimate(spoilt, 0, start, exclude=mask, ramp=4).estimate == found.estimate
 
 
+def test_synthetic_did_says_when_its_time_weights_have_too_few_peers():
+    panel, start = simulated(np.random.default_rng(5), units=5, periods=30)
+    assert effects.estimate(panel, 0, start, "sdid").check("peers_outnumber_periods").answer == "no"
+    assert effects.estimate(panel, 0, start, "dsc").check("peers_outnumber_periods") is None
+    states, _, california = proposition_99()
+    asked = effects.estimate(states, california, STARTS_1989, "sdid").check("peers_outnumber_periods")
+    assert (asked.answer, asked.value, asked.limit) == ("yes", 38, 19)
+
+
 def test_too_few_peers_is_said():
     panel, start = simulated(np.random.default_rng(5), units=4)
     found = effects.estimate(panel, 0, start)

@@ -73,6 +73,7 @@ CHECKS = {
     "false_adopter": "No false adopter shows as much",
     "leave_one_out": "No single peer carries the result",
     "too_few_peers": "Enough peers",
+    "peers_outnumber_periods": "More peers than periods before, as this method wants",
     "outside_hull": "Moves within the bundle of its peers",
     "definition_break": "Nobody's level jumped for no known reason",
 }

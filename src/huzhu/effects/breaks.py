@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr, stdtrit
 
 from huzhu.effects.panels import as_panel, from_scale, to_scale
 from huzhu.effects.ranges import ar_coefficient, cosine_variance
@@ -14,7 +15,8 @@ from huzhu.effects.results import Break
 Floats = NDArray[np.float64]
 LEAST_SIDE = 6
 BREAK_LIMIT = 4.0
-WARNING_LIMIT = 3.6
+WARNING_LIMIT = 3.6  # for four units
+TAIL = 20.0  # degrees of freedom by which the limit grows when more units are searched
 
 
 def find_breaks(
@@ -23,17 +25,17 @@ def find_breaks(
     scale: str = "linear",
     ceiling: float = 1.0,
     known: Sequence[tuple[int, int]] = (),
-    limit: float = WARNING_LIMIT,
+    limit: float | None = None,
     ramp: int = 0,
 ) -> tuple[Break, ...]:
     """Search ``values`` (units, periods; NaN for missing) for jumps of level, strongest first.
 
     Each unit is set against the median of the others, so that what all share is no break. A jump counts when its t
-    value, honest about autocorrelation, is at least ``limit`` (3.6: about one false warning in fifteen searches of
-    four plants over 120 weeks) and when a step explains the path better than a straight drift does. ``known``
-    holds (unit, period) of changes that somebody made on purpose: their steps are taken out first, and ``ramp``
-    periods after them are not looked at. Each break found is taken out before the next search, so that one unit's
-    jump is not read into its peers.
+    value, honest about autocorrelation, is at least ``limit`` (left out: 3.6 for four units, more for more of them;
+    docs/effects.md says how often that warns without need) and when a step explains the path better than a straight
+    drift does. ``known`` holds (unit, period) of changes that somebody made on purpose: their steps are taken out
+    first, and ``ramp`` periods after them are not looked at. Each break found is taken out before the next search, so
+    that one unit's jump is not read into its peers.
     """
     panel = to_scale(as_panel(values), scale, ceiling)
     natural = np.asarray(from_scale(panel, scale, ceiling))
@@ -42,6 +44,7 @@ def find_breaks(
     for unit, period in known:
         panel[unit, period : period + ramp] = np.nan
     panel = _take_out_known(panel, known)
+    limit = _limit(reported.size) if limit is None else limit
     for _ in range(reported.size):
         steps = [
             (*strongest_step(path), int(unit)) for unit, path in zip(reported, _apart(panel[reported]), strict=True)
@@ -52,6 +55,12 @@ def find_breaks(
         panel[unit, period:] -= size
         found.append(Break(unit, period, size, statistic, _relative(natural[unit], period, size, scale, ceiling)))
     return tuple(found)
+
+
+def _limit(units: int) -> float:
+    """The limit at which all units together warn as rarely as four of them at 3.6."""
+    tail = stdtr(TAIL, -WARNING_LIMIT) * 4 / max(units, 4)
+    return float(-stdtrit(TAIL, tail))
 
 
 def _apart(panel: Floats) -> Floats:

@@ -83,6 +83,12 @@ def too_few_peers(count: int) -> Check:
     return Check("too_few_peers", answer(count >= FEWEST_PEERS), float(count), float(FEWEST_PEERS))
 
 
+def peers_outnumber_periods(count: int, before: int) -> Check:
+    """Are there more peers than periods before the start? Asked of "sdid" alone: with fewer, its time weights reproduce
+    the peers' later means whatever happened, and its ranges are not to be trusted."""
+    return Check("peers_outnumber_periods", answer(count > before), float(count), float(before))
+
+
 def outside_hull(panel: Floats, before: Places, method: str) -> Check:
     """Does the adopter move within the bundle of its peers? ``value`` is the share of periods outside it; among equals
     2 in J + 1 are expected, a quarter more is tolerated. Levels count only for plain synthetic control."""

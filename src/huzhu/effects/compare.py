@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from huzhu.effects.panels import as_indices, as_panel, from_scale, to_scale
 from huzhu.effects.pool import between_variance
-from huzhu.effects.ranges import contrast_variance, cosine_terms
+from huzhu.effects.ranges import contrast_variances, cosine_terms
 from huzhu.effects.results import METHOD_VERSION, Comparison, Gap, Placed, UnitLevels
 from huzhu.effects.standard import band_shift, common_mix, standardise
 
@@ -200,7 +200,7 @@ def _levels(series: Floats, mass: Floats, growth: Floats, units: NDArray[np.int_
 
 def _own_variance(left: Floats, weight: Floats, present: NDArray[np.bool_]) -> float:
     at = np.flatnonzero(present)
-    return contrast_variance(left[at], weight[at] / weight[at].sum(), at)
+    return contrast_variances(left[None, at], weight[at] / weight[at].sum(), at)[0]
 
 
 def _unmixed(variances: Floats) -> Floats:

@@ -21,11 +21,13 @@ def is_installed() -> bool:
 _PARTS = (
     "_solve_equal",
     "_blend",
+    "_ridge",
     "_leaning",
     "_follow",
     "_excess",
     "_lag_one",
     "_own_variance",
+    "_pasts",
     "_prepared",
     "_range_of",
 )
@@ -43,7 +45,7 @@ def _compiler():
 
 @cache
 def compiled():
-    """The compiled loop: (panels, start, cosines, and the four constants of fits.py and ranges.py) -> effects, standard
+    """The compiled loop: (panels, start, cosines, and the constants of many.py) -> effects, standard
     errors, degrees of freedom, own errors, (fits, 4). Constants are handed in, because what Numba keeps on disk would
     not notice that another file changed."""
     return _compiler()(loop)
@@ -142,29 +144,41 @@ def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912
 
 
 def _leaning(gram, pool, loads, power, times):
-    """Add the lean of every row to its blend; row r > 0 may not use peer r - 1."""
+    """Add the lean of every row to its blend; row r > 0 may not use peer r - 1. The penalty differs from row to row: an
+    elimination for each, which at these sizes is faster than the eigenvectors that fits.py shares among all."""
     rows, count = loads.shape
-    values, vectors = np.linalg.eigh(pool)
     left = np.ascontiguousarray(gram[:, 1:]) - np.dot(loads, pool)
-    for r in range(1, rows):
-        left[r, r - 1] = 0.0
-    turned = np.dot(left, vectors)
-    columns = np.empty((rows, count))
+    system, column = np.empty((count, count)), np.empty(count)
     for r in range(rows):
-        penalty = times * power[r] if power[r] > 1e-12 * gram[r, r] else 1.0
-        for k in range(count):
-            scale = 1.0 / (max(values[k], 0.0) + penalty)
-            turned[r, k] *= scale
-            columns[r, k] = vectors[r - 1, k] * scale if r > 0 else 0.0
-    back = np.ascontiguousarray(vectors.T)
-    lean, column = np.dot(turned, back), np.dot(columns, back)
-    for r in range(rows):
-        if power[r] <= 1e-12 * gram[r, r]:
-            continue
-        share = lean[r, r - 1] / column[r, r - 1] if r > 0 else 0.0
-        for k in range(count):
-            if k != r - 1:
-                loads[r, k] += lean[r, k] - share * column[r, k]
+        if power[r] > 1e-12 * gram[r, r]:
+            _ridge(pool, left[r], times * power[r], r - 1, system, column)
+            for k in range(count):
+                loads[r, k] += left[r, k]
+
+
+def _ridge(pool, side, penalty, barred, system, column):
+    """Solve (pool + penalty) x = side in place, 0 for the peer ``barred``, by symmetric elimination; ``system`` and
+    ``column`` are room to work in."""
+    count = side.size
+    for i in range(count):
+        for j in range(i + 1):
+            system[i, j] = 0.0 if barred in (i, j) else pool[i, j]
+        system[i, i] += penalty
+    if barred >= 0:
+        side[barred] = 0.0
+    for j in range(count):
+        for i in range(j + 1, count):
+            column[i] = system[i, j]
+        for i in range(j + 1, count):
+            factor = column[i] / system[j, j]
+            side[i] -= factor * side[j]
+            system[i, j] = factor
+            for k in range(j + 1, i + 1):
+                system[i, k] -= factor * column[k]
+    for i in range(count - 1, -1, -1):
+        side[i] /= system[i, i]
+        for k in range(i + 1, count):
+            side[i] -= system[k, i] * side[k]
 
 
 def _follow(gram, pool, loads, power):
@@ -200,24 +214,21 @@ def _lag_one(gap):
     return lagged / square if square > 0 else 0.0
 
 
-def _own_variance(gap, rho, after, cosines, least_left):
-    """contrast_variance of ranges.py for periods without gaps between them."""
-    before = gap.size
-    bridge, run, square, previous = 0.0, 0.0, 0.0, 0.0
+def _own_variance(square, waves, rho, before, after, least_left):
+    """contrast_variances of ranges.py for periods without gaps between them; ``square`` the mean square of the series,
+    ``waves`` its cosines."""
+    bridge, run, previous = 0.0, 0.0, 0.0
     for t in range(before + after):
         now = -1.0 / before if t < before else 1.0 / after
         run = rho * (run + previous)
         bridge += now * now + 2 * now * run
         previous = now
-    for t in range(before):
-        square += gap[t] * gap[t]
-    waves = np.dot(cosines, gap)
     slow = 0.0
     for k in range(waves.size):
         slow += waves[k] * waves[k]
     slow /= waves.size * before
     left = max(least_left, 1 - (1 + rho) / (1 - rho) / before)
-    return max(square / before / left * bridge, slow * (1.0 / before + 1.0 / after))
+    return max(square / left * bridge, slow * (1.0 / before + 1.0 / after))
 
 
 def _prepared(panel, start, past, moved):
@@ -240,48 +251,61 @@ def _prepared(panel, start, past, moved):
     return gram, 1e-10 * (ridge / (units - 1) if ridge > 0 else 1.0)
 
 
-def _range_of(gaps, power, moved, loads, lean, after, cosines, own_say, least_left):
-    """Effect, standard error, degrees of freedom and own error from gaps and loads, as in ranges.py."""
+def _pasts(gaps, power, after, cosines, least_left, own):
+    """Variance of every unit's effect by its own past over its squared error, into ``own``."""
     units, start = gaps.shape
+    waves = np.dot(gaps, cosines.T)
     shared, there = 0.0, 0
     for r in range(units):
+        own[r] = _lag_one(gaps[r])
         if power[r] > 0:
-            shared += _lag_one(gaps[r])
+            shared += own[r]
             there += 1
     shared = shared / there if there else 0.0
-    own = _lag_one(gaps[0])
-    rho = max(shared + (1 + 3 * shared) / start, own + (1 + 3 * own) / start)
-    rho = min(max(rho, 0.0), 0.97)
-    effect, squares, placebos = 0.0, 0.0, 0
-    errors = np.sqrt(power)
+    for r in range(units):
+        rho = max(shared, own[r])
+        rho = min(max(rho + (1 + 3 * rho) / start, 0.0), 0.97)
+        own[r] = _own_variance(power[r], waves[r], rho, start, after, least_left) / power[r] if power[r] > 0 else 0.0
+
+
+def _range_of(power, own, moved, loads, lean, readings, short_by, least_trust, half):
+    """Effect, standard error, degrees of freedom and own error from gaps and loads, as in ranges.py."""
+    units = power.size
+    effect, squares, others, placebos = 0.0, 0.0, 0.0, 0
     for r in range(units):
         value = moved[r]
         for k in range(units - 1):
             value -= loads[r, k] * moved[k + 1]
         if r == 0:
             effect = value
-        elif errors[r] > 0:
-            squares += (value / errors[r]) ** 2
+        elif power[r] > 0:
+            squares += value * value / power[r]
+            others += own[r]
             placebos += 1
     if power[0] <= 0:
         return effect, 0.0, 1.0, 0.0
-    readings = max(3.0, own_say * cosines.shape[0])
-    mine = _own_variance(gaps[0], rho, after, cosines, least_left) / power[0]
-    spread = squares * (1 + 1 / placebos) if placebos else 0.0
-    spread = (spread + readings * mine) / (placebos + readings)
+    mine, peers = own[0], squares / max(placebos, 1)
+    if others > 0:
+        mine *= max(least_trust, squares / others / short_by)
+    whole = squares + readings * mine
+    spread = (whole + peers) / (placebos + readings)
+    df = max(1.0, whole * whole / max(squares * peers + readings * mine * mine, 1e-300) - half)
+    errors = np.sqrt(power)
     if units >= 3:
         spread *= max(1.0, 0.7 + 0.3 * (np.median(errors[1:]) / errors[0]) ** 2)
-    return effect, math.sqrt(spread * power[0] + lean * lean), placebos + readings - 1, errors[0]
+    return effect, math.sqrt(spread * power[0] + lean * lean), df, errors[0]
 
 
-def loop(panels, start, cosines, penalty, blend_lean, own_say, least_left):
+def loop(panels, start, cosines, constants):
     """For each panel (units, periods), adopter first: effect, standard error, degrees of freedom and the
     adopter's own error before the start, (fits, 4)."""
     fits, units, periods = panels.shape
+    penalty, blend_lean, own_say, least_left, short_by, least_trust, half = constants
     answers = np.empty((fits, 4))
-    loads, power = np.empty((units, units - 1)), np.empty(units)
+    loads, power, own = np.empty((units, units - 1)), np.empty(units), np.empty(units)
     past, moved = np.empty((units, start)), np.empty(units)
     chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)
+    readings = max(3.0, own_say * cosines.shape[0])
     for f in range(fits):
         gram, ridge = _prepared(panels[f], start, past, moved)
         pool = np.ascontiguousarray(gram[1:, 1:])
@@ -289,9 +313,10 @@ def loop(panels, start, cosines, penalty, blend_lean, own_say, least_left):
             _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
         _follow(gram, pool, loads, power)
         gaps = past - np.dot(loads, past[1:])  # from the blend alone, as in fits.py
+        _pasts(gaps, power, periods - start, cosines, least_left, own)
         lean = blend_lean * _excess(gram, pool, loads[0], moved)
         _leaning(gram, pool, loads, power, penalty)
-        answers[f] = _range_of(gaps, power, moved, loads, lean, periods - start, cosines, own_say, least_left)
+        answers[f] = _range_of(power, own, moved, loads, lean, readings, short_by, least_trust, half)
     return answers
 
 

@@ -89,7 +89,8 @@ def estimate(
     each. ``method``: "dsc" demeaned synthetic control, "adsc" the same with a lean on single peers where the blend
     alone did not follow (what "auto" takes when there is a peer), "sc" synthetic control with the published
     regularisation (``exact=True``: the exact optimum), "sdid" synthetic difference in differences, "did" difference in
-    differences, "its" interrupted series (what "auto" takes without a peer).
+    differences, "its" interrupted series (what "auto" takes without a peer). "sdid" carries a check of its own: it is a
+    fair choice only where peers outnumber the periods before.
 
     ``scale``: "linear", "log" (durations) or "logit" (shares from 0 to ``ceiling``). ``exclude``: periods left out, as
     indices or as one truth value a period. ``ramp``: periods after the start that are not judged. ``baseline``: at most
@@ -374,7 +375,9 @@ def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, paths: Fl
         return abs(plan.natural(middle + float(distance)) - plan.natural(middle))
 
     peers, used = window.peers, np.concatenate([window.before, window.after])
+    of_method = (checks.peers_outnumber_periods(len(peers), window.before.size),) if method == "sdid" else ()
     return (
+        *of_method,
         checks.followed_before(found, natural),
         checks.false_start(whole, window.before, method, plan.level, natural),
         checks.false_adopter(found, spread, plan.level, natural, peers),

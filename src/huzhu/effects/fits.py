@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from huzhu.effects.ranges import (
     Spread,
     blended_spread,
-    contrast_variance,
+    contrast_variances,
     cosine_terms,
     lent_error,
     shared_coefficient,
@@ -31,10 +31,10 @@ class Fit:
 
     ``weights`` (J+1, J): the blend; ``loads`` (J+1, J): the blend with the lean of "adsc" on single peers, of which the
     counterfactual is made; ``effects`` and ``errors`` (J+1,): effect and pre-period error; ``gap`` (periods,): adopter
-    minus counterfactual over the whole panel; ``own`` variance of the effect by the adopter's own past over its squared
-    error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its blend
-    before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is left
-    out (NaN with one peer).
+    minus counterfactual over the whole panel; ``own`` (J+1,) variance of the effect by the unit's own past over its
+    squared error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its
+    blend before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is
+    left out (NaN with one peer).
     """
 
     weights: Floats
@@ -42,7 +42,7 @@ class Fit:
     effects: Floats
     errors: Floats
     gap: Floats
-    own: float
+    own: Floats
     readings: float
     lean: float
     without: Floats
@@ -58,7 +58,10 @@ class Fit:
         if strict:
             relative = strict_spread(self.placebos)
         else:
-            relative = blended_spread(self.placebos, self.own, self.readings, lent_error(self.errors))
+            usable = self.errors[1:] > 0
+            others = float(self.own[1:][usable].mean()) if usable.any() else 0.0
+            lent = lent_error(self.errors)
+            relative = blended_spread(self.placebos, float(self.own[0]), others, self.readings, lent)
         return Spread(float(np.hypot(relative.error * self.errors[0], self.lean)), relative.df)
 
 
@@ -159,8 +162,9 @@ def _assemble(count, weights, loads, effects, errors, gap, apart, early, before,
     contrast = np.concatenate([-early, np.full(after.size, 1 / after.size)])
     at = np.concatenate([before, after])
     shared = shared_coefficient(apart)
-    own = contrast_variance(apart[0], contrast, at, shared) / errors[0] ** 2 if errors[0] > 0 else 0.0
     refits = slice(0, count + 1)
+    power = errors[refits] ** 2
+    own = np.where(power > 0, contrast_variances(apart, contrast, at, shared) / np.where(power > 0, power, 1.0), 0.0)
     without = effects[count + 1 :] if effects.size > count + 1 else np.full(count, np.nan)
     readings = max(3.0, OWN_SAY * cosine_terms(before.size))
     return Fit(weights[refits], loads[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without)

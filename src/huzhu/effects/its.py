@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from huzhu.effects.ranges import Spread, contrast_variance, cosine_terms
+from huzhu.effects.ranges import Spread, contrast_variances, cosine_terms
 
 Floats = NDArray[np.float64]
 TREND_WANTS = 20
@@ -23,5 +23,5 @@ def interrupted(series: Floats, before: NDArray[np.int_], after: NDArray[np.int_
     smoother = np.linalg.pinv(design[before])
     gap = series - design @ (smoother @ series[before])
     contrast = np.concatenate([-(design[after].mean(axis=0) @ smoother), np.full(after.size, 1 / after.size)])
-    variance = contrast_variance(gap[before], contrast, np.concatenate([before, after]))
+    variance = contrast_variances(gap[None, before], contrast, np.concatenate([before, after]))[0]
     return float(gap[after].mean()), Spread(float(np.sqrt(variance)), float(cosine_terms(before.size))), gap

@@ -10,11 +10,12 @@ from huzhu.effects import compiled
 from huzhu.effects.estimate import BASIS
 from huzhu.effects.fits import BLEND_LEAN, OWN_SAY, PENALTY, fit
 from huzhu.effects.panels import as_panel
-from huzhu.effects.ranges import LEAST_LEFT, cosine_table
+from huzhu.effects.ranges import HALF, LEAST_LEFT, LEAST_TRUST, SHORT_BY, cosine_table
 from huzhu.effects.results import METHOD_VERSION, Estimates
 
 Floats = NDArray[np.float64]
 FOLLOWED = 1e-7
+CONSTANTS = (PENALTY, BLEND_LEAN, OWN_SAY, LEAST_LEFT, SHORT_BY, LEAST_TRUST, HALF)
 
 
 def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_compiler: bool | None = None) -> Estimates:
@@ -25,9 +26,10 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
     same numbers come from NumPy. NaN where the adopter follows its peers exactly. Raises ValueError on wrong input.
     """
     stack = as_panel(panels, "panels", (3,))
-    wrong = np.argwhere(np.isnan(stack))
-    if wrong.size:
-        raise ValueError("panels: missing value in fit {}, unit {}, period {}".format(*wrong[0].tolist()))
+    missing = np.isnan(stack)
+    if missing.any():
+        number, unit, period = np.argwhere(missing)[0].tolist()
+        raise ValueError(f"panels: missing value in fit {number}, unit {unit}, period {period}")
     if stack.shape[1] < 2 or not 4 <= start <= stack.shape[2] - 1:
         raise ValueError(
             f"panels: a peer, four periods before and one after the start wanted, got {stack.shape}, {start}"
@@ -44,7 +46,7 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
 
 
 def _compiled(stack: Floats, start: int) -> Floats:
-    return compiled.compiled()(stack, start, cosine_table(start), PENALTY, BLEND_LEAN, OWN_SAY, LEAST_LEFT)
+    return compiled.compiled()(stack, start, cosine_table(start), CONSTANTS)
 
 
 def _one_by_one(stack: Floats, start: int) -> Floats:

@@ -29,9 +29,9 @@ def as_panel(values: ArrayLike, name: str = "values", dimensions: tuple[int, ...
     if panel.ndim not in dimensions or 0 in panel.shape:
         wanted = " or ".join(str(each) for each in dimensions)
         raise ValueError(f"{name}: {wanted} dimensions wanted, none of them empty; got shape {panel.shape}")
-    wrong = np.argwhere(np.isinf(panel))
-    if wrong.size:
-        raise ValueError(f"{name}: infinite value at {_place(wrong[0])}")
+    infinite = np.isinf(panel)
+    if infinite.any():
+        raise ValueError(f"{name}: infinite value at {_place(np.argwhere(infinite)[0])}")
     return panel
 
 
