@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from simulated_panels import simulated
@@ -146,3 +150,21 @@ def test_wrong_input_is_named(wrong, what):
         effects.watch(np.ones((2, 30)), 0, 10, better="sideways")
     with pytest.raises(ValueError, match="limit"):
         effects.watch(np.ones((2, 30)), 0, 10, limit=-1)
+
+
+def test_same_digits_on_one_thread_and_on_two():
+    code = (
+        "import numpy as np; from huzhu import effects; panel = np.random.default_rng(1).normal(size=(20, 200));"
+        "print(repr(effects.watch(panel, 0, 100)), repr(effects.estimate(panel, 0, 100)))"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"OMP_NUM_THREADS": number, "OPENBLAS_NUM_THREADS": number},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for number in ("1", "2")
+    ]
+    assert said[0] == said[1] != ""

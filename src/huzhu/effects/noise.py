@@ -43,7 +43,9 @@ def whitened(columns: Floats, at: NDArray[np.int_], noise: Noise) -> tuple[Float
     whitener = _whitener(np.ascontiguousarray(at - at[0], dtype=np.int64).tobytes(), noise)
     whitener = whitener[: columns.shape[0], : columns.shape[0]]
     flat = columns.reshape(columns.shape[0], -1)
-    return (whitener @ flat).reshape(columns.shape), -np.log(np.diag(whitener))
+    # Not "@": a product this large is shared out among threads, and its last digits would change with their number.
+    white = np.einsum("st,tk->sk", whitener, flat)
+    return white.reshape(columns.shape), -np.log(np.diag(whitener))
 
 
 @lru_cache(maxsize=64)  # all watches over one calendar share it; three calendars' worth
@@ -53,6 +55,16 @@ def _whitener(times: bytes, noise: Noise) -> Floats:
     apart = np.abs(at[:, None] - at[None, :]).astype(float)
     correlation = noise.share * SLOW**apart
     correlation += (1 - noise.share) * (np.eye(at.size) if noise.rho == 0 else noise.rho**apart)
-    whitener = np.tril(np.linalg.inv(np.linalg.cholesky(correlation)))
+    whitener = _inverse_factor(correlation)
     whitener.setflags(write=False)
     return whitener
+
+
+def _inverse_factor(correlation: Floats) -> Floats:
+    """Inverse of the lower Cholesky factor, by elimination; LAPACK would share it out among threads (see above)."""
+    left, whitener = correlation.copy(), np.eye(len(correlation))
+    for at in range(len(left)):
+        factor = left[at + 1 :, at] / left[at, at]
+        left[at + 1 :, at + 1 :] -= factor[:, None] * left[at, at + 1 :]
+        whitener[at + 1 :, : at + 1] -= factor[:, None] * whitener[at, : at + 1]
+    return whitener / np.sqrt(np.diag(left))[:, None]
