@@ -210,6 +210,7 @@ def _who(panel: Panel, found: effects.Estimate, window: Window) -> dict[str, Any
 
     return {
         "peers": [[*name(unit), round(weight, 4)] for unit, weight in weights if weight >= 0.0005],
+        "loads": [[*name(unit), round(load, 4)] for unit, load in found.loads if abs(load) >= 0.0005],
         "peer_count": found.peers,
         "left_out": [[*name(unit), reason] for unit, reason in sorted(reasons.items())],
         "others": [[each.workshop.slug, each.slug, each.starts_on.isoformat()] for each in window.others],

@@ -166,12 +166,12 @@ def _keep(
 
 
 def _foreign_blend(adoption: Adoption, result: dict[str, Any]) -> dict[str, float]:
-    """Weights of other plants' workshops behind the path, lines of one workshop added up."""
-    weights: dict[str, float] = {}
-    for slug, _, weight in result.get("peers", []):
-        weights[slug] = weights.get(slug, 0.0) + weight
-    found = Workshop.objects.filter(slug__in=weights).exclude(plant=adoption.workshop.plant_id)
-    return {slug: round(weights[slug], 3) for slug in found.values_list("slug", flat=True)}
+    """What other plants' workshops move the path by, lines of one workshop added up."""
+    loads: dict[str, float] = {}
+    for slug, _, load in result.get("loads", []):
+        loads[slug] = loads.get(slug, 0.0) + load
+    found = Workshop.objects.filter(slug__in=loads).exclude(plant=adoption.workshop.plant_id)
+    return {slug: round(loads[slug], 3) for slug in found.values_list("slug", flat=True)}
 
 
 def _may_show(adoption: Adoption, blend: dict[str, float]) -> bool:

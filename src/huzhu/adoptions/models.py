@@ -132,7 +132,7 @@ class Measurement(models.Model):
     fingerprint = models.CharField(max_length=64)
     status = models.CharField(max_length=30)
     evidence = models.CharField(max_length=12, blank=True)  # verified probable not_shown harmful measuring
-    blend = models.JSONField(default=dict)  # other plants' workshops behind the path without the change: {slug: weight}
+    blend = models.JSONField(default=dict)  # other plants' workshops behind the path without the change: {slug: load}
     may_show_blend = models.BooleanField(default=False)  # to the adopter, where the metric is not open (disclosure.py)
     result = models.JSONField()
     chart = models.JSONField(default=dict)  # weekly lines of the effect; large, read by its page alone

@@ -31,7 +31,7 @@ from huzhu.adoptions.shown import (
 )
 from huzhu.experiences.models import Experience
 from huzhu.journal.models import Entry
-from huzhu.metrics.disclosure import Sight, sight
+from huzhu.metrics.disclosure import Sight, as_shown, sight
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop
@@ -254,7 +254,7 @@ def _own_numbers(
     if workshops is None:
         return numbers
     if measured.chart:
-        numbers["chart"] = _chart(adoption, measured.chart, may_blend)
+        numbers["chart"] = _chart(adoption, measured.chart, may_blend, is_open)
     if may_blend:
         named = [(workshops.get(slug), line, share) for slug, line, share in result.get("peers", ())]
         numbers["peers"] = tuple(Peer(each, line, share) for each, line, share in named if each is not None)
@@ -266,13 +266,18 @@ def _own_numbers(
     return numbers
 
 
-def _chart(adoption: Adoption, chart: dict[str, Any], with_path: bool) -> Chart:
+def _chart(adoption: Adoption, chart: dict[str, Any], with_path: bool, is_open: bool) -> Chart:
+    def path(name: str) -> tuple[float | None, ...]:
+        if not with_path:
+            return ()
+        return tuple(chart[name] if is_open else map(as_shown, chart[name]))
+
     return Chart(
         first_week=datetime.date.fromisoformat(chart["first_week"]),
         observed=tuple(chart["observed"]),
-        without=tuple(chart["without"]) if with_path else (),
-        low=tuple(chart["low"]) if with_path else (),
-        high=tuple(chart["high"]) if with_path else (),
+        without=path("without"),
+        low=path("low"),
+        high=path("high"),
         starts_on=adoption.starts_on,
         ramp_until=datetime.date.fromisoformat(chart["ramp_until"]),
         baseline_from=date_of(chart.get("baseline_from")),

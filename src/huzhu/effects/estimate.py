@@ -247,8 +247,11 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
     paths = _paths(whole, found, window)
     made = _checks(whole, window, found, spread, paths, plan) if plan.with_checks else ()
     base = _base(panel, window, plan, method, "too_few_peers" if few else "estimated", "too_few_peers" if few else "")
-    pairs = tuple((int(u), float(w)) for u, w in zip(window.peers, found.weights[0], strict=True))
-    base = replace(base, peers=len(pairs), weights=pairs, checks=made)
+    shares, loads = (
+        tuple((int(unit), float(each)) for unit, each in zip(window.peers, row, strict=True))
+        for row in (found.weights[0], found.loads[0])
+    )
+    base = replace(base, peers=len(shares), weights=shares, loads=loads, checks=made)
     gap = np.where(np.isnan(whole[0]), np.nan, found.gap)
     counterfactual = np.where(np.isnan(whole[0]), _path_without(whole, found), whole[0] - found.gap)
     typical = float(found.errors[0]) * _band_growth(paths, window.before.size)
@@ -462,16 +465,17 @@ def _averages(found: list[Estimate]) -> dict[str, object]:
     """Averaged means and paths, weights averaged over the adopters, peers that served any of them."""
     paths = ("observed", "counterfactual", "band_low", "band_high")
     means = ("before_mean", "after_mean")
-    total: dict[int, float] = {}
-    for each in found:
-        for unit, weight in each.weights:
-            total[unit] = total.get(unit, 0.0) + weight / len(found)
-    served = set(total)
     answer: dict[str, object] = {
         name: tuple(np.mean([getattr(e, name) for e in found], axis=0).tolist()) for name in paths
     }
     answer |= {name: float(np.mean([getattr(each, name) for each in found])) for name in means}
-    answer["weights"] = tuple(sorted(total.items()))
+    for name in ("weights", "loads"):
+        total: dict[int, float] = {}
+        for each in found:
+            for unit, share in getattr(each, name):
+                total[unit] = total.get(unit, 0.0) + share / len(found)
+        answer[name] = tuple(sorted(total.items()))
+    served = set(total)
     answer["peers"] = len(served)
     answer["excluded"] = tuple({e.unit: e for each in found for e in each.excluded if e.unit not in served}.values())
     first = [each.periods.first for each in found if each.periods.first is not None]

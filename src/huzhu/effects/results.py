@@ -68,7 +68,8 @@ class Estimate:
     ``estimate``, ``low``, ``high``, ``range80`` and ``standard_error`` are on ``scale`` ("linear": the natural unit;
     "log": log points; "logit": log odds). ``change*`` is the same effect in the natural unit and ``relative*`` as a
     fraction of the level without the change (-0.5 = half). Paths run over all periods of the input, NaN where there
-    is nothing; with several treated units they are averages over the units.
+    is nothing; with several treated units they are averages over the units. ``weights`` are each peer's share of the
+    blend; ``loads`` what a step of each peer moves ``counterfactual`` by, with the lean of "adsc", maybe negative.
 
     ``status``: "estimated"; "too_few_peers" (fewer than four peers: estimated, and said); "before_after" (no peers:
     own past only, never proof); "no_sound_comparison" (no number; ``before_mean`` and ``after_mean`` stand apart);
@@ -107,6 +108,7 @@ class Estimate:
     band_high: tuple[float, ...] = ()
     peers: int = 0
     weights: tuple[tuple[int, float], ...] = ()
+    loads: tuple[tuple[int, float], ...] = ()
     excluded: tuple[Excluded, ...] = ()
     periods: Periods = Periods(0, 0, 0)
     checks: tuple[Check, ...] = ()

@@ -15,7 +15,8 @@ What may not be shown as it stands may not be shown inside something else either
 2. Values under HIDDEN never enter an estimate for another plant: its peers are its own workshops alone
    (`may_be_peers`).
 3. A path "without the change" is a blend of the peers' weekly values. Where these are not open it is shown to the
-   adopter's plant only under `may_show_blend`, and to nobody else; otherwise the page has the numbers of the effect.
+   adopter's plant only under `may_show_blend`, in `SHOWN_DIGITS` digits, and to nobody else; otherwise the page has
+   the numbers of the effect.
 
 Being a member of the alliance's own bodies (secretariat, committee, administration) opens no plant's values.
 """
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 FEWEST_PLANTS = 3  # behind a blend: when one of them helps the reader, two are still mixed
 LARGEST_SHARE = 0.6  # of a blend, that one plant's workshops may carry
 SMALLEST_DISTANCE = 0.25  # between a single workshop and everything the blends together determine; 0 = determined
+SHOWN_DIGITS = 3  # of a blend's values: what two blends differ by less than `SMALLEST_STEP` drowns in the rounding
+SMALLEST_STEP = 1e-3
 
 
 class Sight(IntEnum):
@@ -80,32 +83,38 @@ def may_be_peers(metric: Metric, adopter_plant: int, peer_plant: int) -> bool:
 def may_show_blend(blend: Mapping[str, float], plants: Mapping[str, int], shown: Sequence[Mapping[str, float]]) -> bool:
     """May a weekly blend of other plants' confidential values be shown to one plant?
 
-    `blend` and each of the blends `shown` to the same plant before (on the same metric) hold the weights of foreign
-    workshops, by slug; `plants` says which plant a workshop belongs to. Every week is one equation per blend in the
-    workshops' values. Refused when one plant carries more than `LARGEST_SHARE`; when one of the other plants, which
-    knows its own values, could help the reader to those of a single third plant; or when the equations together,
-    with such help, come close to determining the value of one workshop.
+    `blend` and each of the blends `shown` to the same plant before (on the same metric) hold what the values of foreign
+    workshops count for in it (negative where it leans away from one), by slug; `plants` says which plant a workshop
+    belongs to. Every week is one equation per blend in the workshops' values. Refused when one plant moves more than
+    `LARGEST_SHARE` of it; when one of the other plants, which knows its own values, could help the reader to those of
+    a single third plant; or when the equations together, with such help, come close to determining the value of one
+    workshop.
 
     A blend of the reader's own workshops alone holds nothing foreign and may always be shown.
     """
-    weights = {slug: weight for slug, weight in blend.items() if weight > 0}
-    if not weights:
+    loads = {slug: load for slug, load in blend.items() if load}
+    if not loads:
         return True
     by_plant: dict[int, float] = {}
-    for slug, weight in weights.items():
-        by_plant[plants[slug]] = by_plant.get(plants[slug], 0.0) + weight
+    for slug, load in loads.items():
+        by_plant[plants[slug]] = by_plant.get(plants[slug], 0.0) + abs(load)
     if len(by_plant) < FEWEST_PLANTS or max(by_plant.values()) / sum(by_plant.values()) > LARGEST_SHARE:
         return False
-    blends = [weights, *({slug: w for slug, w in other.items() if w > 0} for other in shown)]
+    blends = [loads, *({slug: load for slug, load in other.items() if load} for other in shown)]
     allies = [None, *sorted({plants[slug] for blend in blends for slug in blend})]
     return all(_distance(blends, plants, ally) >= SMALLEST_DISTANCE for ally in allies)
+
+
+def as_shown(value: float | None) -> float | None:
+    """A value of a blend of what is not open, as precise as it may leave the house."""
+    return None if value is None else float(f"{value:.{SHOWN_DIGITS}g}")
 
 
 def _distance(blends: Iterable[Mapping[str, float]], plants: Mapping[str, int], ally: int | None) -> float:
     """How far the nearest single value lies from what the blends determine once `ally`'s values are known; 0 to 1."""
     import numpy as np
 
-    several = [{slug: weight for slug, weight in blend.items() if plants[slug] != ally} for blend in blends]
+    several = [{slug: load for slug, load in blend.items() if plants[slug] != ally} for blend in blends]
     slugs = sorted({slug for blend in several for slug in blend})
     if not slugs:
         return 1.0
@@ -113,7 +122,7 @@ def _distance(blends: Iterable[Mapping[str, float]], plants: Mapping[str, int], 
     sizes = np.linalg.norm(equations, axis=1, keepdims=True)
     equations = equations[sizes[:, 0] > 0] / sizes[sizes[:, 0] > 0]
     _, strengths, directions = np.linalg.svd(equations, full_matrices=False)
-    known = directions[strengths > 1e-3]
+    known = directions[strengths > SMALLEST_STEP]
     shadows = np.square(known).sum(axis=0)
     return float(np.sqrt(np.maximum(1.0 - shadows, 0.0)).min())
 
