@@ -212,6 +212,11 @@ def short_effect(page: EffectPage) -> dict[str, Any]:
     return row | {"effect": short_state(page.status), "evidence": ""}
 
 
+def in_one_line(effect: str, doubt: str) -> str:
+    """The effect with its range where both stand in one line; no range stands without an effect."""
+    return _("%(effect)s, %(doubt)s") % {"effect": effect, "doubt": doubt} if doubt else effect
+
+
 def short_state(status: str) -> str:
     return {
         "planned": _("not started yet"),

@@ -53,6 +53,7 @@ def _story(story: Story, effect: Any, person: Person) -> dict[str, Any]:
         "grade_words": grade if evidence and story.grade else "",
         "effect": measured["effect"] if measured else "",
         "doubt": measured["doubt"] if measured else "",
+        "in_one_line": words.in_one_line(measured["effect"], measured["doubt"]) if measured else "",
         "readings": words.in_brief(effect) if measured else [],
         "url": story.address,
         "ask_url": ask_url(story, person),

@@ -34,8 +34,12 @@ def news(person: Person, trade: Trade | None, remedies_only: bool = False) -> di
         if page.status == "not_shared":
             continue
         short = words.short_effect(page)
-        values = {"where": adoption.workshop, "metric": page.metric, "effect": short["effect"]}
-        note = _("%(where)s · %(metric)s: %(effect)s") % values if short["effect"] else str(adoption.workshop)
+        values = {
+            "where": adoption.workshop,
+            "metric": page.metric,
+            "effect": words.in_one_line(short["effect"], short["doubt"]),
+        }
+        note = _("%(where)s · %(metric)s: %(effect)s") % values if said else str(adoption.workshop)
         items.append({"title": adoption.experience.title, "url": _url(adoption), "note": note})
     return {"news": items, "news_note": "", "news_title": _("Remedies proven elsewhere") if remedies_only else ""}
 
