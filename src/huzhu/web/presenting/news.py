@@ -39,7 +39,7 @@ def news(person: Person, trade: Trade | None, remedies_only: bool = False) -> di
             "metric": page.metric,
             "effect": words.in_one_line(short["effect"], short["doubt"]),
         }
-        note = _("%(where)s · %(metric)s: %(effect)s") % values if said else str(adoption.workshop)
+        note = _("%(where)s · %(metric)s: %(effect)s") % values if short["effect"] else str(adoption.workshop)
         items.append({"title": adoption.experience.title, "url": _url(adoption), "note": note})
     return {"news": items, "news_note": "", "news_title": _("Remedies proven elsewhere") if remedies_only else ""}
 
