@@ -38,6 +38,7 @@ from huzhu.delegation.models import Delegation, Power
 from huzhu.experiences import actions as experience_actions
 from huzhu.experiences.models import Experience
 from huzhu.express import actions as express_actions
+from huzhu.express.drawings import draw
 from huzhu.express.models import Story
 from huzhu.hazards import actions as hazard_actions
 from huzhu.hazards.models import Hazard
@@ -309,7 +310,7 @@ def hazard(made: Made, *, at: str = "dalian", cause: Experience | None = None, *
     return hazard_actions.acknowledge(raised, by=made.people[f"{at}-safety_officer"], experience=cause)
 
 
-def story(made: Made, *, at: str = "dalian", issued: bool = True, **values: Any) -> Story:
+def story(made: Made, *, at: str = "dalian", issued: bool = True, drawn: bool = False, **values: Any) -> Story:
     """What the medium-section mill tells of its roll change; checked and issued to its trade unless told otherwise."""
     told = {
         "title": words("预装轧辊，换辊快一半", "Rolls made ready outside: half the time"),
@@ -319,6 +320,8 @@ def story(made: Made, *, at: str = "dalian", issued: bool = True, **values: Any)
     }
     by = made.people[f"{at}-operator"]
     drafted = express_actions.draft_story(by=by, workshop=made.workshops[f"{at}-medium-section"], **{**told, **values})
+    if drawn:
+        drafted = draw(drafted, picture(), by=by)
     if not issued:
         return drafted
     express_actions.check_facts(drafted, by=made.people[f"{at}-workshop_engineer"], grade="B")

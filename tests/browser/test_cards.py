@@ -162,7 +162,7 @@ def test_a_card_with_a_photo_is_kept_with_it(doors: Doors, operator: Visitor, tm
     send(page)
     expect(page.locator("#kept")).to_contain_text("有一张卡存在这部手机里")
     operator.context.set_offline(False)
-    page.reload()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#kept")).to_contain_text("已经发出")
     page.locator("#kept a").click()
     expect(page.locator("h1")).to_have_text(title)

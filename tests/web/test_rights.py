@@ -528,7 +528,7 @@ def conference_things(made: make.Made) -> dict[str, dict[str, Any]]:
 
 def express_things(made: make.Made) -> dict[str, dict[str, Any]]:
     """An issue that is out, one in the making, and stories at every step."""
-    story, editor = make.story(made), made.people["alliance-secretariat"]
+    story, editor = make.story(made, drawn=True), made.people["alliance-secretariat"]
     out = publishing.publish_issue(publishing.compile_issue(by=editor), by=editor)
     make.story(made, title=words(en="For the next issue"))
     making = publishing.compile_issue(by=editor)
