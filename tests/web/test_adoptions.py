@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 import random
+import re
+from pathlib import Path
 
 import pytest
 from tests import make
 from tests.web.conftest import Visit
 
+import huzhu.adoptions as adoption_room
 from huzhu.adoptions import actions
 from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.shown import Event
 from huzhu.experiences.models import Experience
+from huzhu.web.presenting.events import event_words
 from huzhu.words import words
 from huzhu.work import do_due_work
 from huzhu.workshops.actions import open_workshop
@@ -141,3 +146,12 @@ def test_an_experience_shows_what_it_did_where(measured: Adoption, visit: Visit)
     page = visit("benxi", "operator").get(f"/experiences/{measured.experience.slug}").content.decode()
     assert "Roll change time is" in page
     assert "Dalian Medium section" in page
+
+
+def test_every_act_on_an_adoption_has_words_in_its_story() -> None:
+    files = Path(adoption_room.__file__).parent.glob("*.py")
+    acts = {act for file in files for act in re.findall(r'record\(\s*"(\w+)",\s*adoption', file.read_text())}
+    assert {"keep", "keep_promise", "start"} <= acts
+    for act in acts - {"measure"}:
+        for by in ("Li Wen", ""):
+            assert event_words(Event(make.TODAY, act, by, {"why": "it hurt"}), {}) != act, f"{act} has no words"

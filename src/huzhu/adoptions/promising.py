@@ -12,6 +12,7 @@ from huzhu.contracts.acting import promise_of
 from huzhu.contracts.fulfilling import claim_from_data
 from huzhu.contracts.models import ContractItem, Promise
 from huzhu.contracts.rules import ITEM_MOVES
+from huzhu.delegation.authority import today
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
 from huzhu.moves import can_move
@@ -64,6 +65,6 @@ def keep_promise(adoption: Adoption, item: ContractItem, *, by: Person | None) -
         raise ValidationError({"adoption": _("This item promises no help to your workshop on this indicator.")})
     adoption.contract_item = item
     adoption.save()
-    record("keep_promise", adoption, by=by, details={"item": item.journal_name})
+    record("keep_promise", adoption, by=by, details={"item": item.journal_name, "on": today().isoformat()})
     claim_if_reached(adoption)
     return adoption

@@ -31,6 +31,7 @@ def _with_name(verb: str) -> str:
         "start": _("Trial started by %(who)s"),
         "put_into_use": _("Put into full use by %(who)s"),
         "keep": _("Kept as standard by %(who)s"),
+        "keep_promise": _("Set beside the contract item that it keeps, by %(who)s"),
         "stop": _("Stopped by %(who)s: %(why)s"),
         "abandon": _("Not started, decided by %(who)s: %(why)s"),
     }.get(verb, "")
@@ -43,6 +44,7 @@ def _without_name(verb: str) -> str:
         "start": _("Trial started"),
         "put_into_use": _("Put into full use"),
         "keep": _("Kept as standard"),
+        "keep_promise": _("Set beside the contract item that it keeps"),
         "stop": _("Stopped: %(why)s"),
         "abandon": _("Not started: %(why)s"),
     }.get(verb, "")
