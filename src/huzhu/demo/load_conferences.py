@@ -14,6 +14,7 @@ from django.db import transaction
 from huzhu.adoptions.models import Adoption
 from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
 from huzhu.conferences.models import AgendaPoint, Conference, ItemAnswer
+from huzhu.demo import plants as plan
 from huzhu.demo.conferences_told import AGENDA, EARLIER, FIFTH, REASONS, Decision, Meeting
 from huzhu.demo.saying import told
 from huzhu.experiences.models import Experience
@@ -26,6 +27,7 @@ SECRETARY = "zhou-ping"
 SHOPS = ("medium-section", "blooming", "casting", "eaf")  # whose heads go along
 DAY = datetime.timedelta(days=1)
 LATER_ON = datetime.date(1959, 2, 28)
+PLACES = {shop.slug: place for place, shop in enumerate(plan.workshops(), start=1)}
 
 
 class Cast:
@@ -183,7 +185,7 @@ def _said(answer: ItemAnswer, adoption: Adoption | None, after: datetime.date) -
         return {"disposition": "trial" if is_trial else "adopt", "on": max(adoption.decided_on, after + DAY)}
     if adoption is not None:
         return {"disposition": "refuse", "reason": told(REASONS["danger"]), "on": on}
-    choice = (answer.item.number * 7 + answer.workshop_id * 3) % 10
+    choice = (answer.item.number * 7 + PLACES[answer.workshop.slug] * 3) % 10
     if choice in (0, 1, 2):
         return {"disposition": "not_applicable", "reason": told(REASONS["differs"]), "on": on}
     if choice in (3, 4):
