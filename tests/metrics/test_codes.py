@@ -30,7 +30,7 @@ def test_a_code_is_called_by_its_name_and_may_be_renamed() -> None:
 def test_files_may_say_the_name(made: make.Made) -> None:  # noqa: F811
     name_code("product", "killed", name=words("镇静钢", "Killed steel"), by=None)
     known = known_for(made.plants["dalian"])
-    assert [(each.slug, each.names) for each in known.products] == [("killed", ("镇静钢", "Killed steel"))]
+    assert [(each.slug, set(each.names)) for each in known.products] == [("killed", {"镇静钢", "Killed steel"})]
 
 
 def test_only_those_who_define_name_codes(made: make.Made, visit: Visit) -> None:  # noqa: F811

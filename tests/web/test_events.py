@@ -28,7 +28,8 @@ class Watching:
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, db: None) -> events.Hub:
+def hub(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> events.Hub:
+    """Admitting gives its connection back, so nothing here may run inside the transaction of a test."""
     hub = events.Hub()
     hub.thread, hub.cursor = Watching(), events.newest()  # type: ignore[assignment]
     monkeypatch.setattr(events, "HUB", hub)
