@@ -26,21 +26,16 @@ from huzhu.metrics.models import Metric
 from huzhu.moves import can_move, move
 from huzhu.people.models import Person
 from huzhu.visits.models import VisitAction
-from huzhu.workshops.models import Alliance, Workshop
+from huzhu.workshops.clocks import today
+from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
-
-
-def _today() -> datetime.date:
-    alliance = Alliance.objects.first()
-    return alliance.today if alliance else timezone.localdate()
 
 
 def _happened(on: datetime.date | None = None) -> dict[str, str]:
     """The day of an act as the alliance counts days; the journal itself says when it was written down."""
-    today = _today()
-    if on is not None and on > today:
+    if on is not None and on > today():
         raise ValidationError({"on": _("This day has not come yet.")})
-    return {"on": (on or today).isoformat()}
+    return {"on": (on or today()).isoformat()}
 
 
 def _locked(adoption: Adoption) -> Adoption:
@@ -126,8 +121,7 @@ def take_up(
         raise ValidationError({"metric": _("Name the indicator on which it will be measured.")})
     if not 0 <= ramp_weeks <= 52:
         raise ValidationError({"ramp_weeks": _("The time to get used to it is between 0 and 52 weeks.")})
-    today = _today()
-    decided_on = decided_on or min(today, starts_on)
+    decided_on = decided_on or min(today(), starts_on)
     if decided_on > starts_on:
         raise ValidationError({"starts_on": _("The start cannot come before the decision.")})
     adoption = Adoption(
@@ -150,7 +144,7 @@ def take_up(
         target=target,
         answers=answers or {},
         frozen_at=timezone.now(),
-        recorded_late=by is not None and starts_on < today,
+        recorded_late=by is not None and starts_on < today(),
         is_illustrative=experience.is_illustrative,
     )
     adoption.full_clean()
@@ -223,8 +217,7 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
             % {"remedy": remedy.title}
         )
     move(adoption, "start", rules.MOVES)
-    today = _today()
-    if adoption.starts_on > today:
+    if adoption.starts_on > today():
         raise ValidationError(_("The start is set for a later day."))
     adoption.save()
     mark_touched(adoption)  # those that had it as a peer have to do without
@@ -270,7 +263,7 @@ def stop(adoption: Adoption, *, by: Person | None, why: str, ended_on: datetime.
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
     move(adoption, "stop", rules.MOVES)
-    adoption.ended_on = ended_on or _today()
+    adoption.ended_on = ended_on or today()
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()
     mark_touched(adoption)

@@ -123,7 +123,7 @@ def _keep(
     if earlier is not None and earlier.fingerprint == mark:
         return
     Measurement.objects.filter(adoption=adoption, guardrail=guardrail, is_current=True).update(is_current=False)
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     until = min(until, alliance.today) if alliance else until  # the last week need not be over yet
     blend = _foreign_blend(adoption, result) if guardrail is None else {}
     Measurement.objects.create(

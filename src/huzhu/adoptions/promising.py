@@ -12,11 +12,11 @@ from huzhu.contracts.acting import promise_of
 from huzhu.contracts.fulfilling import claim_from_data
 from huzhu.contracts.models import ContractItem, Promise
 from huzhu.contracts.rules import ITEM_MOVES
-from huzhu.delegation.authority import today
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
 from huzhu.moves import can_move
 from huzhu.people.models import Person
+from huzhu.workshops.clocks import today
 
 PROVEN = ("verified", "probable")
 

@@ -79,7 +79,7 @@ class Material(models.Model):
 
 def is_among_firms() -> bool:
     """Independent firms show each other neither stock nor who gave what to whom."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     return alliance is not None and alliance.kind == Alliance.Kind.INDEPENDENT
 
 

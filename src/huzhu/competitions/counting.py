@@ -21,7 +21,7 @@ from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import compared_within_plants
 from huzhu.metrics.models import Comparison, Metric
 from huzhu.moves import can_move, move
-from huzhu.workshops.models import Alliance
+from huzhu.workshops.clocks import today
 
 DAY, YEAR = datetime.timedelta(days=1), datetime.timedelta(weeks=52)
 FALLBACK = 0.1  # a step where the year before says nothing
@@ -37,8 +37,7 @@ def do(round_: Round) -> None:
 
 def counted_until(round_: Round) -> datetime.date:
     """Today, or the end of the period where that is over."""
-    alliance = Alliance.objects.first()
-    return min(alliance.today if alliance else timezone.localdate(), round_.ends_on)
+    return min(today(), round_.ends_on)
 
 
 def inputs_of(round_: Round) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy
 from huzhu.contracts import rules, telling
 from huzhu.contracts.acting import authority_for, locked, plant_of, promise_of, reach_of, version_in_view
 from huzhu.contracts.models import Contract, ContractItem, ItemNote, Party
-from huzhu.delegation.authority import today
 from huzhu.delegation.models import Power
 from huzhu.journal.actions import record, verb
 from huzhu.moves import can_move, move
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 
 
 def _need(text: str, field: str, sentence: str) -> None:

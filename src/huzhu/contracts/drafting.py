@@ -17,13 +17,12 @@ from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Part
 from huzhu.contracts.sealing import hash_of
 from huzhu.contracts.signing import withdraw_items_outside
 from huzhu.contracts.text import text_of
-from huzhu.delegation.authority import today
 from huzhu.delegation.models import Power
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 from huzhu.workshops.models import Plant, Workshop
 
 V = ContractVersion.State

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from huzhu.contracts import rules, telling
 from huzhu.contracts.acting import NOBODY, authority_for, locked_item, move_item, plant_of, promise_of
 from huzhu.contracts.models import Contract, ContractItem, ItemNote, Party, Promise
-from huzhu.delegation.authority import Authority, today
+from huzhu.delegation.authority import Authority
 from huzhu.delegation.models import Power
 from huzhu.journal.actions import record, verb
 from huzhu.moves import can_move, move
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 
 
 def _open(item: ContractItem, *, also: tuple[str, ...] = ()) -> Promise:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy
 from huzhu.contracts import signing, telling
 from huzhu.contracts.models import Contract
 from huzhu.delegation import actions as delegating
-from huzhu.delegation.authority import today
 from huzhu.delegation.models import Delegation
 from huzhu.journal.actions import record, verb
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 
 CONTRACT_POWERS = {"draft", "sign", "amend", "accept", "close"}
 

@@ -10,12 +10,12 @@ from huzhu.contracts import rules
 from huzhu.contracts.acting import promise_of, reach_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.signing import sign_by, standing_signatures
-from huzhu.delegation.authority import Authority, authority_of, today
+from huzhu.delegation.authority import Authority, authority_of
 from huzhu.delegation.models import Power
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import deadline
+from huzhu.workshops.clocks import deadline, today
 from huzhu.workshops.models import Plant
 
 SOON = datetime.timedelta(days=14)

@@ -16,7 +16,7 @@ from huzhu.contracts.models import Contract, ContractItem, ContractSignature, Co
 from huzhu.contracts.sealing import STATEMENT_SCHEME, hash_of
 from huzhu.contracts.sealing import sign as seal
 from huzhu.contracts.text import text_of
-from huzhu.delegation.authority import Authority, today
+from huzhu.delegation.authority import Authority
 from huzhu.delegation.models import Power, SafetyClass
 from huzhu.delegation.rules import OBJECTION
 from huzhu.journal.actions import record, verb
@@ -24,7 +24,7 @@ from huzhu.journal.models import Entry
 from huzhu.moves import can_move, move
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.clocks import deadline, now
+from huzhu.workshops.clocks import deadline, now, today
 
 V = ContractVersion.State
 

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 
 from huzhu.contracts.models import Contract, ContractItem, Party
-from huzhu.delegation.authority import holders, plant_office, today
+from huzhu.delegation.authority import holders, plant_office
 from huzhu.delegation.models import Delegation
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person
+from huzhu.workshops.clocks import today
 
 
 def people_of(party: Party) -> list[Person]:

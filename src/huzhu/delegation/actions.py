@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.delegation import rules
-from huzhu.delegation.authority import holders, plant_office, today
+from huzhu.delegation.authority import holders, plant_office
 from huzhu.delegation.models import Delegation, SafetyClass
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
@@ -19,7 +19,7 @@ from huzhu.notices.actions import sentence, tell
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 from huzhu.workshops.models import Plant, Workshop
 
 

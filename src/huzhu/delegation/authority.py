@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.delegation.models import Delegation, Power, SafetyClass
 from huzhu.delegation.rules import GRANTERS
 from huzhu.notices.actions import seated
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Plant, Workshop
 
 OFFICE = "workshop_head"
@@ -116,10 +114,6 @@ def plant_office(plant: Plant) -> tuple[Person, ...]:
     """Who acts for the plant: the chief engineer first."""
     found = [person for role in GRANTERS for person in seated(role, plants=[plant])]
     return tuple({each.pk: each for each in found}.values())
-
-
-def today() -> datetime.date:
-    return timezone.localtime(now()).date()
 
 
 def _belongs(person: Person, plant: Plant) -> bool:

@@ -18,12 +18,8 @@ from huzhu.moves import move
 from huzhu.people.models import Person
 from huzhu.words import Words
 from huzhu.workshops.actions import address_for, free_address
-from huzhu.workshops.models import Alliance, Trade, Workshop
-
-
-def _today() -> datetime.date:
-    alliance = Alliance.objects.first()
-    return alliance.today if alliance else timezone.localdate()
+from huzhu.workshops.clocks import today
+from huzhu.workshops.models import Trade, Workshop
 
 
 def _locked(experience: Experience) -> Experience:
@@ -107,7 +103,7 @@ def write_version(
         expected_high=expected[1],
         why=why or Words(),
         written_by=by,
-        written_on=written_on or _today(),
+        written_on=written_on or today(),
     )
     version.full_clean()
     version.save()

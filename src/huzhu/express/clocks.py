@@ -55,5 +55,5 @@ def is_overdue(receipt: StoryReceipt, now: datetime.datetime) -> bool:
 
 def cap() -> int:
     """How many stories reach a workshop in a week; safety ones come on top."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     return int(alliance.clocks.get("express.cap", CAP)) if alliance else CAP

@@ -23,7 +23,8 @@ from huzhu.metrics.models import Metric
 from huzhu.moves import can_move, move
 from huzhu.people.models import Person, Role
 from huzhu.words import Words
-from huzhu.workshops.models import Alliance, Trade, Workshop
+from huzhu.workshops.clocks import today
+from huzhu.workshops.models import Trade, Workshop
 
 FEWEST_PLANTS = 3  # that have the trade, before a protected report may name it
 RUNNING = (Adoption.State.TRIAL, Adoption.State.IN_USE, Adoption.State.STANDARDISED)
@@ -293,7 +294,7 @@ def verify_and_close(
     """The safety officer of another plant closes it, and only when the readings bear it out."""
     hazard = _begin(hazard, "verify_and_close", by, rules.may_verify_and_close, {})
     moment = moment_of(at, after=hazard.remedied_at)
-    proof = proof_of(hazard, min(moment.date(), _today()))
+    proof = proof_of(hazard, min(moment.date(), today()))
     if not proof.is_enough:
         raise ValidationError(_("The readings do not bear it out yet."), code=proof.missing)
     hazard.proof, hazard.evidence = proof.stored(), evidence or Words()
@@ -301,11 +302,6 @@ def verify_and_close(
     hazard = _end(hazard, "verify_and_close", by, moment, proof=proof.stored())
     telling.of_an_end(hazard)
     return hazard
-
-
-def _today() -> datetime.date:
-    alliance = Alliance.objects.get()
-    return alliance.today
 
 
 @verb

@@ -202,7 +202,7 @@ def _title(signal: Signal) -> Words:
 def _moment(on: datetime.date) -> datetime.datetime:
     """Now. Only where the alliance's clock stands still, for data from another time, a suspicion is dated to the
     morning of the day from which the readings showed it."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     if alliance is None or alliance.clock_on is None or on >= alliance.clock_on:
         return clocks.now()
     return timezone.make_aware(datetime.datetime.combine(on, MORNING))

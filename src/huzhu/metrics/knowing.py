@@ -13,7 +13,7 @@ from huzhu.workshops.models import Alliance, Plant, Trade, Workshop
 def known_for(plant: Plant | None) -> Known:
     """Everything a name in a file of this plant can mean. Only its own workshops are known, so that nobody writes
     readings of another plant; a file of several plants (`plant` None) may name all of them."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     workshops = Workshop.objects.select_related("plant", "trade")
     sources = Source.objects.filter(plant=plant)
     return Known(

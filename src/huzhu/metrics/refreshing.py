@@ -229,7 +229,7 @@ def _store_comparisons(metric: Metric, trade: Trade, rows: Sequence[dict[str, An
     """Replace what changed. Rows that no longer apply go, so that a narrower disclosure leaves nothing behind."""
     known = {(row.basis, row.plant_id): row for row in Comparison.objects.filter(metric=metric, trade=trade)}
     wanted = {(row["basis"], row["plant"]): row for row in rows}
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     today = alliance.today if alliance else None  # the last week need not be over yet
     Comparison.objects.filter(pk__in=[row.pk for key, row in known.items() if key not in wanted]).delete()
     for key, content in wanted.items():

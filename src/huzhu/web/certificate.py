@@ -71,7 +71,7 @@ def certificate_pdf(standing: Standing) -> bytes | None:
 def _data(standing: Standing, titles: list[str]) -> dict[str, Any]:
     from huzhu.workshops.models import Alliance
 
-    round_, alliance = standing.round, Alliance.objects.first()
+    round_, alliance = standing.round, Alliance.here()
     first, last = standing.counted["place"]
     assert round_.awarded_at is not None
     values = {"first": first, "last": last, "count": _ranked(round_)}

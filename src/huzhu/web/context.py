@@ -27,7 +27,7 @@ HANGS = datetime.timedelta(days=14)  # a sheet on a board older than this mislea
 def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     is_member = bool(person and person.is_authenticated and person.is_member)
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     language = reading_language()
     other = "en" if language == "zh" else "zh"
     query = request.GET.copy()

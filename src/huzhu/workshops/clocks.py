@@ -35,7 +35,7 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
 
     Raises ValueError if the plant's calendar leaves no working day within ten years.
     """
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     amount = float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
     if clock.unit == "hours":
         return since + datetime.timedelta(hours=amount)
@@ -64,7 +64,7 @@ def is_working_day(day: datetime.date, plant: Plant) -> bool:
 
 def now() -> datetime.datetime:
     """This moment in the alliance: where its clock stands still, the present time of day on that day."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     moment = timezone.now()
     if alliance is None or alliance.clock_on is None:
         return moment
@@ -72,11 +72,17 @@ def now() -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(alliance.clock_on, local.time()))
 
 
+def today() -> datetime.date:
+    """The day it is in the alliance."""
+    alliance = Alliance.here()
+    return alliance.today if alliance else timezone.localdate()
+
+
 def moment_of(on: datetime.date | None) -> datetime.datetime:
     """Now in the alliance, or the morning of an earlier day where an act is written down late."""
-    today = now()
+    moment = now()
     if on is None:
-        return today
-    if on > timezone.localtime(today).date():
+        return moment
+    if on > timezone.localtime(moment).date():
         raise ValidationError({"on": _("This day has not come yet.")})
     return timezone.make_aware(datetime.datetime.combine(on, MORNING))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -20,6 +23,19 @@ class Known(models.QuerySet):
 
     def visible_to(self, person: Person) -> Known:
         return self.all() if person.is_member else self.none()
+
+
+_held: ContextVar[list[Alliance | None] | None] = ContextVar("alliance_of_this_look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """While somebody only looks at a page, the alliance is as it was when the page was begun."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 class Alliance(models.Model):
@@ -42,6 +58,16 @@ class Alliance(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @classmethod
+    def here(cls) -> Alliance | None:
+        """The alliance this program serves, None before it is founded. Within `one_look` it is read once."""
+        held = _held.get()
+        if held is None:
+            return cls.objects.first()
+        if not held:
+            held.append(cls.objects.first())
+        return held[0]
 
     @property
     def journal_name(self) -> str:

@@ -24,8 +24,9 @@ from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting import trust
 from huzhu.web.presenting.events import event_words
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
 from huzhu.web.templatetags.huzhu import badge
+from huzhu.workshops.clocks import today
 
 WEEK = datetime.timedelta(days=7)
 NOT_PROOF = ("before_after", "no_sound_comparison")

@@ -16,8 +16,8 @@ from huzhu.aid.models import Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.sentences import today
 from huzhu.words import Words
+from huzhu.workshops.clocks import today
 
 S = Transfer.State
 

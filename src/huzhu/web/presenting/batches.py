@@ -181,7 +181,7 @@ def _new_name(n: int, name: Any, form: MappingForm) -> dict[str, Any]:
 
 def template(metric: Metric | None, person: Person) -> tuple[list[str], list[Any]]:
     """Headings and one worked row for the reader's own workshop; the amount only where the metric has one."""
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     day = alliance.today.isoformat() if alliance else ""
     workshop = person.workshop or Workshop.objects.visible_to(person).filter(plant__in=person.plants).first()
     heading = f"{metric} ({metric.unit})" if metric and metric.unit else str(metric or _("Value"))

@@ -14,7 +14,7 @@ from huzhu.metrics.codes import code_names
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects as words
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 
 
 def chain_of(experience: Experience, person: Person) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import conference_agenda, conference_ledger
 from huzhu.web.presenting.conference_resolutions import leads_to, resolution_rows
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
+from huzhu.workshops.clocks import today
 
 S = Conference.State
 I = ExchangedItem.State  # noqa: E741

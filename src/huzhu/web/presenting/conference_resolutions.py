@@ -15,7 +15,7 @@ from huzhu.conferences.resolving import voting_plants
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 
 R = Resolution.State
 

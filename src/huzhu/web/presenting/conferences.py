@@ -13,7 +13,8 @@ from huzhu.conferences.models import Conference
 from huzhu.conferences.queries import Step
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
+from huzhu.workshops.clocks import today
 
 
 def rows(person: Person) -> list[dict[str, Any]]:

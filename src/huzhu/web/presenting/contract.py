@@ -19,13 +19,13 @@ from huzhu.contracts.acting import promise_of, promised_in, version_in_view
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.sealing import fingerprint
 from huzhu.contracts.signing import sign_by, standing_signatures
-from huzhu.delegation.authority import today
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import effects
 from huzhu.web.templatetags.huzhu import language
 from huzhu.words import Words
+from huzhu.workshops.clocks import today
 
 S = Contract.State
 V = ContractVersion.State

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from huzhu.contracts.handing_back import open_under
 from huzhu.delegation import rules
-from huzhu.delegation.authority import holders, today
+from huzhu.delegation.authority import holders
 from huzhu.delegation.models import Delegation, Power
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import conferences
+from huzhu.workshops.clocks import today
 
 BUTTONS = (
     ("grant", "delegation_grant", rules.may_grant, False),

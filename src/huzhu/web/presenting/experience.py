@@ -23,8 +23,8 @@ from huzhu.web import charts, wording
 from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.chain import chain_of
-from huzhu.web.presenting.sentences import today
 from huzhu.words import Words
+from huzhu.workshops.clocks import today
 
 MEASURED = ("estimated", "too_few_peers")
 

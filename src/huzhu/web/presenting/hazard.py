@@ -18,8 +18,8 @@ from huzhu.hazards.queries import Act, CallLine, HazardLine, HazardPage
 from huzhu.metrics.codes import code_names
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.sentences import today
 from huzhu.words import Words
+from huzhu.workshops.clocks import today
 
 S = Hazard.State
 CHAIN = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL, S.REMEDIED, S.VERIFIED_CLOSED)

@@ -25,8 +25,9 @@ from huzhu.web.presenting.home_cards import with_cards
 from huzhu.web.presenting.matrix import workshop_word
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.plants import plant_home, safety_home, secretariat_home
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
 from huzhu.web.presenting.workshop import taken_row
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 STALE_AFTER = datetime.timedelta(days=21)

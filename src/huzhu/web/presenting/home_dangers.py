@@ -18,7 +18,7 @@ from huzhu.moves import can_move
 from huzhu.people.models import Person, Role
 from huzhu.web import wording
 from huzhu.web.presenting import hazard as words
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 
 S = Hazard.State
 UNDER_TAPE = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL)

@@ -14,7 +14,7 @@ from huzhu.visits.models import Visit
 from huzhu.visits.rules import COMING
 from huzhu.web import wording
 from huzhu.web.presenting import aid, conferences, meetings
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 
 MOST_PROPOSED = 3
 

@@ -24,7 +24,8 @@ from huzhu.visits.queries import Timing
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects, indicators
 from huzhu.web.presenting.aid import as_written
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
+from huzhu.workshops.clocks import today
 
 S = Visit.State
 AFTER = (S.HELD, S.REPORTED, S.ACTIONS_OPEN, S.EFFECT_REVIEWED, S.CLOSED)

@@ -20,7 +20,8 @@ from huzhu.visits.queries import Proposal
 from huzhu.visits.rules import COMING, MOST_AT_ONCE
 from huzhu.web import wording
 from huzhu.web.presenting import conferences
-from huzhu.web.presenting.sentences import inside, today
+from huzhu.web.presenting.sentences import inside
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 MOST = 6

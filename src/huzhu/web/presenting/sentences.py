@@ -1,15 +1,11 @@
-"""Small matters of grammar, and which day it is."""
+"""Small matters of grammar."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from huzhu.web import wording
-from huzhu.workshops.models import Alliance
 
 
 def inside(name: Any) -> str:
@@ -23,9 +19,3 @@ def inside(name: Any) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names one after another, with the comma of the reader's language."""
     return ("、" if wording.is_chinese() else ", ").join(names)
-
-
-def today() -> datetime.date:
-    """The day it is in the alliance."""
-    alliance = Alliance.objects.first()
-    return alliance.today if alliance else timezone.localdate()

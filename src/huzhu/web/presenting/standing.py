@@ -18,7 +18,6 @@ from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting.effects import SORTS
-from huzhu.web.presenting.sentences import today
 from huzhu.web.presenting.standings import (
     change_words,
     claims_seen,
@@ -28,7 +27,7 @@ from huzhu.web.presenting.standings import (
     place_words,
     reason_words,
 )
-from huzhu.workshops.clocks import deadline
+from huzhu.workshops.clocks import deadline, today
 from huzhu.workshops.models import Workshop
 
 G = Gate.State

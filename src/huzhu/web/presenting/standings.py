@@ -24,7 +24,7 @@ from huzhu.hazards.models import Hazard
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting import effects
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 S = Round.State

@@ -20,7 +20,7 @@ from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import contract, standings
-from huzhu.web.presenting.sentences import today
+from huzhu.workshops.clocks import today
 
 MOST_FILES = 5
 MOST_HELPS = 3

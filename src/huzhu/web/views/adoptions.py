@@ -48,7 +48,7 @@ def take_up_page(request: HttpRequest, experience: str) -> HttpResponse:
     if not places:
         raise Http404
     workshop = next((each for each in places if each.slug == request.GET.get("workshop")), places[0])
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     assert alliance is not None  # somebody is a member of it
     form = TakeUpForm(request.POST or None, person=person, experience=found, workshop=workshop, today=alliance.today)
     card = _card_that_led_here(request, workshop)

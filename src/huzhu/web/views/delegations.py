@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huzhu.contracts import handing_back
 from huzhu.delegation import actions, rules
-from huzhu.delegation.authority import today
 from huzhu.delegation.models import Delegation
 from huzhu.people.models import Person
 from huzhu.web.answers import REFUSED, one_form, refusals
@@ -24,6 +23,7 @@ from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import contracts as forms
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import delegation as presenting
+from huzhu.workshops.clocks import today
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 Rule = Callable[[Person, Delegation], bool]

@@ -21,8 +21,8 @@ from huzhu.web.answers import form_page, one_form, refusals
 from huzhu.web.forms import hazards as asked
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import hazard as presenting
-from huzhu.web.presenting.sentences import today
 from huzhu.web.receipts import LONGEST_KEY
+from huzhu.workshops.clocks import today
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 

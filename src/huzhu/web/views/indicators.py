@@ -79,7 +79,7 @@ def indicator_define(request: HttpRequest, metric: str) -> HttpResponse:
         change_definition(found, by=request.user, **said)
         return address
 
-    alliance = Alliance.objects.first()
+    alliance = Alliance.here()
     initial = {"since_on": alliance.today if alliance else None}
     return one_form(
         request,
