@@ -66,9 +66,9 @@ def deadlines(card: Card) -> Deadlines:
 
 def _plant_asked(card: Card) -> Plant:
     if card.reach == Card.Reach.WORKSHOPS:
-        asked = list(Plant.objects.filter(workshops__in=card.to_workshops.all()).distinct()[:2])
+        asked = {each.plant_id: each for each in card.to_workshops.all()}
         if len(asked) == 1:
-            return asked[0]
+            return next(iter(asked.values())).plant
     return card.workshop.plant
 
 

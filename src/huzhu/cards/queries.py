@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from huzhu.cards import clocks as card_clocks
 from huzhu.cards import rules
-from huzhu.cards.models import Answer, Card
+from huzhu.cards.models import Answer, Card, CardQuerySet
 from huzhu.metrics import queries as metric_queries
 from huzhu.metrics.models import Metric
 from huzhu.metrics.shown import Strength
@@ -53,8 +53,15 @@ def waiting_for(person: Person) -> list[Card]:
 
 def to_be_tapped(person: Person) -> list[Card]:
     """Cards of the reader's plant that wait for their tap to go to other plants."""
-    own = Card.objects.visible_to(person).open().filter(across_at=None, workshop__plant__in=person.plants)
-    return [each for each in in_full(own) if each.waits_for_head and rules.may_send_across(person, each.workshop)]
+    return [each for each in in_full(_not_across(person)) if _may_tap(person, each)]
+
+
+def _not_across(person: Person) -> CardQuerySet:
+    return Card.objects.visible_to(person).open().filter(across_at=None, workshop__plant__in=person.plants)
+
+
+def _may_tap(person: Person, card: Card) -> bool:
+    return card.waits_for_head and rules.may_send_across(person, card.workshop)
 
 
 def turn_of_asker(person: Person) -> list[Card]:
@@ -70,7 +77,10 @@ def cards_waiting(person: Person) -> int:
     asked = visible.waiting().filter(kind=Card.Kind.ASK).asked_of(places).count() if places else 0
     own = Q(asked_by=person) | Q(workshop__in=[each for each in places if person.holds("workshop_head", workshop=each)])
     answered = visible.filter(own, state=Card.State.ANSWERED, kind=Card.Kind.ASK).count()
-    return asked + answered + (len(to_be_tapped(person)) if person.holds(*rules.SENDERS) else 0)
+    if not person.holds(*rules.SENDERS):
+        return asked + answered
+    drafts = _not_across(person).select_related("workshop").prefetch_related("to_workshops")
+    return asked + answered + sum(_may_tap(person, each) for each in drafts)
 
 
 def in_full(cards: Iterable[Card]) -> Iterable[Card]:
@@ -80,7 +90,7 @@ def in_full(cards: Iterable[Card]) -> Iterable[Card]:
         cards.select_related(  # type: ignore[attr-defined]
             "workshop__plant", "workshop__trade", "to_trade", "helper__plant", "asked_by", "metric", "experience"
         )
-        .prefetch_related("to_workshops")
+        .prefetch_related("to_workshops__plant")
         .annotate(answer_count=counted)
     )
 

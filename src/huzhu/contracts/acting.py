@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -85,22 +86,34 @@ def reach_of(version: ContractVersion, party: Party) -> tuple[str, Decimal]:
 
 def version_in_view(contract: Contract) -> ContractVersion | None:
     """What counts: the version in force, else the one on offer, else the one being written first."""
-    found = {each.state: each for each in contract.versions.order_by("number")}
+    return _in_view({each.state: each for each in contract.versions.order_by("number")})
+
+
+def _in_view(latest: dict[str, ContractVersion]) -> ContractVersion | None:
+    """Of the latest version in each state."""
     states = ContractVersion.State
-    for state in (states.IN_FORCE, states.PROPOSED, states.WRITING, states.REFUSED):
-        if state in found:
-            return found[state]
-    return None
+    order = (states.IN_FORCE, states.PROPOSED, states.WRITING, states.REFUSED)
+    return next((latest[state] for state in order if state in latest), None)
 
 
 def promise_of(item: ContractItem) -> Promise:
     """The promise that counts for this item now: of the version in view, else the last in which it stands."""
-    version = version_in_view(item.contract)
-    found = item.promises.select_related(
-        "helper__plant", "helper__workshop__plant", "helped__plant", "helped__workshop__plant", "metric", "acceptor"
-    )
-    now_counts = found.filter(version=version).first()
-    return now_counts or found.order_by("-version__number")[0]
+    return promises_of([item])[item.pk]
+
+
+def promises_of(items: Iterable[ContractItem]) -> dict[int, Promise]:
+    """`promise_of` for many items, by primary key."""
+    found = Promise.objects.filter(item__in=list(items)).select_related(
+        "version", "helper__plant", "helper__workshop__plant", "helped__plant", "helped__workshop__plant", "metric",
+        "acceptor",
+    ).order_by("version__number")  # fmt: skip
+    latest = {each.item_id: each for each in found}
+    versions = ContractVersion.objects.filter(contract__in={each.version.contract_id for each in latest.values()})
+    by_contract: dict[int, dict[str, ContractVersion]] = {}
+    for version in versions.order_by("number"):
+        by_contract.setdefault(version.contract_id, {})[version.state] = version
+    in_view = {_in_view(each) for each in by_contract.values()}
+    return latest | {each.item_id: each for each in found if each.version in in_view}
 
 
 def move_item(item: ContractItem, verb: str, moves: object, *, by: Person | None, text: str, authority: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huzhu.contracts import rules
-from huzhu.contracts.acting import promise_of, reach_of
+from huzhu.contracts.acting import promises_of, reach_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.signing import sign_by, standing_signatures
 from huzhu.delegation.authority import Authority, authority_of
@@ -62,8 +62,10 @@ def _in_force(person: Person) -> Iterable[Contract]:
 def board(person: Person) -> Board:
     """Everything promised in the contracts that this reader knows."""
     day, duties, due, kept = today(), [], 0, 0
-    for item in _items(_in_force(person)):
-        promise = promise_of(item)
+    items = _items(_in_force(person))
+    promises = promises_of(items)
+    for item in items:
+        promise = promises[item.pk]
         assert promise.due_on is not None
         is_settled = item.state in ContractItem.SETTLED
         if item.state == ContractItem.State.WITHDRAWN:
@@ -136,8 +138,10 @@ def _has_power(person: Person, offered: ContractVersion, side: Party) -> bool:
 
 def _item_steps(contract: Contract, person: Person) -> list[Step]:
     steps = []
-    for item in contract.items.filter(state=ContractItem.State.CLAIMED_DONE).select_related("contract"):
-        promise = promise_of(item)
+    claimed = list(contract.items.filter(state=ContractItem.State.CLAIMED_DONE).select_related("contract"))
+    promises = promises_of(claimed) if claimed else {}
+    for item in claimed:
+        promise = promises[item.pk]
         if rules.may_accept(person, promise):
             assert item.claimed_at is not None
             until = deadline(rules.ACCEPT, item.claimed_at, promise.helped.plant)
