@@ -211,6 +211,7 @@ def _compute(say: Say) -> None:
         if helper is not None:
             helper.wait()
     do_due_work()  # what the other one's last results made due
+    say(1, 1)  # the other one's share too
 
 
 def _meet_dangers(say: Say) -> None:
