@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,7 @@ from huzhu.journal.models import Entry
 from huzhu.metrics import actions, catalogue, store
 from huzhu.metrics.files.mapping import Mapping
 from huzhu.metrics.models import Batch, Comparison, Refresh, Series
+from huzhu.words import words
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,27 @@ def test_a_gbk_file_becomes_weekly_medians() -> None:
     assert weekly(made) == [63.0, 70.0]
     assert weekly(made, "1") == [63.0, 70.0]
     assert Entry.objects.filter(verb="load_batch").get().plant == "dalian"
+
+
+def test_a_file_that_waits_is_proposed_anew_by_what_is_known_now() -> None:
+    made = make.alliance()
+    steward, plant = made.person("dalian", "data_steward"), made.plants["dalian"]
+    content = "日期,车间,停轧时间(分)\n1958-01-06,中型车间,12\n".encode("gb18030")
+
+    def received() -> Batch:
+        return actions.receive_file(content, name="停轧.csv", plant=plant, by=steward)
+
+    first = received()
+    assert [name["name"] for name in first.mapping["new"]] == ["停轧时间"]
+    make.metric("stops", [made.workshops[MILL].trade], name=words("停轧时间", "Stops"))
+    again = received()
+    assert (again.pk, again.is_repeat, again.mapping["new"]) == (first.pk, True, [])
+    assert Entry.objects.filter(verb="propose_mapping").count() == 1
+
+    corrected = Mapping.from_json(again.mapping)
+    corrected = replace(corrected, tables=(corrected.tables[0].with_column(2, unit="h"),))
+    actions.agree_mapping(again, corrected, by=steward)
+    assert Mapping.from_json(received().mapping) == corrected  # what a person has said stands
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so() -> None:

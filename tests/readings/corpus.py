@@ -32,7 +32,9 @@ KNOWN = Known(
     ),
     metrics=(
         KnownMetric("roll-change-time", ("换辊时间", "Roll change time", "換輥時間"), "min", "duration", "down", "event"),
-        KnownMetric("metal-yield", ("成材率", "Metal yield"), "%", "share", "up", "day", "t"),
+        KnownMetric("metal-yield", ("成材率", "Metal yield", "成材量"), "%", "share", "up", "day", "t"),
+        KnownMetric("ends-down", ("断头率", "断头数"), "根/百千锭时", "rate", "down", "day", "千锭时", per=100),
+        KnownMetric("energy", ("单位电耗", "用电"), "kWh/t", "level", "down", "day", "t"),
         KnownMetric("output", ("小时产量", "Output"), "t/h", "level", "up", "shift"),
         KnownMetric("people-hurt", ("伤害人数", "People hurt"), "", "count", "down", "day"),
         KnownMetric(
@@ -499,6 +501,28 @@ def table_forms() -> Iterator[Case]:
 # ---- workbooks ----
 
 
+def counted_forms() -> Iterator[Case]:
+    """A plant counts, and says of how much: the reading is one over the other."""
+    head = ["日期", "车间", "千锭时", "断头数(根)"]
+    rows = [head, ["1958-08-27", "中型车间", "400", "120"], ["1958-08-28", "中型车间", "250", "1000"]]
+    kept = (("ends-down", DM, "", "1958-08-27", 30.0), ("ends-down", DM, "", "1958-08-28", 400.0))
+    yield Case("counts over their exposure", text(rows), kept=kept)
+    bare = [[*head[:3], "断头数"], *rows[1:]]
+    yield Case("counts without a unit", text(bare), kept=kept)
+    gaps = [*rows[:2], ["1958-08-28", "中型车间", "", "90"], ["1958-08-29", "中型车间", "停台", "80"]]
+    yield Case("counts of an amount that is not there", text(gaps), kept=kept[:1],
+               refused=("exposure_missing", "not_a_number"))  # fmt: skip
+    ready = [["日期", "车间", "千锭时", "断头率"], ["1958-08-27", "中型车间", "400", "30.5"]]
+    yield Case("a rate is not divided", text(ready), kept=(("ends-down", DM, "", "1958-08-27", 30.5),))
+    tonnes = [["日期", "车间", "成材量(t)", "装入量(kg)"], ["1958-08-27", "中型车间", "91", "100000"]]
+    yield Case("a part of the whole", text(tonnes), kept=((YIELD, DM, "", "1958-08-27", 91.0),))
+    power = [["日期", "车间", "用电(MWh)", "轧制量(t)"], ["1958-08-27", "中型车间", "4", "100"]]
+    yield Case("energy over tonnes", text(power), kept=(("energy", DM, "", "1958-08-27", 40.0),))
+    stopped = [["日期", "车间", "千锭时", "断头数(根)"], ["1958-08-27", "中型车间", "停台", "—"], *rows[1:]]
+    later = [stopped[0], ["1958-08-26", *stopped[1][1:]], *rows[1:]]
+    yield Case("nothing but words in the first row", text(later), kept=kept, notices=("missing",))
+
+
 def workbook(fill: Any, **options: Any) -> bytes:
     """An .xlsx whose sheets `fill(book)` writes."""
     target = io.BytesIO()
@@ -731,5 +755,14 @@ def hostile_forms() -> Iterator[Case]:
 
 
 def all_cases() -> list[Case]:
-    forms = (text_forms, date_forms, number_forms, trap_forms, table_forms, workbook_forms, hostile_forms)
+    forms = (
+        text_forms,
+        date_forms,
+        number_forms,
+        trap_forms,
+        table_forms,
+        counted_forms,
+        workbook_forms,
+        hostile_forms,
+    )
     return [case for form in forms for case in form()]

@@ -186,7 +186,7 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
         if not one.use:
             out.print(_("%(name)s: left out.") % {"name": name}, markup=False)
             continue
-        rows = [(each.heading or f"column {each.index + 1}", each.role, _details(each)) for each in one.columns]
+        rows = [(each.heading or _("column %(number)s") % {"number": each.index + 1}, each.role, _details(each)) for each in one.columns]
         out.print(_("%(name)s, data from row %(row)s on:") % {"name": name, "row": one.first_row}, markup=False)
         out.print(table(_("Column"), _("Read as"), "", rows=rows))
         said = {**one.constants, "year": one.year, "month": one.month}
@@ -202,11 +202,13 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
 
 def _details(column: ColumnMapping) -> str:
     """Whatever the column says beyond its role."""
-    parts = [column.metric, column.workshop, column.line and f"line {column.line}", column.product, column.period]
-    parts += [column.unit and f"in {column.unit}", "decimal comma" if column.decimal == "," else ""]
-    parts += ["fractions shown as percent" if column.percent_cells else "", "filled down" if column.fill_down else ""]
-    if column.role == "date" and column.order != "ymd":
-        parts.append(f"order {column.order}")
+    said = {"line": column.line, "unit": column.unit, "order": column.order}
+    parts = [column.metric, column.workshop, column.line and _("line %(line)s") % said, column.product, column.period]
+    parts += [column.unit and _("in %(unit)s") % said, _("decimal comma") if column.decimal == "," else ""]
+    parts += [_("fractions shown as percent") if column.percent_cells else ""]
+    parts += [_("divided by the amount beside it") if column.divided else ""]
+    parts += [_("filled down") if column.fill_down else ""]
+    parts += [_("order %(order)s") % said if column.role == "date" and column.order != "ymd" else ""]
     return ", ".join(filter(None, parts))
 
 

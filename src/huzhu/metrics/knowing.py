@@ -52,6 +52,7 @@ def _metric(metric: Metric) -> KnownMetric:
         grain=metric.grain,
         exposure_unit=str(metric.exposure_unit.get("en") or metric.exposure_unit.get("zh") or ""),
         definitions=definitions or (KnownDefinition(),),
+        per=metric.per,
     )
 
 

@@ -60,7 +60,8 @@ def receive_file(content: bytes | Path, *, name: str, plant: Plant | None, by: P
     """Take a file in and propose how to read it: a batch that waits for its mapping to be agreed.
 
     `plant` None: a file with readings of several plants (administrator only). A file that counts already comes back as
-    the batch it is, and one that waits already likewise; `batch.is_repeat` says so and nothing changes.
+    the batch it is, and one that waits already likewise; `batch.is_repeat` says so and nothing changes, but that what
+    nobody has agreed yet is proposed anew, by the names that are known now.
     Raises PermissionDenied, and `files.problems.FileRefused` for what is no table.
     """
     if by is not None and not rules.may_load(by, plant):
@@ -68,7 +69,8 @@ def receive_file(content: bytes | Path, *, name: str, plant: Plant | None, by: P
     mark = _hash(content)
     known = Batch.objects.filter(plant=plant, file_hash=mark).exclude(state=Batch.State.TAKEN_BACK)
     if (repeat := known.order_by("-state", "pk").first()) is not None:
-        return _as_repeat(repeat, content)
+        repeat = _as_repeat(repeat, content)
+        return _propose_anew(repeat, by=by) if _is_open(repeat) else repeat
     path = _take_in(content, mark)
     mapping = propose_mapping(open_file(path, name), known_for(plant))
     return _receive(name=name[-300:], mark=mark, mapping=mapping, plant=plant, by=by)
@@ -119,6 +121,23 @@ def _receive(*, name: str, mark: str, mapping: Mapping, plant: Plant | None, by:
     record("receive_file", batch, by=by, plant=plant.slug if plant else "-", details=details)
     batch.is_repeat = False
     return batch
+
+
+def _is_open(batch: Batch) -> bool:
+    """It waits, and no person has said yet how it is to be read."""
+    return batch.state == Batch.State.WAITING and batch.source_id is None
+
+
+@verb
+def _propose_anew(batch: Batch, *, by: Person | None) -> Batch:
+    found = _locked(batch)
+    mapping = propose_mapping(open_file(inbox_path(found.file_hash), found.file_name), known_for(found.plant)).to_json()
+    if _is_open(found) and mapping != found.mapping:
+        found.mapping = mapping
+        found.save(update_fields=["mapping"])
+        record("propose_mapping", found, by=by, plant=_plant_of(found), details={"tables": len(mapping["tables"])})
+    found.is_repeat = True
+    return found
 
 
 @verb

@@ -57,6 +57,8 @@ def _column_questions(table: Table, draft: TableMapping, known: Known) -> Iterat
         metric = known.metric(column.metric)
         own_unit = metric.unit if column.role == VALUE else metric.exposure_unit
         unit = column.unit or own_unit
+        if column.divided:
+            continue
         if column.unit and own_unit and factor(column.unit, own_unit) is None:
             yield Question("unit", "unit", column.index, (own_unit,), "", column.heading)
         if unit_of(unit) == "%" and not column.percent_cells and (sample := _perhaps_fractions(values)):

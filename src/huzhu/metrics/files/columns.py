@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huzhu.metrics.files.dates import MOMENT, MONTH, WEEK, DateStyle, parse_date, propose_dates
-from huzhu.metrics.files.known import Known, norm
-from huzhu.metrics.files.layout import Table, cell_class
+from huzhu.metrics.files.known import Known, KnownMetric, norm
+from huzhu.metrics.files.layout import NUMBER, Table, cell_class
 from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, TableMapping
 from huzhu.metrics.files.numbers import fold, parse_number, propose_clock, propose_decimal
+from huzhu.metrics.files.plan import over_exposure
 from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import factor
 from huzhu.metrics.files.vocabulary import is_total, slug_of
@@ -281,12 +282,36 @@ def with_exposures(columns: list[ColumnMapping], known: Known) -> list[ColumnMap
     metric, slugs = wanting[0], {m.slug for m in known.metrics}
     fit = [
         c for c in columns
-        if c.role == VALUE and c.metric and c.metric not in slugs and c.unit and not c.period
-        and factor(c.unit, metric.exposure_unit) is not None
+        if c.role == VALUE and c.metric and c.metric not in slugs and not c.period
+        and factor(c.unit or fold(c.heading.split(" / ")[-1]), metric.exposure_unit) is not None
     ]  # fmt: skip
     if len(fit) != 1:
         return columns
     return [replace(c, role=EXPOSURE, metric=metric.slug) if c is fit[0] else c for c in columns]
+
+
+_COUNT = re.compile(r"(?:数|次|个数|数量|次数)$|\b(?:number|count|no\.?)\b", re.I)
+
+
+def with_divided(table: Table, columns: list[ColumnMapping], known: Known) -> list[ColumnMapping]:
+    """What is counted beside the amount it is of, for a metric that is one over the other: 断头数(根) beside 千锭时."""
+    exposed = {c.metric for c in columns if c.role == EXPOSURE}
+    return [
+        replace(c, divided=True)
+        if c.role == VALUE and exposed & {"", c.metric} and _is_counted(table, c, known.metric(c.metric))
+        else c
+        for c in columns
+    ]
+
+
+def _is_counted(table: Table, column: ColumnMapping, about: KnownMetric) -> bool:
+    if over_exposure(column.unit, about) is None or column.percent_cells:
+        return False
+    if column.unit:
+        return bool(about.unit) and factor(column.unit, about.unit) is None
+    whole = all(isinstance(v, int) or re.fullmatch(r"[0-9,]+(\.0+)?", fold(str(v))) for v in table.column(column.index)
+                if cell_class(v) == NUMBER)  # fmt: skip
+    return about.kind == "rate" and whole and bool(_COUNT.search(fold(column.heading)))
 
 
 def each_once(columns: list[ColumnMapping]) -> list[ColumnMapping]:

@@ -14,9 +14,8 @@ from huzhu.metrics.files.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from huzhu.metrics.files.keys import DAY_US, name_array
 from huzhu.metrics.files.mapping import ColumnMapping
 from huzhu.metrics.files.numbers import LARGEST, MISSING, fold
-from huzhu.metrics.files.plan import Plan
+from huzhu.metrics.files.plan import Plan, over_exposure
 from huzhu.metrics.files.rows import BARE_EVENT, EVENTFUL, NEVER_NEGATIVE, ONE_VALUE, TIMED_EVENT, RowReader
-from huzhu.metrics.files.units import unit_of
 from huzhu.metrics.files.vocabulary import is_note, is_total
 
 if TYPE_CHECKING:
@@ -257,11 +256,14 @@ def _ready(
     if not _has_workshop(column, plan):
         good &= ~there
     times = np.ones(len(slugs))
+    exposure = _exposure(plan, slugs, numbers, good)
+    if column.divided:
+        values = _divided(values, there, exposure, good)
     for place, slug in enumerate(slugs):
         about = plan.known.metric(slug)
         given = "1" if column.percent_cells else column.unit
-        factor = plan.factor(given, about.unit) if slug else None
-        bad = factor is None or (given and about.unit and not unit_of(given) and factor is None)
+        factor = (over_exposure(given, about) if column.divided else plan.factor(given, about.unit)) if slug else None
+        bad = factor is None
         mine = there & (places == place)
         if bad or column.index in plan.open_percent:
             good &= ~mine
@@ -272,7 +274,19 @@ def _ready(
         if about.kind == "count":
             good &= ~(mine & (values * times[place] != np.floor(values * times[place])))
     values = values * (times[0] if len(times) == 1 else times[places]) if (times != 1.0).any() else values
-    return (values, there, _exposure(plan, slugs, numbers, good)), (places, slugs)
+    return (values, there, exposure), (places, slugs)
+
+
+def _divided(
+    values: np.ndarray, there: np.ndarray, exposure: tuple[np.ndarray, np.ndarray] | None, good: np.ndarray
+) -> np.ndarray:
+    """Amounts over their exposure; where there is none, the careful way says so."""
+    if exposure is None:
+        good &= ~there
+        return values
+    sizes, known = exposure
+    good &= ~there | known
+    return np.divide(values, sizes, out=np.zeros(len(values)), where=known & (sizes > 0))
 
 
 def _has_workshop(column: ColumnMapping, plan: Plan) -> bool:

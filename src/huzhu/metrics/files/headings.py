@@ -24,7 +24,14 @@ from huzhu.metrics.files.mapping import (
 )
 from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import split_unit, unit_of
-from huzhu.metrics.files.vocabulary import guess_metric, is_total, looks_like_place, role_of_heading, slug_of
+from huzhu.metrics.files.vocabulary import (
+    guess_metric,
+    is_total,
+    looks_like_place,
+    role_of_heading,
+    slug_of,
+    sounds_measured,
+)
 
 _KEYS = ("workshop", "plant", "line", "product", "task", "shift", "metric", "event")
 
@@ -78,6 +85,9 @@ def _propose_table(
     )
     draft, names = _name_values(opened, table, draft, headings, known, context)
     draft = recall(draft, known)
+    if named := newcomers.sheet_workshop(table, draft, known, context):
+        names.append(named)
+        draft = replace(draft, constants=draft.constants | {"workshop": named.slug})
     in_rows = bool(draft.of_role("metric"))  # then the rows name metrics; otherwise a recalled mapping may know better
     names = [n for n in names if n.sort != "metrics" or in_rows or any(c.metric == n.slug for c in draft.columns)]
     return replace(draft, questions=tuple(asking.questions(table, draft, known))), names
@@ -165,6 +175,7 @@ def _name_values(
     names = [NewName("plants", context.new_plant, context.plant)] if context.new_plant else []
     said = any(h.role == VALUE for h in headings) or len(draft.of_role(VALUE)) == 1
     has_metric = bool(draft.of_role("metric")) and said
+    headings = _joined(table, headings)
     columns = []
     for column in draft.columns:
         if column.role != VALUE:
@@ -173,11 +184,28 @@ def _name_values(
         made, named = _name_value(column, headings[column.index], has_metric, draft, context, known)
         names += made
         columns.append(named)
-    draft = replace(draft, columns=tuple(look.each_once(look.with_exposures(columns, known))))
+    columns = look.with_divided(table, look.with_exposures(columns, known), known)
+    draft = replace(draft, columns=tuple(look.each_once(columns)))
     rows = newcomers.naming_rows(opened, table, draft, known)
     names += newcomers.new_row_names(rows, table, draft, known, context)
     grain = look.grain_of(table, draft)
     return draft, [replace(n, grain=grain) if n.sort == "metrics" else n for n in names]
+
+
+def _joined(table: Table, headings: list[Heading]) -> list[Heading]:
+    """Under a heading that only says of what, the metric's name is both levels in one: 细纱 / 断头数 is 细纱断头数."""
+    below: dict[str, bool] = {}
+    for levels, heading in zip(table.headings, headings, strict=True):
+        if len(heading.unknown) == 2 and not any(map(looks_like_place, heading.unknown)):
+            upper, lower = heading.unknown
+            measured = sounds_measured(lower) or (bool(split_unit(levels[-1])[1]) and not sounds_measured(upper))
+            below[upper] = below.get(upper, False) or measured
+    return [
+        replace(each, unknown=((" " if each.unknown[0].isascii() else "").join(each.unknown),))
+        if len(each.unknown) == 2 and below.get(each.unknown[0])
+        else each
+        for each in headings
+    ]
 
 
 def _name_value(

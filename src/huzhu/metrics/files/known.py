@@ -45,7 +45,8 @@ class KnownDefinition:
 
 @dataclass(frozen=True)
 class KnownMetric:
-    """A metric. `unit` is what readings are stored in; `exposure_unit` what its exposure counts.
+    """A metric. `unit` is what readings are stored in; `exposure_unit` what its exposure counts, `per` how many of it a
+    rate is for.
 
     kind: duration | share | rate | count | level; direction: down | up | band;
     grain: event | heat | shift | day | week | month.
@@ -59,6 +60,7 @@ class KnownMetric:
     grain: str = "day"
     exposure_unit: str = ""
     definitions: tuple[KnownDefinition, ...] = (KnownDefinition(),)
+    per: float = 1.0
 
     def version(self, plant: str, on: dt.date) -> int:
         """The definition in force at `plant` on a day: the newest that has begun, a plant's own before the common."""

@@ -154,6 +154,8 @@ def _first_data(head: Rows, classes: list[list[str]], width: int) -> int | None:
     counts = sorted(sum(k != BLANK for k in row) for row in classes if NUMBER in row)
     usual = counts[len(counts) // 2] if counts else width
     for place, kinds in enumerate(classes):
+        if _dated(kinds, classes[place + 1 : place + 3]):
+            return place
         filled = sum(kind != BLANK for kind in kinds)
         if filled < max(2, usual / 2) or NUMBER not in kinds or _runs_on(head[place], kinds):
             continue
@@ -161,6 +163,14 @@ def _first_data(head: Rows, classes: list[list[str]], width: int) -> int | None:
         if not after or max(_alike(kinds, other) for other in after) >= 0.5:
             return place
     return None
+
+
+def _dated(kinds: list[str], below: list[list[str]]) -> bool:
+    """One date with dates right below it: a row of data, even where that day has only words for its numbers."""
+    if kinds.count(DATE) != 1 or len(below) < 2:
+        return False
+    column = kinds.index(DATE)
+    return all(other[column] == DATE and NUMBER in other for other in below)
 
 
 def _last_heading(head: Rows, classes: list[list[str]], first: int) -> tuple[int, tuple[str, ...]]:

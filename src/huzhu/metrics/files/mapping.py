@@ -46,6 +46,7 @@ class ColumnMapping:
     clock: "h:mm" or "mm:ss" for durations written with a colon ("" not decided).
     size: "day" where a date column holds days or moments, so that a whole month or week in it is refused.
     fill_down: an empty cell means what stands above it (a name written once for several rows).
+    divided: the column counts (breaks, rejected pieces, kilowatt hours); the reading is that over its exposure.
     """
 
     index: int
@@ -63,6 +64,7 @@ class ColumnMapping:
     clock: str = ""
     fill_down: bool = False
     size: str = ""
+    divided: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ class TableMapping:
     def with_column(self, index: int, **changes: Any) -> TableMapping:
         """The same with one column understood otherwise; questions about what was changed count as answered."""
         columns = tuple(replace(c, **changes) if c.index == index else c for c in self.columns)
-        asked = tuple(q for q in self.questions if not (q.index == index and (q.field in changes or "role" in changes)))
+        settled = {*changes} & {"role", "divided"}
+        asked = tuple(q for q in self.questions if not (q.index == index and (q.field in changes or settled)))
         return replace(self, columns=columns, questions=asked)
 
     def with_table(self, **changes: Any) -> TableMapping:

@@ -11,11 +11,19 @@ import pyarrow as pa
 from huzhu.metrics.files.columns import Context, inside, only
 from huzhu.metrics.files.known import Known, split_line
 from huzhu.metrics.files.layout import Table
-from huzhu.metrics.files.mapping import NewName, TableMapping
+from huzhu.metrics.files.mapping import VALUE, NewName, TableMapping
 from huzhu.metrics.files.numbers import fold
 from huzhu.metrics.files.tables import Opened
 from huzhu.metrics.files.units import unit_of
-from huzhu.metrics.files.vocabulary import guess_metric, is_note, is_total, plant_like, slug_of, trade_of
+from huzhu.metrics.files.vocabulary import (
+    guess_metric,
+    is_note,
+    is_total,
+    looks_like_place,
+    plant_like,
+    slug_of,
+    trade_of,
+)
 
 Row = Sequence[Any]
 
@@ -112,6 +120,15 @@ def _new_name(
     if line and stem and known.names.find_workshop(stem, at)[0]:
         return None
     return new_workshop(name, at, context.trade, known)
+
+
+def sheet_workshop(table: Table, draft: TableMapping, known: Known, context: Context) -> NewName | None:
+    """The workshop that a sheet is named after, where nothing else says whose table it is."""
+    values = draft.of_role(VALUE)
+    said = draft.of_role("workshop") or "workshop" in draft.constants or all(c.workshop for c in values)
+    if not values or said or not looks_like_place(table.sheet) or plant_like(table.sheet):
+        return None
+    return new_workshop(fold(table.sheet), context.plant, context.trade, known)
 
 
 def new_workshop(name: str, plant: str, trade: str, known: Known) -> NewName:

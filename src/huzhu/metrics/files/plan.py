@@ -11,7 +11,7 @@ from huzhu.metrics.files.dates import DAY, MONTH, WEEK, DateStyle
 from huzhu.metrics.files.known import Known, KnownDefinition, KnownMetric, KnownWorkshop, Named, split_line
 from huzhu.metrics.files.mapping import EXPOSURE, VALUE, ColumnMapping, Mapping, TableMapping
 from huzhu.metrics.files.numbers import fold
-from huzhu.metrics.files.units import factor, unit_of
+from huzhu.metrics.files.units import factor, is_counted, unit_of
 from huzhu.metrics.files.vocabulary import tidy_shift
 
 LONGEST_NAME = 80
@@ -51,6 +51,23 @@ def with_new(known: Known, mapping: Mapping) -> Known:
         ],
         **named,
     )
+
+
+def over_exposure(given: str, about: KnownMetric) -> float | None:
+    """By what an amount in `given` over its exposure is multiplied to be in the metric's unit; None where that is no
+    reading of the metric: a rate is of what is counted, a share of a part of the exposure, kWh/t of kWh."""
+    if not about.exposure_unit:
+        return None
+    if about.kind == "rate":
+        return about.per if not given or is_counted(given) else None
+    if about.kind == "share":
+        part, whole = factor(given or about.exposure_unit, about.exposure_unit), factor("1", about.unit or "%")
+        return None if part is None or whole is None else part * whole
+    above, _, below = about.unit.partition("/")
+    if about.kind != "level" or not below:
+        return None
+    amount, size = factor(given or above, above), factor(about.exposure_unit, below)
+    return None if amount is None or size is None else amount / size
 
 
 class Plan:

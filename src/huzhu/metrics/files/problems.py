@@ -194,6 +194,10 @@ ROW_PROBLEMS = {
     ),
     "plant_unknown": Problem("No plant is called “%(value)s”.", "Correct the name or create the plant."),
     "plant_ambiguous": Problem("Several plants are called “%(value)s”: %(choices)s.", "Use the full name."),
+    "exposure_missing": Problem(
+        "“%(value)s” is to be divided by the amount it is of, and that is not there.",
+        "Write the amount beside it, or leave both empty.",
+    ),
     "exposure_not_positive": Problem(
         "The amount the value is of, “%(value)s”, is not above zero.",
         "Correct the amount, or leave value and amount empty.",

@@ -10,9 +10,10 @@ from typing import Any
 
 from huzhu.metrics.files.cells import Refusal, is_damaged, is_missing, is_of_the_row, number_of
 from huzhu.metrics.files.dates import DAY, MONTH, DateStyle, When, parse_date, parse_time
+from huzhu.metrics.files.known import KnownMetric
 from huzhu.metrics.files.mapping import ColumnMapping
 from huzhu.metrics.files.numbers import Cell, fold
-from huzhu.metrics.files.plan import Meaning, Plan
+from huzhu.metrics.files.plan import Meaning, Plan, over_exposure
 from huzhu.metrics.files.problems import Notice, Refused
 from huzhu.metrics.files.units import unit_of
 from huzhu.metrics.files.vocabulary import is_note, is_total
@@ -297,12 +298,26 @@ class RowReader:
         if column.index in self.plan.open_percent and not number.unit:
             raise Refusal("percent_unclear", column.heading, cell)
         given = number.unit or self._cell(row, "unit") or column.unit
-        value = self._converted(number.value, given, about.unit, column, cell)
+        if column.divided:
+            value = self._divided(row, number.value, given, about, column, cell)
+        else:
+            value = self._converted(number.value, given, about.unit, column, cell)
         if value < 0 and about.kind in NEVER_NEGATIVE:
             raise Refusal("negative", column.heading, cell, metric=about.names[0] if about.names else metric)
         if about.kind == "count" and value != int(value):
             raise Refusal("count_not_whole", column.heading, cell)
         return value
+
+    def _divided(
+        self, row: Sequence[Any], amount: float, given: str, about: KnownMetric, column: ColumnMapping, cell: Any
+    ) -> float:
+        times = over_exposure(given, about)
+        if times is None:
+            raise Refusal("unit_unlike", column.heading, cell, unit=given, wanted=about.unit)
+        exposure = self._exposure(row, column, about.slug)
+        if exposure is None:
+            raise Refusal("exposure_missing", column.heading, cell)
+        return amount / exposure * times
 
     def _exposure(self, row: Sequence[Any], column: ColumnMapping, metric: str) -> float | None:
         for exposure in self.plan.exposures:

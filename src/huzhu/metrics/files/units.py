@@ -87,6 +87,15 @@ def factor(given: str, wanted: str) -> float | None:
     return result
 
 
+COUNTED = ("pieces", "times", "people", "heats")
+
+
+def is_counted(unit: str) -> bool:
+    """Pieces, times, people: what is counted and not measured."""
+    code = unit_of(unit)
+    return code in _SPELLINGS and _SPELLINGS[code][0] in COUNTED
+
+
 def unit_kind(unit: str) -> str:
     """What kind of metric a unit speaks of: duration, share, count, rate or level."""
     code = unit_of(unit)

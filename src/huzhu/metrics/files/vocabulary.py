@@ -153,6 +153,11 @@ _DOWN_RATE = re.compile(
 )
 
 
+def sounds_measured(text: str) -> bool:
+    """Whether a heading says what is counted or measured, and not only of what."""
+    return any(words.search(text) for words in (_DOWN, _UP, _HURT))
+
+
 def guess_metric(name: str, unit: str) -> tuple[str, str]:
     """(kind, direction) an unknown metric looks to have, from its name and unit."""
     if _HURT.search(name):

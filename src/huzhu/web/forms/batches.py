@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from huzhu.metrics.files.mapping import ColumnMapping, Mapping, NewName, Question, TableMapping
 
 NUMBERS = ("value", "exposure")
+DIVIDED = "divided"  # a value whose column counts: readings once divided by their exposure
 CHOSEN_BY_ROLE = {"value", "date"}  # questions that are answered by saying what a column holds
 
 
@@ -65,6 +66,7 @@ class TakeBackForm(forms.Form):
 def role_choices() -> list[tuple[str, str]]:
     return [
         ("value", _("readings")),
+        (DIVIDED, _("counts, to be divided by the amount they are of")),
         ("exposure", _("the amount they are of")),
         ("date", _("when")),
         ("time", _("time of day")),
@@ -131,8 +133,9 @@ class MappingForm(forms.Form):
 
     def _column_fields(self, t: int, column: ColumnMapping) -> None:
         at, said = f"{t}_{column.index}", {"heading": column.heading}
-        role = _choice(_("%(heading)s: what it holds") % said, role_choices(), column.role)
-        self._add(f"role_{at}", role, column.role)
+        present = DIVIDED if column.divided else column.role
+        role = _choice(_("%(heading)s: what it holds") % said, role_choices(), present)
+        self._add(f"role_{at}", role, present)
         if column.role in NUMBERS:
             metric = _choice(_("%(heading)s: indicator") % said, self.metrics, column.metric)
             self._add(f"of_{at}", metric, column.metric)
@@ -257,7 +260,8 @@ def _choice(label: str, choices: list[tuple[str, str]], present: str) -> forms.C
 
 def _changes(t: int, column: ColumnMapping, said: dict[str, Any]) -> dict[str, Any]:
     at = f"{t}_{column.index}"
-    posted = {"role": said[f"role_{at}"] or column.role}
+    role = said[f"role_{at}"] or (DIVIDED if column.divided else column.role)
+    posted: dict[str, Any] = {"role": "value" if role == DIVIDED else role, "divided": role == DIVIDED}
     for name, prefix in (("metric", "of"), ("unit", "unit"), ("workshop", "at")):
         if f"{prefix}_{at}" in said:
             posted[name] = said[f"{prefix}_{at}"]

@@ -35,6 +35,7 @@ def verb_words(verb: str) -> str:
         "refuse_batch": _("No reading of a file could be taken"),
         "name_code": _("A product or task named"),
         "take_back_batch": _("Readings taken back"),
+        "propose_mapping": _("Mapping of a source proposed anew"),
         "agree_mapping": _("Mapping of a source agreed"),
         "draft_experience": _("Experience written down"),
         "write_version": _("Version of an experience written"),
