@@ -186,7 +186,7 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
         if not one.use:
             out.print(_("%(name)s: left out.") % {"name": name}, markup=False)
             continue
-        rows = [(each.heading or _("column %(number)s") % {"number": each.index + 1}, each.role, _details(each)) for each in one.columns]
+        rows = [(each.heading or _nameless(each), each.role, _details(each)) for each in one.columns]
         out.print(_("%(name)s, data from row %(row)s on:") % {"name": name, "row": one.first_row}, markup=False)
         out.print(table(_("Column"), _("Read as"), "", rows=rows))
         said = {**one.constants, "year": one.year, "month": one.month}
@@ -198,6 +198,10 @@ def _show_mapping(mapping: Mapping, file: Path) -> None:
         ]
         out.print(_("Names nobody knows yet:"))
         out.print(table(_("New"), _("What it is called"), _("Address word"), "", rows=rows))
+
+
+def _nameless(column: ColumnMapping) -> str:
+    return _("column %(number)s") % {"number": column.index + 1}
 
 
 def _details(column: ColumnMapping) -> str:
