@@ -31,7 +31,7 @@ from huzhu.metrics.files.rows import RowReader
 from huzhu.metrics.files.sniffing import MB, Sniffed, opened
 from huzhu.metrics.files.tables import Opened
 
-BLOCK = 16 * MB
+BLOCK = 8 * MB
 PARQUET_ROWS = 250_000
 _NULLS = sorted(word for word in MISSING if word.isascii())
 _ISO = [pacsv.ISO8601, "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M"]

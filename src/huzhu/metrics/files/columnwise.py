@@ -99,16 +99,19 @@ def _dates(array: pa.Array, plan: Plan, good: np.ndarray) -> np.ndarray:
         starts = [w.start if ok else _EPOCH for w, ok in zip(found, sure, strict=True)]
         micros = np.array([(s - _EPOCH) // dt.timedelta(microseconds=1) for s in starts], np.int64)[places]
         good &= sure[places]
-    good &= (micros >= _LIMITS[0]) & (micros < _LIMITS[1])
+    first, last = _LIMITS
     if plan.known.today is not None:
         tomorrow = dt.datetime.combine(plan.known.today, dt.time()) + dt.timedelta(days=1)
-        good &= micros < (tomorrow - _EPOCH) // dt.timedelta(microseconds=1)
+        last = min(last, (tomorrow - _EPOCH) // dt.timedelta(microseconds=1))
+    if micros.min() < first or micros.max() >= last:  # seldom; two looks cost less than four masks
+        good &= (micros >= first) & (micros < last)
     return micros
 
 
 def _integers(array: pa.Array) -> np.ndarray:
     """Moments as int64 microseconds, 0 where there is none."""
-    return pc.fill_null(array.cast(pa.int64()), pa.scalar(0, pa.int64())).to_numpy(zero_copy_only=False)
+    plain = array.view(pa.int64())
+    return (pc.fill_null(plain, pa.scalar(0, pa.int64())) if plain.null_count else plain).to_numpy(zero_copy_only=False)
 
 
 def _ends(block: Block, plan: Plan, started: np.ndarray, good: np.ndarray) -> pa.Array:
@@ -213,10 +216,11 @@ def _numbers(array: pa.Array, column: ColumnMapping, good: np.ndarray) -> tuple[
     if not (pa.types.is_floating(array.type) or pa.types.is_integer(array.type)):
         return _numbers_of_text(array, column, good)
     array = array.cast(pa.float64(), safe=False)
-    there = array.is_valid().to_numpy(zero_copy_only=False)
-    values = pc.fill_null(array, pa.scalar(0.0)).to_numpy(zero_copy_only=False)
+    there = array.is_valid().to_numpy(zero_copy_only=False) if array.null_count else np.ones(len(array), bool)
+    values = (pc.fill_null(array, pa.scalar(0.0)) if array.null_count else array).to_numpy(zero_copy_only=False)
     with np.errstate(invalid="ignore"):
-        good &= np.abs(values) <= LARGEST  # NaN is not
+        if not (len(values) and values.min() >= -LARGEST and values.max() <= LARGEST):  # NaN is neither
+            good &= np.abs(values) <= LARGEST
     return values + 0.0, there
 
 
@@ -317,25 +321,26 @@ def _chunk(block: Block, plan: Plan, reader: RowReader, column: ColumnMapping, p
     started, ended, names, events, (values, there, exposure), (places, slugs) = parts
     take = good & there
     reader.left_out["missing"] += int((good & ~there).sum())
-    rows = np.flatnonzero(take)
-    if not len(rows):
+    size = int(take.sum())
+    if not size:
         return None
-    whole = len(rows) == len(take)
+    whole = size == len(take)
+    rows = np.arange(0) if whole else np.flatnonzero(take)
 
     def of(array: np.ndarray) -> np.ndarray:
         return array if whole else array[rows]
 
     start = of(started)
     chosen = {
-        role: _chosen(role, column, plan, names, of, len(rows))
+        role: _chosen(role, column, plan, names, of, size)
         for role in ("workshop", "line", "product", "task", "shift")
     }
     chosen["metric"] = _array(of(places), slugs)
     chosen = {role: chosen[role] for role in ("metric", "workshop", "line", "product", "task", "shift")}
-    amount = pa.nulls(len(rows), pa.float64()) if exposure is None else pa.array(of(exposure[0]), mask=~of(exposure[1]))
+    amount = pa.nulls(size, pa.float64()) if exposure is None else pa.array(of(exposure[0]), mask=~of(exposure[1]))
     picked = _numbered(events if events is None or whole else events.take(pa.array(rows)), plan, of(places), slugs)
     return assemble(
-        plan, chosen, picked, pa.array(start).cast(pa.timestamp("us")), ended if whole else ended.take(pa.array(rows)),
+        plan, chosen, picked, pa.array(start).view(pa.timestamp("us")), ended if whole else ended.take(pa.array(rows)),
         pa.array(of(values)), amount, pa.array(of(block.numbers).astype(np.int32)),
         _flags(plan, of(places), slugs, start, picked), ([], [], block.done, block.whole),
     )  # fmt: skip
