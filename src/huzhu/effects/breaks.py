@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
 
 from huzhu.effects.panels import as_panel, from_scale, to_scale
 from huzhu.effects.ranges import ar_coefficient, cosine_variance
@@ -59,8 +59,8 @@ def find_breaks(
 
 def _limit(units: int) -> float:
     """The limit at which all units together warn as rarely as four of them at 3.6."""
-    tail = stdtr(TAIL, -WARNING_LIMIT) * 4 / max(units, 4)
-    return float(-stdtrit(TAIL, tail))
+    tail = scipy.special.stdtr(TAIL, -WARNING_LIMIT) * 4 / max(units, 4)
+    return float(-scipy.special.stdtrit(TAIL, tail))
 
 
 def _apart(panel: Floats) -> Floats:

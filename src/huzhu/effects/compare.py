@@ -6,8 +6,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
 
 from huzhu.effects.panels import as_indices, as_panel, from_scale, to_scale
 from huzhu.effects.pool import between_variance
@@ -267,7 +267,7 @@ def _verdicts(found: Levels, draws: Floats, level: float, better: str) -> list[s
 
 
 def _placed(raw, readings, found, ahead, verdicts, back, level, better) -> tuple[Placed, ...]:
-    reach = float(stdtrit(found.df, (1 + level) / 2)) * np.sqrt(found.variance)
+    reach = float(scipy.special.stdtrit(found.df, (1 + level) / 2)) * np.sqrt(found.variance)
     shrunk = _shrunk(found)
     where = {int(unit): at for at, unit in enumerate(found.units)}
     placed = []

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv, gammaln, ndtri, xlogy
 
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
@@ -169,10 +169,10 @@ def ratio_statistic(seen: Floats, expected: Floats, weight: Floats) -> Floats:
     fewer than expected were seen. ``weight`` is history's size in events (infinite: Poisson MaxSPRT)."""
     seen, expected = np.broadcast_arrays(np.asarray(seen, float), np.asarray(expected, float))
     with np.errstate(invalid="ignore", divide="ignore"):
-        poisson = xlogy(seen, seen / expected) - (seen - expected)
+        poisson = scipy.special.xlogy(seen, seen / expected) - (seen - expected)
         total = seen + weight
         fair = expected / (weight + expected)
-        value = xlogy(seen, seen / total / fair) + weight * np.log(weight / total / (1 - fair))
+        value = scipy.special.xlogy(seen, seen / total / fair) + weight * np.log(weight / total / (1 - fair))
     return np.where(seen > expected, np.where(np.isinf(weight), poisson, value), 0.0)
 
 
@@ -209,7 +209,7 @@ class _Recursion:
     def __init__(self, course: Course, highest: float, least_events: int) -> None:
         self.course, self.least = course, least_events
         self.counts = np.arange(_most_needed(course, highest, least_events))
-        self.faculty = gammaln(self.counts + 1)
+        self.faculty = scipy.special.gammaln(self.counts + 1)
         self.statistic = course.statistic(np.tile(self.counts, (course.expected.size, 1)))
         self.most = self._alive(highest)
 
@@ -223,8 +223,8 @@ class _Recursion:
         course, added = self.course, np.diff(self.course.expected, prepend=0.0)
         if ratio is not None or np.isinf(course.history):
             means = (added * (1.0 if ratio is None else ratio))[:, None]
-            return list(np.exp(xlogy(self.counts, means) - means - self.faculty))
-        urn = gammaln(course.history + np.arange(2 * self.counts.size + 1))
+            return list(np.exp(scipy.special.xlogy(self.counts, means) - means - self.faculty))
+        urn = scipy.special.gammaln(course.history + np.arange(2 * self.counts.size + 1))
         shares = added / (course.history + course.expected)
         before = [1, *self.most[:-1]]
         return [
@@ -275,7 +275,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
     expected, count = float(course.expected[-1]), float(seen[-1])
     weight = float(course.weight[-1])
     low, high = _ratio_range(count, expected, weight, base["level"])
-    worse = float(1 - betainc(count + 0.5, weight, expected / (expected + weight)))
+    worse = float(1 - scipy.special.betainc(count + 0.5, weight, expected / (expected + weight)))
     alarm = int(looks[alarms[0]]) if alarms.size else None
     smallest = _smallest_seen(course, limit, least_events, power)
     return CountWatch(
@@ -303,7 +303,9 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
 def _worse_at(course: Course, seen: Floats, looks: NDArray[np.int_]) -> int | None:
     """The first look at which, taken by itself, a rise is likely with 19 chances in 20; None if there is none."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        worse = 1 - betainc(seen + 0.5, course.weight, course.expected / (course.expected + course.weight))
+        worse = 1 - scipy.special.betainc(
+            seen + 0.5, course.weight, course.expected / (course.expected + course.weight)
+        )
     found = np.flatnonzero((worse >= LIKELY) & (seen > 0))
     return int(looks[found[0]]) if found.size else None
 
@@ -324,8 +326,8 @@ def _ratio_range(seen: float, expected: float, weight: float, level: float) -> t
     def ratio(share: float) -> float:
         return float(share / (1 - share) * weight / expected) if share < 1 else float("inf")
 
-    low = ratio(float(betaincinv(seen, weight + 1, tail))) if seen > 0 else 0.0
-    return low, ratio(float(betaincinv(seen + 1, weight, 1 - tail)))
+    low = ratio(float(scipy.special.betaincinv(seen, weight + 1, tail))) if seen > 0 else 0.0
+    return low, ratio(float(scipy.special.betaincinv(seen + 1, weight, 1 - tail)))
 
 
 def _smallest_seen(course: Course, limit: float, least_events: int, power: float) -> float | None:
@@ -333,7 +335,7 @@ def _smallest_seen(course: Course, limit: float, least_events: int, power: float
     are many, by the normal approximation to the log of the ratio."""
     if course.expected[-1] > MANY:
         error = np.sqrt(1 / course.expected[-1] + 1 / course.weight[-1])
-        return float(np.exp((np.sqrt(2 * limit) + ndtri(power)) * error))
+        return float(np.exp((np.sqrt(2 * limit) + scipy.special.ndtri(power)) * error))
 
     recursion = _Recursion(course, limit, least_events)
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, ndtr
 
 Floats = NDArray[np.float64]
 KEPT_FOR_LATER = 0.02
@@ -78,11 +78,13 @@ def crossing_chance(path: Floats, limit: float, change: float = 0.0) -> float:
     for look, (step, edge) in enumerate(zip(steps, edges, strict=True)):
         shift = change * step**2
         if look == 0:
-            alive = np.diff(ndtr((np.append(centres - width / 2, centres[-1] + width / 2) - shift) / step))
+            alive = np.diff(
+                scipy.special.ndtr((np.append(centres - width / 2, centres[-1] + width / 2) - shift) / step)
+            )
         else:
             reach = int(FAR * step / width + abs(shift) / width) + 2
             at = width * np.arange(-reach, reach + 1)
-            kernel = np.diff(ndtr((np.append(at - width / 2, at[-1] + width / 2) - shift) / step))
+            kernel = np.diff(scipy.special.ndtr((np.append(at - width / 2, at[-1] + width / 2) - shift) / step))
             alive = np.convolve(alive, kernel)[reach : reach + cells]
         inside = (edge - lowest) / width  # cells wholly below the edge, and the part of the one that it cuts
         whole = int(inside)
@@ -99,6 +101,8 @@ def _edges(path: Floats, limit: float) -> Floats:
     for _ in range(40):
         middle = (low + high) / 2
         score = middle * np.sqrt(path)
-        value = score**2 / (2 * shrink) - 0.5 * np.log(shrink) + np.log(2) + log_ndtr(score / np.sqrt(shrink))
+        value = (
+            score**2 / (2 * shrink) - 0.5 * np.log(shrink) + np.log(2) + scipy.special.log_ndtr(score / np.sqrt(shrink))
+        )
         low, high = np.where(value < limit, middle, low), np.where(value < limit, high, middle)
     return high * np.sqrt(path)

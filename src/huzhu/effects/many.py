@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
 
 from huzhu.effects import compiled
 from huzhu.effects.estimate import BASIS
@@ -40,8 +40,8 @@ def estimate_many(panels: ArrayLike, start: int, level: float = 0.95, *, use_com
     found = _compiled(stack, start) if able else _one_by_one(stack, start)
     flat = found[:, 3] <= FOLLOWED * np.abs(stack[:, 0, :start]).max(axis=1)
     effects, errors, df, _ = np.where(flat[:, None], np.nan, found).T
-    half = errors * stdtrit(df, (1 + level) / 2)
-    below = stdtr(df, -effects / errors)
+    half = errors * scipy.special.stdtrit(df, (1 + level) / 2)
+    below = scipy.special.stdtr(df, -effects / errors)
     return Estimates(BASIS, METHOD_VERSION, level, effects, effects - half, effects + half, errors, df, below)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
 
 from huzhu.effects.results import METHOD_VERSION, PlacedScore, Places
 
@@ -82,7 +82,7 @@ def _own_reach(drawn: Floats, own: float, level: float) -> float:
     """Half width of the range of one score by itself."""
     if own <= 0:
         return 0.0
-    return max(float(np.quantile(np.abs(drawn), level)), float(stdtrit(np.inf, (1 + level) / 2)) * own)
+    return max(float(np.quantile(np.abs(drawn), level)), float(scipy.special.stdtrit(np.inf, (1 + level) / 2)) * own)
 
 
 def _ahead(score: Floats, error: Floats, draws: Floats, level: float) -> NDArray[np.bool_]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtri, ndtr, ndtri, stdtr, stdtrit
 
 from huzhu.effects.results import METHOD_VERSION, Pooled
 
@@ -42,7 +42,7 @@ def pool(estimates: ArrayLike, errors: ArrayLike, level: float = 0.95) -> Pooled
     middle = float(weights @ found / weights.sum())
     quality = float(weights @ (found - middle) ** 2 / (count - 1))
     error = float(np.sqrt(max(1.0, quality) / weights.sum()))
-    reach, reach80 = (float(stdtrit(count - 1, (1 + each) / 2)) for each in (level, 0.8))
+    reach, reach80 = (float(scipy.special.stdtrit(count - 1, (1 + each) / 2)) for each in (level, 0.8))
     new = _at_least(_predicted(found, spread**2, (1 - level) / 2), middle, reach * error)
     new80 = _at_least(_predicted(found, spread**2, 0.1), middle, reach80 * error)
     pull = spread**2 / (spread**2 + between)
@@ -61,7 +61,7 @@ def pool(estimates: ArrayLike, errors: ArrayLike, level: float = 0.95) -> Pooled
         predict80=new80,
         tau=float(np.sqrt(between)),
         heterogeneity=max(0.0, 1 - (count - 1) / apart) if apart > 0 else 0.0,
-        chance_below=float(stdtr(count - 1, -middle / error)),
+        chance_below=float(scipy.special.stdtr(count - 1, -middle / error)),
         shrunk=tuple((pull * middle + (1 - pull) * found).tolist()),
         weights=tuple((weights / weights.sum()).tolist()),
         **base,
@@ -113,10 +113,10 @@ def _predicted(found: Floats, variances: Floats, tail: float) -> tuple[float, fl
     over the spreads between studies that the data allow."""
     df = found.size - 1
     chances = (np.arange(GRID) + 0.5) / GRID
-    between = _between(found, variances, chdtri(df, chances))
+    between = _between(found, variances, scipy.special.chdtri(df, chances))
     weights = 1 / (variances + between[:, None])
     middle = (weights @ found) / weights.sum(axis=1)
-    width = float(stdtrit(df, 1 - tail) / ndtri(1 - tail))
+    width = float(scipy.special.stdtrit(df, 1 - tail) / scipy.special.ndtri(1 - tail))
     spread = np.sqrt(between + width**2 / weights.sum(axis=1))
     low, high = (middle - 60 * spread).min(), (middle + 60 * spread).max()
     return _quantile(middle, spread, tail, low, high), _quantile(middle, spread, 1 - tail, low, high)
@@ -131,5 +131,5 @@ def _quantile(middle: Floats, spread: Floats, chance: float, low: float, high: f
     """Quantile of an even mixture of normals, by bisection."""
     for _ in range(60):
         half = (low + high) / 2
-        low, high = (half, high) if ndtr((half - middle) / spread).mean() < chance else (low, half)
+        low, high = (half, high) if scipy.special.ndtr((half - middle) / spread).mean() < chance else (low, half)
     return (low + high) / 2

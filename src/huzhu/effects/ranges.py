@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtr, stdtrit
 
 Floats = NDArray[np.float64]
 LEAST_LEFT = 0.4
@@ -25,13 +25,13 @@ class Spread:
 
     def half_width(self, level: float) -> float:
         """Half the width of a two-sided range."""
-        return self.error * float(stdtrit(self.df, (1 + level) / 2))
+        return self.error * float(scipy.special.stdtrit(self.df, (1 + level) / 2))
 
     def chance_below(self, estimate: float) -> float:
         """Probability that the effect lies below 0 under the distribution of the range."""
         if self.error == 0:
             return float(estimate < 0)
-        return float(stdtr(self.df, -estimate / self.error))
+        return float(scipy.special.stdtr(self.df, -estimate / self.error))
 
 
 def ar_coefficient(gap: Floats, most: float = 0.97) -> float:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 Floats = NDArray[np.float64]
 LIMIT_TOLERANCE = 1e-3
@@ -44,10 +44,12 @@ class Shares:
         fair = (middle + np.sqrt(middle**2 + 4 * odds * rest * total)) / (2 * odds * rest)
         before, since = fair / (1 + fair), fair * odds / (1 + fair * odds)
         with np.errstate(invalid="ignore", divide="ignore"):
-            free = xlogy(own, own / late) + xlogy(after, after / late)
-        value = free - xlogy(own, since) - xlogy(after, 1 - since)
+            free = scipy.special.xlogy(own, own / late) + scipy.special.xlogy(after, after / late)
+        value = free - scipy.special.xlogy(own, since) - scipy.special.xlogy(after, 1 - since)
         value = (
-            value + xlogy(self.own, self.own / early / before) + xlogy(self.others, self.others / early / (1 - before))
+            value
+            + scipy.special.xlogy(self.own, self.own / early / before)
+            + scipy.special.xlogy(self.others, self.others / early / (1 - before))
         )
         return np.where(own > late * since, value, 0.0)
 

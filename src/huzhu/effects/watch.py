@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import log_ndtr, stdtr, stdtrit
 
 from huzhu.effects.estimate import Plan, choose_window, plan_for
 from huzhu.effects.limits import limits
@@ -237,9 +237,9 @@ def _log_sum(logs: Floats) -> Floats:
 
 def _log_tail(x: Floats, df: Floats) -> Floats:
     """Log of the t distribution function, normal far out where it would vanish."""
-    plain = stdtr(df, x)
+    plain = scipy.special.stdtr(df, x)
     log = np.log(np.maximum(plain, 1e-200))
-    return log if plain.min() > 1e-200 else np.where(plain > 1e-200, log, log_ndtr(x))
+    return log if plain.min() > 1e-200 else np.where(plain > 1e-200, log, scipy.special.log_ndtr(x))
 
 
 def bounds(evidence: Evidence, level: float, horizon: int) -> tuple[Floats, Floats, Floats]:
@@ -280,8 +280,8 @@ def _read(evidence, series, after, sign, limit, plan: Plan, horizon: int, base, 
     alarms = np.flatnonzero(low > tolerated)
     odds = evidence.odds()[-1]
     error = np.sqrt(evidence.squares[-1] / evidence.df[-1] / evidence.information[-1])
-    worse = float(odds @ stdtr(evidence.df[-1], evidence.step[-1] / error))
-    reach = float(middle[-1] - low[-1] + stdtrit(evidence.df[-1, 0], POWER) * np.sqrt(odds @ error**2))
+    worse = float(odds @ scipy.special.stdtr(evidence.df[-1], evidence.step[-1] / error))
+    reach = float(middle[-1] - low[-1] + scipy.special.stdtrit(evidence.df[-1, 0], POWER) * np.sqrt(odds @ error**2))
 
     def harm(move: float) -> float | None:
         if not np.isfinite(move):
