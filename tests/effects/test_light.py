@@ -18,6 +18,6 @@ def loaded_after(code):
 
 
 def test_importing_the_engine_loads_nothing_heavy():
-    """What makes an import slow is told by name, not by a clock that wobbles: SciPy's parts wait for their first use."""
+    """What makes an import slow is told by name, not by a clock: SciPy's parts wait for their first use."""
     assert loaded_after("import huzhu.effects") == []
     assert "scipy.special" in loaded_after("from huzhu import effects; effects.pool([1.0, 2.0], [0.1, 0.2])")
