@@ -284,8 +284,10 @@ def _band_growth(paths: Floats, before: int) -> float:
 
 def _before_after(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
     effect, spread, gap = interrupted(panel[window.unit], window.before, window.after)
-    base = _base(panel, window, plan, "its", "before_after", "no_peers" if not window.peers else "asked_for")
     typical = float(np.sqrt(np.mean(gap[window.before] ** 2)))
+    if typical <= NO_VARIATION * max(1e-300, float(np.abs(panel[window.unit, window.before]).max())):
+        return _no_number(panel, window, plan, "no_sound_comparison", "no_variation"), np.full(panel.shape[1], np.nan)
+    base = _base(panel, window, plan, "its", "before_after", "no_peers" if not window.peers else "asked_for")
     base = replace(base, checks=(checks.too_few_peers(0),) if plan.with_checks else ())
     return _with_number(base, panel, window, plan, effect, spread, panel[window.unit] - gap, typical), gap
 

@@ -18,12 +18,13 @@ SLOW = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Autocorrelation ``rho`` of the main part, the ``share`` of the variance that is slow (AR(1) ``SLOW``), and the
-    weight this kind has before any data."""
+    """Autocorrelation ``rho`` of the main part, the ``share`` of the variance that is slow, the weight this kind has
+    before any data, and the autocorrelation of the ``slow`` part."""
 
     rho: float
     share: float
     weight: float
+    slow: float = SLOW
 
 
 _SHARES = ((0.0, 0.9), (0.1, 0.07), (0.3, 0.03))
@@ -48,12 +49,12 @@ def whitened(columns: Floats, at: NDArray[np.int_], noise: Noise) -> tuple[Float
     return white.reshape(columns.shape), -np.log(np.diag(whitener))
 
 
-@lru_cache(maxsize=64)  # all watches over one calendar share it; three calendars' worth
+@lru_cache(maxsize=96)  # all watches over one calendar share it, and all interrupted series; two calendars of both
 def _whitener(times: bytes, noise: Noise) -> Floats:
     """Inverse of the lower Cholesky factor of the correlation at these times."""
     at = np.frombuffer(times, dtype=np.int64)
     apart = np.abs(at[:, None] - at[None, :]).astype(float)
-    correlation = noise.share * SLOW**apart
+    correlation = noise.share * noise.slow**apart
     correlation += (1 - noise.share) * (np.eye(at.size) if noise.rho == 0 else noise.rho**apart)
     whitener = _inverse_factor(correlation)
     whitener.setflags(write=False)
