@@ -1,6 +1,7 @@
 """Do the promises hold? Coverage, error and power of every range of huzhu.effects where the truth is known.
 
     python benchmarks/calibration.py effects --runs 1000     the families of docs/effects.md, method by method
+    python benchmarks/calibration.py its --runs 500          one series without peers, causes shared and not
     python benchmarks/calibration.py watch --runs 400        false alarms over all looks, harm found, delay
     python benchmarks/calibration.py counts --runs 300       the same for rare events
     python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "effects"
 
 import dashboards
 import peers
-from simulated_panels import FAMILIES, autocorrelated, simulated
+from simulated_panels import ALONE, FAMILIES, autocorrelated, simulated
 
 from huzhu import effects
 
@@ -51,6 +52,20 @@ def calibrate_effects(runs: int, seed: int, methods: list[str], families: list[s
             power = (np.abs(estimates - 1) > half).mean()
             columns = f"{error:6.3f} {covered:6.3f} {2 * half.mean():6.2f} {power:6.3f} {spent:6.2f}"
             print(f"{name:18s} {method:6s} {columns}", flush=True)
+
+
+def calibrate_its(runs: int, seed: int) -> None:
+    """The first series of every panel by itself, with nothing to compare it to; families that differ in their peers
+    alone are left out."""
+    same = ("12 x 120", "20 x 120")
+    asked = {name: family | {"units": 1} for name, family in (FAMILIES | ALONE).items() if name not in same}
+    print(f"{'family':22s} {'error':>6s} {'cover':>6s} {'width':>6s} {'power':>6s}")
+    for number, (name, family) in enumerate(asked.items()):
+        random = np.random.default_rng([seed, number])
+        estimates, half = _estimated([simulated(random, **family) for _ in range(runs)], "its", strict=False)
+        error, covered = np.sqrt((estimates**2).mean()), (np.abs(estimates) <= half).mean()
+        power = (np.abs(estimates - 1) > half).mean()
+        print(f"{name:22s} {error:6.3f} {covered:6.3f} {2 * half.mean():6.2f} {power:6.3f}", flush=True)
 
 
 def _estimated(panels: list, method: str, strict: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -188,7 +203,7 @@ def calibrate_pool(runs: int, seed: int) -> None:
 def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["effects", "watch", "counts", "places", "pool", "breaks"])
+    parser.add_argument("what", choices=["effects", "its", "watch", "counts", "places", "pool", "breaks"])
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")

@@ -20,6 +20,17 @@ FAMILIES = {
     "heavy tails": {"heavy": True},
     "6 post-periods": {"after": 6},
 }
+ALONE = {  # nothing shared: for what has no peers
+    "independent, alone": {"rho": 0.0, "shared": 0.0},
+    "AR(1) .5, alone": {"shared": 0.0},
+    "AR(1) .8, alone": {"rho": 0.8, "shared": 0.0},
+    "AR(1) .9, alone": {"rho": 0.9, "shared": 0.0},
+    "drift, alone": {"drift": 0.1, "shared": 0.0},
+    "heavy tails, alone": {"heavy": True, "shared": 0.0},
+    "60 periods, alone": {"periods": 60, "shared": 0.0},
+    "30 periods, alone": {"periods": 30, "shared": 0.0},
+    "6 post-periods, alone": {"after": 6, "shared": 0.0},
+}
 
 
 def autocorrelated(random, rows, periods, rho, heavy=False):
@@ -33,10 +44,12 @@ def autocorrelated(random, rows, periods, rho, heavy=False):
     return series[:, 50:]
 
 
-def simulated(random, units=8, periods=120, rho=0.5, noisy=1.0, drift=0.0, after=None, *, heavy=False, hull=False):
+def simulated(
+    random, units=8, periods=120, rho=0.5, noisy=1.0, drift=0.0, after=None, shared=1.0, *, heavy=False, hull=False
+):
     """A panel (units, periods) without any effect, and the period at which unit 0 would start.
 
-    Two shared AR(1) .9 factors with unequal loadings, unit levels, own AR(1) noise of unit variance.
+    Two shared AR(1) .9 factors with unequal loadings (times ``shared``), unit levels, own AR(1) noise of unit variance.
     """
     factors = autocorrelated(random, 2, periods, 0.9)
     loadings = random.normal(0, 0.5, (units, 2)) + np.array([1.0, 0.0])
@@ -44,7 +57,7 @@ def simulated(random, units=8, periods=120, rho=0.5, noisy=1.0, drift=0.0, after
         loadings[0] = [2.0, 0.8]
     noise = autocorrelated(random, units, periods, rho, heavy)
     noise[0] *= noisy
-    panel = random.normal(0, 2, (units, 1)) + loadings @ factors + noise
+    panel = random.normal(0, 2, (units, 1)) + shared * loadings @ factors + noise
     if drift:
         panel = panel + np.cumsum(random.normal(0, drift, panel.shape), axis=1)
     return panel, periods - after if after else periods // 2
