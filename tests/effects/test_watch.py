@@ -155,7 +155,8 @@ def test_wrong_input_is_named(wrong, what):
 def test_same_digits_on_one_thread_and_on_two():
     code = (
         "import numpy as np; from huzhu import effects; panel = np.random.default_rng(1).normal(size=(20, 200));"
-        "print(repr(effects.watch(panel, 0, 100)), repr(effects.estimate(panel, 0, 100)))"
+        "print(repr(effects.watch(panel, 0, 100)), repr(effects.estimate(panel, 0, 100)));"
+        "print(repr(effects.estimate(panel[:1], 0, 100)), repr(effects.compare(panel)))"
     )
     said = [
         subprocess.run(

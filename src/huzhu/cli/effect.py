@@ -60,6 +60,8 @@ REASONS = {
     "no_peers": "there is no peer",
     "too_few_peers": "fewer than four peers",
     "too_few_peers_for_strict": "the strict range needs six peers",
+    "no_variation": "nothing moved before the start",
+    "some_adopters_not_estimated": "without some of the treated, which gave no number",
     "asked_for": "as asked for",
     "treated": "treated itself",
     "contaminated": "took the change up itself",
@@ -88,7 +90,7 @@ def effect(
     treated: Annotated[list[str], typer.Option(help="The unit that changed something; may be repeated.")],
     start: Annotated[list[str], typer.Option(help="First period with the change: one for all, or one each.")],
     method: Annotated[
-        Method, typer.Option(help="auto: demeaned synthetic control where there are peers.")
+        Method, typer.Option(help="auto: adsc where there are peers, its where there are none.")
     ] = Method.auto,
     level: Annotated[float, typer.Option(help="Of the range, 0.5 to below 1.")] = 0.95,
     scale: Annotated[Scale, typer.Option(help="log for durations, logit for shares.")] = Scale.linear,

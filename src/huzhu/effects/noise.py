@@ -27,11 +27,14 @@ class Noise:
     slow: float = SLOW
 
 
+# What peers leave over moves slowly; it shows, and looks like harm, where the rest is nearly white.
 _SHARES = ((0.0, 0.9), (0.1, 0.07), (0.3, 0.03))
+_SHARES_OF_WHITE = ((0.0, 0.75), (0.1, 0.15), (0.3, 0.1))
+NEARLY_WHITE = 0.3
 NOISES = tuple(
     Noise(rho, share, weight)
     for rho in (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 0.95)
-    for share, weight in _SHARES
+    for share, weight in (_SHARES_OF_WHITE if rho < NEARLY_WHITE else _SHARES)
     if share == 0 or rho < 0.8  # on top of noise that is slow itself a slow part cannot be told apart
 )
 
