@@ -11,7 +11,8 @@
     python benchmarks/calibration.py effects --methods auto statspai-ttest twfe --families "AR(1) .5"
                                                              peers beside us in the same run, where they are installed
 
-    python benchmarks/calibration.py watch --alone           without what one would look at instead
+    python benchmarks/calibration.py watch --alone --shape 4 60 30
+                                                             without what one would look at instead, other panels
 
 Same seed, same digits. The simulated panels are those of tests/effects/simulated_panels.py.
 """
@@ -86,14 +87,15 @@ def _estimated(panels: list, method: str, strict: bool) -> tuple[np.ndarray, np.
     return tuple(np.array(found).T)
 
 
-def calibrate_watch(runs: int, seed: int, *, alone: bool) -> None:
-    """False alarms over 60 looks and weeks to see a harm of one standard deviation, 8 x 120; beside what one would look
-    at instead, on the same panels, unless ``alone``."""
+def calibrate_watch(runs: int, seed: int, shape: tuple[int, int, int], *, alone: bool) -> None:
+    """False alarms over all looks and looks to see a harm of one standard deviation, ``shape`` being units, periods and
+    looks; beside what one would look at instead, on the same panels, unless ``alone``."""
+    units, periods, after = shape
     print(f"{'noise':12s} {'way':22s} {'false':>6s} {'found':>6s} {'in 12':>6s} {'delay':>6s}")
     ways = {"effects.watch": _watched} | ({} if alone else dashboards.WAYS)
     for rho in (0.0, 0.5):
         random = np.random.default_rng([seed, int(10 * rho)])
-        panels = [simulated(random, rho=rho) for _ in range(runs)]
+        panels = [simulated(random, units, periods, rho, after=after) for _ in range(runs)]
         for way, look in ways.items():
             false = sum(look(panel, start).any() for panel, start in panels)
             looks = [_first(look(_harmed(panel, start), start)) for panel, start in panels]
@@ -211,13 +213,14 @@ def main() -> None:
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")
     parser.add_argument("--families", nargs="+", default=list(FAMILIES))
     parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--shape", nargs=3, type=int, default=[8, 120, 60], metavar=("UNITS", "PERIODS", "LOOKS"))
     parser.add_argument("--alone", action="store_true", help="watch: without what one would look at instead")
     asked = parser.parse_args()
     print(f"{asked.what}: {asked.runs} runs, seed {asked.seed}, nominal 95%, method version {effects.METHOD_VERSION}")
     if asked.what == "effects":
         calibrate_effects(asked.runs, asked.seed, asked.methods, asked.families, asked.strict)
     elif asked.what == "watch":
-        calibrate_watch(asked.runs, asked.seed, alone=asked.alone)
+        calibrate_watch(asked.runs, asked.seed, tuple(asked.shape), alone=asked.alone)
     else:
         globals()[f"calibrate_{asked.what}"](asked.runs, asked.seed)
 
