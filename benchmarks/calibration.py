@@ -2,6 +2,7 @@
 
     python benchmarks/calibration.py effects --runs 1000     the families of docs/effects.md, method by method
     python benchmarks/calibration.py its --runs 500          one series without peers, causes shared and not
+    python benchmarks/calibration.py mix --runs 300          a workshop that turns to another product when it changes
     python benchmarks/calibration.py watch --runs 400        false alarms over all looks, harm found, delay
     python benchmarks/calibration.py counts --runs 300       the same for rare events
     python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
@@ -30,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "effects"
 
 import dashboards
 import peers
-from simulated_panels import ALONE, FAMILIES, autocorrelated, simulated
+from simulated_panels import ALONE, FAMILIES, as_made, autocorrelated, simulated, simulated_products
 
 from huzhu import effects
 
@@ -69,6 +70,26 @@ def calibrate_its(runs: int, seed: int) -> None:
         error, covered = np.sqrt((estimates**2).mean()), (np.abs(estimates) <= half).mean()
         power = (np.abs(estimates - 1) > half).mean()
         print(f"{name:22s} {error:6.3f} {covered:6.3f} {2 * half.mean():6.2f} {power:6.3f}", flush=True)
+
+
+def calibrate_mix(runs: int, seed: int) -> None:
+    """An effect of -1 at a workshop that turns to another product at the same time: the mix taken out, or not."""
+    print(f"{'turn':6s} {'mix':10s} {'bias':>6s} {'error':>6s} {'cover':>6s} {'width':>6s}")
+    for turn in ("no", "most", "new"):
+        random = np.random.default_rng([seed, len(turn)])
+        panels = [simulated_products(random, turn, -1.0) for _ in range(runs)]
+        for how in ("taken out", "as it is"):
+            found = []
+            for values, amounts, start in panels:
+                asked = (values, amounts) if how == "taken out" else (as_made(values, amounts), None)
+                each = effects.estimate(asked[0], 0, start, exposure=asked[1], with_checks=False)
+                found.append((each.estimate + 1, each.low <= -1 <= each.high, each.high - each.low))
+            off, covered, width = np.array(found).T
+            error = np.sqrt((off**2).mean())
+            print(
+                f"{turn:6s} {how:10s} {off.mean():6.3f} {error:6.3f} {covered.mean():6.3f} {width.mean():6.2f}",
+                flush=True,
+            )
 
 
 def _estimated(panels: list, method: str, strict: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -207,7 +228,7 @@ def calibrate_pool(runs: int, seed: int) -> None:
 def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["effects", "its", "watch", "counts", "places", "pool", "breaks"])
+    parser.add_argument("what", choices=["effects", "its", "mix", "watch", "counts", "places", "pool", "breaks"])
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")

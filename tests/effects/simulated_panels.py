@@ -63,6 +63,32 @@ def simulated(
     return panel, periods - after if after else periods // 2
 
 
+def simulated_products(random, turn="no", effect=0.0):
+    """Readings (8 units, 3 products, 120 periods) and amounts of the same shape, and the start; products lie two
+    standard deviations apart, a little differently in every unit.
+
+    ``turn``: "no"; "most" of unit 0's output goes over to the dearest product at the start; "new": it never made that
+    product before.
+    """
+    panel, start = simulated(random)
+    levels = np.array([0.0, 2.0, -2.0]) + random.normal(0, 0.3, (len(panel), 3))
+    amounts = random.dirichlet([2.0] * 3, panel.shape).transpose(0, 2, 1)
+    if turn != "no":
+        amounts[0, :, start:] = random.dirichlet([1.0, 6.0, 0.5], panel.shape[1] - start).T
+    made = amounts > 0.1
+    if turn == "new":
+        made[0, 1, :start] = False
+    values = panel[:, None, :] + levels[:, :, None] + random.normal(0, 0.3, amounts.shape)
+    values[0, :, start:] += effect
+    return np.where(made, values, np.nan), np.where(made, amounts, 0.0), start
+
+
+def as_made(values, amounts):
+    """The mean over products by amount, (units, periods): what a table without products would hold; NaN for nothing."""
+    made = amounts.sum(axis=1)
+    return np.divide(np.nansum(values * amounts, axis=1), made, out=np.full(made.shape, np.nan), where=made > 0)
+
+
 def proposition_99():
     """Packs per head (39 states, 31 years from 1970), the names of the states, the index of California."""
     with (Path(__file__).parent / "data" / "california_prop99.csv").open(encoding="utf-8") as source:

@@ -13,7 +13,7 @@ from huzhu.effects.panels import as_indices, as_panel, from_scale, to_scale
 from huzhu.effects.pool import between_variance
 from huzhu.effects.ranges import contrast_variances, cosine_terms
 from huzhu.effects.results import METHOD_VERSION, Comparison, Gap, Placed, UnitLevels
-from huzhu.effects.standard import band_shift, common_mix, standardise
+from huzhu.effects.standard import band_shift, common_mix, standardise, weights_for
 
 Floats = NDArray[np.float64]
 FEWEST_UNITS = 4
@@ -57,7 +57,7 @@ def compare(
     Wilhelm 2024). ``seed`` fixes the draws behind the critical values. Raises ValueError on wrong input.
     """
     natural = as_panel(values, "values", (2, 3))
-    weights = _weights(natural, exposure)
+    weights = weights_for(natural, exposure)
     _refuse_wrong(natural, better, level, mix, band, asking)
     panel = to_scale(natural, scale, ceiling)
     raw = _plain_means(panel, weights)
@@ -104,7 +104,7 @@ def levels(
     For scores put together from several of them (``places``). Arguments as in ``compare``.
     """
     natural = as_panel(values, "values", (2, 3))
-    weights = _weights(natural, exposure)
+    weights = weights_for(natural, exposure)
     _refuse_wrong(natural, "down", 0.95, mix, band, None)
     _, series, mass, growth = _series(to_scale(natural, scale, ceiling), weights, mix, None)
     units = np.flatnonzero((~np.isnan(series)).sum(axis=1) >= least_readings)
@@ -125,17 +125,6 @@ class _Back:
 
     def __call__(self, value: float) -> float:
         return float(from_scale(value, self.scale, self.ceiling))
-
-
-def _weights(natural: Floats, exposure: ArrayLike | None) -> Floats:
-    if exposure is None:
-        return np.where(np.isnan(natural), 0.0, 1.0)
-    weights = as_panel(exposure, "exposure", (2, 3))
-    if weights.shape != natural.shape:
-        raise ValueError(f"exposure: shape {natural.shape} wanted as in values, got {weights.shape}")
-    if (weights < 0).any():
-        raise ValueError(f"exposure: below 0 at {tuple(int(each) for each in np.argwhere(weights < 0)[0])}")
-    return np.where(np.isnan(natural), 0.0, np.nan_to_num(weights))
 
 
 def _refuse_wrong(natural, better, level, mix, band, asking) -> None:

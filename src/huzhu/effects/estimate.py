@@ -14,6 +14,7 @@ from huzhu.effects.its import interrupted
 from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, to_scale
 from huzhu.effects.ranges import Spread
 from huzhu.effects.results import METHOD_VERSION, Check, Estimate, Excluded, Periods
+from huzhu.effects.standard import at_constant_mix, weights_for
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int_]
@@ -69,6 +70,7 @@ def estimate(
     level: float = 0.95,
     seed: int = 0,
     *,
+    exposure: ArrayLike | None = None,
     scale: str = "linear",
     ceiling: float = 1.0,
     exclude: Sequence[int] | Sequence[bool] | None = None,
@@ -92,6 +94,10 @@ def estimate(
     differences, "its" interrupted series (what "auto" takes without a peer). "sdid" carries a check of its own: it is a
     fair choice only where peers outnumber the periods before.
 
+    With ``values`` (units, products, periods) the mix of products is taken out of every series first: readings count by
+    ``exposure`` of the same shape (tonnes, pieces, hours; all alike if left out), and a unit that turns to another
+    product shows what it would have shown with its usual mix. Paths and means are then those of the usual mix.
+
     ``scale``: "linear", "log" (durations) or "logit" (shares from 0 to ``ceiling``). ``exclude``: periods left out, as
     indices or as one truth value a period. ``ramp``: periods after the start that are not judged. ``baseline``: at most
     so many periods before the start. ``last``: the last period looked at. ``contaminated``: per unit the period from
@@ -103,12 +109,12 @@ def estimate(
     ``seed`` is part of the contract of this door; nothing here draws random numbers, so it changes no digit.
     Raises ValueError, naming what and where, on wrong input.
     """
-    natural = as_panel(values)
-    count, length = natural.shape
+    natural = as_panel(values, "values", (2, 3))
+    count, length = natural.shape[0], natural.shape[-1]
     units = as_indices(treated, count, "treated")
     starts = _starts(start, len(units), length)
     plan = plan_for(
-        natural.shape,
+        (count, length),
         method=method,
         level=level,
         scale=scale,
@@ -125,6 +131,10 @@ def estimate(
         with_checks=with_checks,
     )
     panel = to_scale(natural, scale, ceiling)
+    if natural.ndim == 3:
+        panel = at_constant_mix(panel, weights_for(natural, exposure), dict(zip(units, starts, strict=True)))
+    elif exposure is not None:
+        raise ValueError("exposure: needs values of shape (units, products, periods)")
     banned = {unit: "left_out" for unit in as_optional(left_out, count)} | {unit: "treated" for unit in units}
     parts = [_one(panel, unit, first, banned, plan) for unit, first in zip(units, starts, strict=True)]
     return parts[0][0] if len(parts) == 1 else _together(parts, plan)

@@ -28,6 +28,19 @@ def similarity(mix: ArrayLike) -> Floats:
     return np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2)
 
 
+def weights_for(natural: Floats, exposure: ArrayLike | None) -> Floats:
+    """By how much each value counts: its ``exposure``, one if that is left out, nothing where the value is missing.
+    Raises ValueError on another shape and on amounts below 0."""
+    if exposure is None:
+        return np.where(np.isnan(natural), 0.0, 1.0)
+    weights = as_panel(exposure, "exposure", (2, 3))
+    if weights.shape != natural.shape:
+        raise ValueError(f"exposure: shape {natural.shape} wanted as in values, got {weights.shape}")
+    if (weights < 0).any():
+        raise ValueError(f"exposure: below 0 at {tuple(int(each) for each in np.argwhere(weights < 0)[0])}")
+    return np.where(np.isnan(natural), 0.0, np.nan_to_num(weights))
+
+
 def common_mix(weights: Floats) -> Floats:
     """The group's own mix, (products,): all units' shares averaged, so that a large workshop does not decide alone."""
     amounts = weights.sum(axis=2)
@@ -58,6 +71,39 @@ def standardise(panel: Floats, weights: Floats, mix: Floats) -> tuple[Floats, Fl
     own = mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
     growth = (np.where(own > 0, mix**2 / np.maximum(own, 1e-300), mix**2)).sum(axis=1)
     return target[:, None] + rest, weekly, np.maximum(growth, 1.0)
+
+
+def at_constant_mix(panel: Floats, weights: Floats, starts: dict[int, int], rounds: int = 200) -> Floats:
+    """What every unit would have shown with its usual mix of products all the time, (units, periods); NaN where it made
+    nothing. ``panel`` and ``weights`` (units, products, periods); ``starts``: unit to first period of its change.
+
+    A reading is the unit's level of that product + the movement of all units + a step where the unit changed something,
+    fitted by turns to all readings by weight. The step stands in the fit so that a product made more of after the
+    change does not take the change's effect for its own level. Levels are drawn towards unit plus product by the weight
+    of four readings: a product that a unit never made before its change is judged by what it is elsewhere.
+    """
+    present = ~np.isnan(panel) & (weights > 0)
+    value, amount = np.where(present, panel, 0.0), np.where(present, weights, 0.0)
+    amount /= np.maximum(amount.sum(axis=(1, 2)) / np.maximum(present.sum(axis=(1, 2)), 1), 1e-300)[:, None, None]
+    mass, made = amount.sum(axis=2), amount.sum(axis=1)
+    changed = np.zeros(made.shape)
+    for unit, start in starts.items():
+        changed[unit, start:] = 1.0
+    step, movement = np.zeros((made.shape[0], 1)), np.zeros(made.shape[1])
+    unit_level, product = np.zeros((mass.shape[0], 1)), np.zeros(mass.shape[1])
+    for _ in range(rounds):
+        summed = (amount * (value - (step * changed + movement)[:, None, :])).sum(axis=2)
+        means = np.divide(summed, mass, out=np.zeros_like(mass), where=mass > 0)
+        unit_level = _weighted(means - product, mass, 1)[:, None]
+        product = _weighted(means - unit_level, mass, 0)
+        level = (summed + ENOUGH_OF_A_PRODUCT * (unit_level + product)) / (mass + ENOUGH_OF_A_PRODUCT)
+        rest = np.divide(
+            (amount * (value - level[:, :, None])).sum(axis=1), made, out=np.zeros_like(made), where=made > 0
+        )
+        movement = _weighted(rest - step * changed, made, 0)
+        step = _weighted(rest - movement, made * changed, 1)[:, None]
+    usual = mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
+    return np.where(made > 0, (usual * level).sum(axis=1)[:, None] + rest, np.nan)
 
 
 def _additive(means: Floats, mass: Floats, rounds: int = 50) -> Floats:

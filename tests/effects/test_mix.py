@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simulated_panels import as_made, simulated_products
+
+from huzhu import effects
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.integers(0, 1000), st.lists(st.floats(-50, 50), min_size=3, max_size=3), st.sampled_from(["no", "most", "new"])
+)
+def test_how_dear_a_product_is_changes_nothing(seed, dearer, turn):
+    values, amounts, start = simulated_products(np.random.default_rng(seed), turn)
+    plain = effects.estimate(values, 0, start, exposure=amounts, with_checks=False)
+    moved = effects.estimate(values + np.array(dearer)[:, None], 0, start, exposure=amounts * 7, with_checks=False)
+    assert (moved.estimate, moved.low, moved.high) == pytest.approx((plain.estimate, plain.low, plain.high), abs=1e-5)
+
+
+def test_a_single_product_is_the_plain_table():
+    values, _, start = simulated_products(np.random.default_rng(1))
+    one, plain = effects.estimate(values[:, :1], 0, start), effects.estimate(values[:, 0], 0, start)
+    assert (one.estimate, one.low, one.high) == pytest.approx((plain.estimate, plain.low, plain.high))
+    assert one.observed == pytest.approx(plain.observed, nan_ok=True)
+    assert [each.answer for each in one.checks] == [each.answer for each in plain.checks]
+
+
+@pytest.mark.parametrize("turn", ["no", "most", "new"])
+def test_turning_to_another_product_is_neither_gain_nor_loss(turn):
+    random = np.random.default_rng(2)
+    off, covered, fooled = [], 0, []
+    for _ in range(30):
+        values, amounts, start = simulated_products(random, turn, effect=-1.0)
+        found = effects.estimate(values, 0, start, exposure=amounts, with_checks=False)
+        off.append(found.estimate + 1)
+        covered += found.low <= -1 <= found.high
+        fooled.append(effects.estimate(as_made(values, amounts), 0, start, with_checks=False).estimate + 1)
+    assert abs(np.mean(off)) < 0.3 and covered >= 25
+    assert turn == "no" or np.mean(fooled) > 0.8
+
+
+def test_on_a_log_scale_the_paths_are_those_of_the_usual_mix():
+    values, amounts, start = simulated_products(np.random.default_rng(3), "most")
+    found = effects.estimate(np.exp(3 + 0.1 * values), 0, start, exposure=amounts, scale="log")
+    assert found.relative == pytest.approx(np.exp(found.estimate) - 1)
+    assert min(found.observed) > 0 and len(found.observed) == values.shape[2]
+
+
+def test_wrong_amounts_are_named():
+    values, amounts, start = simulated_products(np.random.default_rng(4))
+    with pytest.raises(ValueError, match="exposure: shape"):
+        effects.estimate(values, 0, start, exposure=amounts[:, :2])
+    with pytest.raises(ValueError, match="exposure: below 0"):
+        effects.estimate(values, 0, start, exposure=-amounts)
+    with pytest.raises(ValueError, match="exposure: needs"):
+        effects.estimate(values[:, 0], 0, start, exposure=amounts[:, 0])
