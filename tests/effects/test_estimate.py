@@ -242,7 +242,7 @@ def test_a_bad_peer_and_a_bad_fit_are_seen_by_the_checks():
     ("wrong", "what"),
     [
         ({"values": [[1.0, 2.0], [3.0]]}, "values"),
-        ({"values": np.zeros((2, 3, 4))}, "values"),
+        ({"values": np.zeros((2, 3, 4, 5))}, "values"),
         ({"values": np.full((3, 80), np.inf)}, "unit 0, period 0"),
         ({"treated": 9}, "treated"),
         ({"treated": [0, 0]}, "treated"),
