@@ -8,6 +8,7 @@ from simulated_panels import simulated
 
 from huzhu import effects
 from huzhu.effects import counts
+from huzhu.effects.noise import NOISES
 
 
 def test_harm_is_found_and_nothing_is_not_called_harm():
@@ -67,6 +68,23 @@ def test_missing_periods_and_size_of_the_unit():
     assert larger.change == pytest.approx(7 * plain.change, rel=1e-6)
     assert larger.relative_low == pytest.approx(plain.relative_low, rel=1e-6)
     assert larger.e_value == pytest.approx(plain.e_value, rel=1e-6)
+
+
+def test_slow_noise_is_held_likelier_where_the_rest_is_nearly_white():
+    """Every autocorrelation weighs alike beforehand as long as a slow part can be told from it."""
+    weights = {rho: {each.share: each.weight for each in NOISES if each.rho == rho} for rho in {n.rho for n in NOISES}}
+    for rho, shares in weights.items():
+        assert sum(shares.values()) == pytest.approx(1.0 if rho < 0.8 else shares[0.0])
+    assert 1 - weights[0.0][0.0] > 2 * (1 - weights[0.6][0.0])
+
+
+def test_peers_that_are_followed_loosely_ring_no_false_alarms_under_white_noise():
+    random = np.random.default_rng(9)
+    false = 0
+    for _ in range(60):
+        panel, start = simulated(random, rho=0.0, units=5, periods=80)
+        false += effects.watch(panel, 0, start).alarm_at is not None
+    assert false <= 9  # one in twenty would ring so often about once in a thousand
 
 
 def test_published_critical_values_of_maxsprt_from_below():
