@@ -184,6 +184,17 @@ def test_too_few_periods_give_a_status_and_no_number(huzhu, answer, tmp_path):
     assert "too early to say" in huzhu(file, *WEEKS, "--start", "1928").out
 
 
+def test_a_past_that_never_moved_says_so_in_words(huzhu, tmp_path):
+    file = tmp_path / "flat.csv"
+    file.write_text(
+        "mill,week,minutes\n" + "".join(f"one,{year},{40 if year < 1920 else 30}\n" for year in range(1900, 1930))
+    )
+    said = huzhu(
+        file, "--unit", "mill", "--time", "week", "--value", "minutes", "--treated", "one", "--start", "1920"
+    ).out
+    assert "no sound comparison is possible (nothing moved before the start)" in " ".join(said.split())
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
