@@ -43,6 +43,18 @@ def test_equal_units_are_not_told_apart():
     assert alarms / runs <= 0.15
 
 
+def test_one_unit_that_changes_does_not_blur_the_others():
+    """A workshop takes something up in mid-year: the others can still be told apart."""
+    random = np.random.default_rng(4)
+    told = np.zeros(2)
+    for _ in range(20):
+        panel = group(random, [0, -1, -0.5, 0.5, 1, 1.5])
+        told[0] += np.array(effects.compare(panel).clearly_better)[1:, 1:].sum()
+        panel[0, 30:] -= 6
+        told[1] += np.array(effects.compare(panel).clearly_better)[1:, 1:].sum()
+    assert told[1] > 0.4 * told[0] > 40
+
+
 def test_clear_differences_are_said_and_direction_is_kept():
     panel = group(np.random.default_rng(3), [-6, 0, 0.1, -0.1, 6])
     down, up = effects.compare(panel, better="down"), effects.compare(panel, better="up")

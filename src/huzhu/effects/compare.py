@@ -52,9 +52,10 @@ def compare(
     Units with fewer than ``least_readings`` periods are listed and not compared.
 
     Levels come from a two-way fit (shared movements of the group taken out, so gaps in reporting favour nobody); their
-    errors from long-run variances, half lent by the group. Pairs: studentised maximum over all pairs, step-down
-    (Romano, Wolf 2005); places: counts of sure differences, which hold for all units at once (Mogstad, Romano, Shaikh,
-    Wilhelm 2024). ``seed`` fixes the draws behind the critical values. Raises ValueError on wrong input.
+    errors from long-run variances, those of calm units half lent by the middle of the group. Pairs: studentised maximum
+    over all pairs, step-down (Romano, Wolf 2005); places: counts of sure differences, which hold for all units at once
+    (Mogstad, Romano, Shaikh, Wilhelm 2024). ``seed`` fixes the draws behind the critical values. Raises ValueError on
+    wrong input.
     """
     natural = as_panel(values, "values", (2, 3))
     weights = weights_for(natural, exposure)
@@ -167,7 +168,11 @@ def _plain_means(panel: Floats, weights: Floats) -> Floats:
 
 
 def _levels(series: Floats, mass: Floats, growth: Floats, units: NDArray[np.int_], band) -> Levels:
-    """Two-way fit by turns, then long-run variances of what is left, half lent by the group."""
+    """Two-way fit by turns, then long-run variances of what is left.
+
+    A calm unit's is half lent by the middle one of the group; a restless one keeps its own. Were the mean lent, one
+    unit whose level moves (it took something up) would blur all others.
+    """
     present = ~np.isnan(series)
     weight = np.where(present, mass, 0.0)
     value = np.where(present, series, 0.0)
@@ -181,7 +186,10 @@ def _levels(series: Floats, mass: Floats, growth: Floats, units: NDArray[np.int_
     raw = np.array([_own_variance(left[i], weight[i], present[i]) for i in range(units.size)])
     variance = _unmixed(raw) * growth
     df = cosine_terms(int(np.median(present.sum(axis=1))))
-    moderated = (variance + float(np.mean(variance / growth)) * growth) / 2
+    typical = (
+        float(np.median(variance / growth)) / (1 - 2 / (9 * df)) ** 3 * growth
+    )  # the median of a chi-square over df
+    moderated = np.where(variance > typical, variance, (variance + typical) / 2)
     if band is not None:
         level = level - band_shift(level, moderated, [band[unit] for unit in units])
     return Levels(units, level, moderated, float(df * min(units.size, 4)) / 2 + df / 2)
