@@ -35,7 +35,7 @@ from huzhu.visits.models import (
     VisitStep,
     VisitThanks,
 )
-from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
+from huzhu.workshops.models import Alliance, Equipment, Flow, Plant, SizeBand, Trade, Workshop
 
 __all__ = [
     "Adoption",
@@ -63,6 +63,7 @@ __all__ = [
     "Deputy",
     "Dispute",
     "Entry",
+    "Equipment",
     "ExchangedItem",
     "Experience",
     "ExpressIssue",

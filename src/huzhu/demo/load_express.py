@@ -56,7 +56,6 @@ def _told(adoption: Adoption, at: datetime.datetime) -> Story:
         adoption=adoption,
         source=Story.Source.EFFECT,
         source_name=name,
-        to_trades=[way.trade],
         is_illustrative=True,
         at=at,
     )

@@ -149,8 +149,8 @@ def _draft_once(name: str, values: dict[str, Any]) -> bool:
     """Two workers at once: the second finds it there, because verbs take turns."""
     if Story.objects.filter(source_name=name).exists():
         return False
-    trades = [values["experience"].trade] if values.get("experience") else []
-    draft_story(by=None, source_name=name, to_trades=trades, to_all=not (trades or values["workshop"]), **values)
+    is_nobodys = values.get("experience") is None and values["workshop"] is None
+    draft_story(by=None, source_name=name, to_all=is_nobodys, **values)
     return True
 
 

@@ -19,7 +19,7 @@ from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Definition, Metric
 from huzhu.people.models import Person
 from huzhu.words import WordsField
-from huzhu.workshops.models import SizeBand, Trade, Workshop
+from huzhu.workshops.models import Equipment, SizeBand, Trade, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +52,7 @@ class Story(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         CLOSED = "closed", _("Closed")
 
+    UNISSUED = (State.DRAFT, State.CHECKED)
     LIVE = (State.ISSUED, State.CORRECTED)
 
     class Urgency(models.TextChoices):
@@ -101,9 +102,11 @@ class Story(models.Model):
     drawing = models.CharField(max_length=64, blank=True)  # hash of the picture, see drawings.py
     drawing_width = models.PositiveIntegerField(null=True, blank=True)
     drawing_height = models.PositiveIntegerField(null=True, blank=True)
-    # To whom it concerns: trades, narrowed by size band; with what receives their material; or everybody.
+    # To whom it concerns: trades, narrowed by size band and equipment, or all that have the equipment; with what
+    # receives their material; or everybody (sending.py).
     to_trades = models.ManyToManyField(Trade, related_name="stories", blank=True)
     to_bands = models.ManyToManyField(SizeBand, related_name="stories", blank=True)
+    to_equipment = models.ManyToManyField(Equipment, related_name="stories", blank=True)
     to_downstream = models.BooleanField(default=False)
     to_all = models.BooleanField(default=False)
     act_by_on = models.DateField(null=True, blank=True)  # a safety story's action is complete by this day

@@ -15,10 +15,10 @@ E = ExpressIssue.State
 MOVES: Moves = {
     "check": ((S.DRAFT,), S.CHECKED),
     "issue": ((S.CHECKED,), S.ISSUED),
-    "issue_unchecked": ((S.DRAFT, S.CHECKED), S.ISSUED),  # people can be hurt: the safety officer's word alone
+    "issue_unchecked": (Story.UNISSUED, S.ISSUED),  # people can be hurt: the safety officer's word alone
     "correct": (Story.LIVE, S.CORRECTED),
     "supersede": (Story.LIVE, S.SUPERSEDED),
-    "withdraw": ((S.DRAFT, S.CHECKED, *Story.LIVE), S.WITHDRAWN),
+    "withdraw": ((*Story.UNISSUED, *Story.LIVE), S.WITHDRAWN),
     "close": (Story.LIVE, S.CLOSED),
 }
 CHECKABLE = (S.DRAFT, *Story.LIVE)  # a safety story is checked after it has gone out

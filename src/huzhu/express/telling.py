@@ -107,6 +107,12 @@ def the_origin_of_an_answer(receipt: StoryReceipt) -> None:
     tell(people, about=story, text=text, address=story.address)
 
 
+def of_a_compiled_issue(issue: ExpressIssue) -> None:
+    """Those who arrange it."""
+    text = sentence(_("The Express of the week is ready to be arranged: No. %(number)s"), {"number": issue.number})
+    tell(seated("secretariat"), about=issue, text=text, address=f"{issue.address}/arrange")
+
+
 def of_an_issue(issue: ExpressIssue, lead: Story) -> None:
     """Everybody, once a day; those at a page see it now."""
     held = Seat.objects.held_on(timezone.localdate()).filter(person__is_active=True)

@@ -20,7 +20,7 @@ from huzhu.express.models import ExpressIssue, Story, StoryReceipt
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.fonts import FACES, font_folder
-from huzhu.web.presenting.express import kicker, shown_stories
+from huzhu.web.presenting.story import kicker, shown_stories
 from huzhu.words import reading_language
 from huzhu.workshops.models import Plant
 
