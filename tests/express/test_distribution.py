@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def made() -> make.Made:
-    """Hot tops at Dalian's and Benxi's casting bays and, odd but so, at Benxi's blooming mill; Plant C has said nothing,
-    and soaking pits stand at Dalian's blooming mill alone."""
+    """Hot tops at Dalian's and Benxi's casting bays and, odd but so, at Benxi's blooming mill; soaking pits at Dalian's
+    blooming mill alone; Plant C has said nothing."""
     made = make.alliance(("dalian", "benxi", "plant-c"))
     casting, blooming = made.trades["ingot-casting"], made.trades["blooming"]
     tops = house.name_equipment(name=words("帽口", "Hot tops"), trades=[casting, blooming], by=None)

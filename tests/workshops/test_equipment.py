@@ -49,7 +49,7 @@ def test_named_said_and_found(made: make.Made) -> None:
 
 def test_only_what_is_found_in_the_trade(made: make.Made) -> None:
     hammer = actions.name_equipment(name=words(en="Hammer"), trades=[made.trades["section-rolling"]], by=None)
-    with translation.override("en"), pytest.raises(ValidationError, match="Not found in the trade .*: Hammer"):
+    with translation.override("en"), pytest.raises(ValidationError, match=r"Not found in the trade .*: Hammer"):
         actions.equip(mill(made), [hammer], by=None)
     with pytest.raises(ValidationError):
         actions.open_workshop(
