@@ -204,8 +204,8 @@ def correct_story(story: Story, *, by: Person | None, correction: Words, at: dat
     if not correction:
         raise ValidationError({"correction": _("Say what is different.")})
     move(story, "correct", rules.MOVES)
-    story.correction = correction
-    _keep(story, "correct_story", by, {"correction": dict(correction), "on": moment_of(at).date().isoformat()})
+    story.correction, story.corrected_at = correction, moment_of(at)
+    _keep(story, "correct_story", by, {"correction": dict(correction), "on": story.corrected_at.date().isoformat()})
     telling.of_a_change(story)
     return story
 

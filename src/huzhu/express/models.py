@@ -120,6 +120,7 @@ class Story(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_under = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True, related_name="stories")
     correction = WordsField(blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = WordsField(blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
@@ -153,6 +154,11 @@ class Story(models.Model):
     @property
     def address(self) -> str:
         return f"/express/stories/{self.number}"
+
+    @property
+    def changed_at(self) -> datetime.datetime | None:
+        """When readers last had reason to look again."""
+        return self.ended_at or self.corrected_at or self.issued_at
 
     @property
     def is_safety(self) -> bool:

@@ -17,7 +17,6 @@ from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
 
 R = StoryReceipt.State
-OVER = (Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED)
 
 
 def places_concerned(story: Story) -> list[Workshop]:
@@ -26,8 +25,8 @@ def places_concerned(story: Story) -> list[Workshop]:
     found = {place.pk: place for place in _addressed(story)}
     users: list[Workshop] = []
     if story.is_safety and story.experience_id:
-        running = Adoption.objects.filter(experience=story.experience_id, ended_on=None).exclude(state__in=OVER)
-        users = [each.workshop for each in running.select_related("workshop__plant", "workshop__trade")]
+        using = Adoption.objects.of_users().filter(experience=story.experience_id)
+        users = [each.workshop for each in using.select_related("workshop__plant", "workshop__trade")]
         found |= {place.pk: place for place in users}
     if story.to_downstream or users:
         for giver in list(found.values()) if story.to_downstream else users:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.adoptions.models import Adoption
 from huzhu.express.models import Announcement, ExpressIssue, Story, StoryReceipt
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.notices.models import Notice
@@ -87,9 +89,11 @@ SAID_TO_ALL: dict[str, str | Promise] = {
 
 
 def of_a_change(story: Story) -> None:
-    """A correction follows everybody who took it up, at once."""
-    taken = story.receipts.filter(disposition__in=StoryReceipt.TAKEN).select_related("workshop")
-    people = seated(*READERS, workshops=[each.workshop for each in taken]) if taken else []
+    """A correction follows everybody who took it up, at once: by their answer, or by running its experience."""
+    taken = story.receipts.filter(disposition__in=StoryReceipt.TAKEN).values("workshop")
+    users = Adoption.objects.of_users().filter(experience=story.experience_id).values("workshop")
+    places = list(Workshop.objects.filter(Q(pk__in=taken) | Q(pk__in=users)).exclude(pk=story.workshop_id))
+    people = seated(*READERS, workshops=places) if places else []
     urgency = Notice.Urgency.DANGER if story.is_safety else Notice.Urgency.SOON
     text = sentence(CHANGES[story.state], {"title": story.title})
     tell(people, about=story, text=text, address=story.address, urgency=urgency)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,6 +43,7 @@ def shown_stories(stories: Iterable[Story], person: Person) -> list[dict[str, An
 def _story(story: Story, effect: Any, person: Person) -> dict[str, Any]:
     measured = words.short_effect(effect) if effect is not None and effect.is_shared else None
     evidence = measured["evidence"] if measured else ""
+    line = words.in_one_line(measured["effect"], measured["doubt"]) if measured and measured["effect"] else ""
     grade = story.get_grade_display() if story.grade else _("Not yet measured")
     return {
         "story": story,
@@ -51,12 +53,20 @@ def _story(story: Story, effect: Any, person: Person) -> dict[str, Any]:
         "grade_words": grade if evidence and story.grade else "",
         "effect": measured["effect"] if measured else "",
         "doubt": measured["doubt"] if measured else "",
-        "in_one_line": words.in_one_line(measured["effect"], measured["doubt"]) if measured else "",
+        "in_one_line": line,
+        "in_short": _in_short(story, line),
         "readings": words.in_brief(effect) if measured else [],
         "url": story.address,
         "ask_url": ask_url(story, person),
         "take_up_url": take_up_url(story, person),
     }
+
+
+def _in_short(story: Story, effect: str) -> str:
+    """What it did, in one line: as measured, else as told, else what was changed."""
+    if effect:
+        return _("%(metric)s: %(effect)s") % {"metric": story.metric, "effect": effect} if story.metric else effect
+    return Truncator(story.effect or story.change).chars(140)
 
 
 def kicker(story: Story) -> str:
