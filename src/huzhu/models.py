@@ -19,7 +19,8 @@ from huzhu.contracts.models import (
 )
 from huzhu.delegation.models import Delegation
 from huzhu.experiences.models import Experience, Version
-from huzhu.express.models import Announcement, ExpressIssue, Story, StoryPlace, StoryReceipt
+from huzhu.express.issues import ExpressIssue, StoryPlace
+from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.hazards.models import Call, Hazard, Origin, Sighting, Signature
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source

@@ -14,7 +14,8 @@ from django.utils import timezone
 from huzhu.adoptions.models import Measurement
 from huzhu.express import actions, clocks, publishing, receiving
 from huzhu.express.drafting import draft_from_facts
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.hazards.models import Hazard
 from huzhu.notices.models import Notice
 from huzhu.people import actions as people

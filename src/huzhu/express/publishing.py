@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from huzhu.cards.models import Card
 from huzhu.express import rules, telling
 from huzhu.express.clocks import WEEK
-from huzhu.express.models import ExpressIssue, Story, StoryPlace
+from huzhu.express.issues import ExpressIssue, StoryPlace
+from huzhu.express.models import Story
 from huzhu.express.moments import allow, locked_issue, moment_of
 from huzhu.journal.actions import record, verb
 from huzhu.journal.models import Head

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from huzhu.cards.rules import speaks_for
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.moves import Moves
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
-from huzhu.express.models import Announcement, ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat

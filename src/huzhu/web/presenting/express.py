@@ -13,7 +13,8 @@ from huzhu.cards.models import Card
 from huzhu.cards.queries import in_full as cards_in_full
 from huzhu.express import clocks as express_clocks
 from huzhu.express import rules
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt, in_full
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt, in_full
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.forms.cards import places_of

@@ -16,7 +16,8 @@ from PIL import Image
 
 from huzhu.cards.models import Card
 from huzhu.express.drawings import path_of
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.fonts import FACES, font_folder

@@ -19,8 +19,9 @@ from huzhu.delegation.authority import Authority, Refusal
 from huzhu.experiences.dispositions import AT_ONCE
 from huzhu.express import clocks as express_clocks
 from huzhu.express import rules
+from huzhu.express.issues import ExpressIssue
 from huzhu.express.issuing import authority_to_issue
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huzhu.express import publishing, rules
-from huzhu.express.models import ExpressIssue
+from huzhu.express.issues import ExpressIssue
 from huzhu.web.answers import one_form
 from huzhu.web.forms.express import ArrangeForm
 from huzhu.web.policy import members, open_to
