@@ -58,6 +58,7 @@ def _of_way(way: Experience) -> dict[str, Any]:
     steps = version.steps if version else Words()
     return {
         "experience": way,
+        "is_illustrative": way.is_illustrative,
         "metric": way.metric,
         "change": _short(version.mechanism if version else Words()) or way.summary,
         "steps": Words(
