@@ -101,15 +101,16 @@ def test_each_channel_has_its_language(reader: Person, own: str, of_the_channel:
 def test_the_list_says_what_goes_there_when_and_why_not(reader: Person, client: Any) -> None:
     box = channel(reader, **NIGHT)
     channel(reader, name="Alarm", least_urgency=Notice.Urgency.DANGER, **NIGHT)
-    Channel.objects.filter(pk=box.pk).update(problem="it answered 500")
+    Channel.objects.filter(pk=box.pk).update(problem="the service did not take it")
     client.force_login(reader)
     client.cookies["lang"] = "en"
     page = client.get("/me/channels").content.decode()
     assert "everything; the ordinary at 07:30; quiet from 22:00 to 06:00" in page
     assert "only danger to people<" in page  # which knows no quiet hours
-    assert "it answered 500" in page
+    assert "the service did not take it" in page
     client.cookies["lang"] = "zh"
-    assert "22:00到06:00免打扰" in client.get("/me/channels").content.decode()
+    page = client.get("/me/channels").content.decode()
+    assert "22:00到06:00免打扰" in page and "对方服务没有接收" in page
 
 
 def test_a_robot_gets_no_more_than_it_takes(reader: Person) -> None:

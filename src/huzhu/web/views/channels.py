@@ -33,6 +33,7 @@ def _rows(channels_shown: Any) -> list[dict[str, Any]]:
         {
             "channel": each,
             "goes": _goes(each),
+            "problem": _(each.problem) if each.problem else "",
             "waiting": Message.objects.filter(channel=each, sent_at=None, due_at__isnull=False).count()
             + Delivery.objects.filter(channel=each, due_at__isnull=False).count(),
         }
