@@ -34,7 +34,7 @@ def _short(value: Any, most: int = 400) -> Words:
 
 
 JOINTS = {"zh": ("：", "；"), "en": (": ", "; ")}
-MOST_NEEDED = {"zh": 100, "en": 240}  # characters
+MOST_NEEDED = {"zh": 70, "en": 240}  # characters
 
 
 def _needs(needs: list[dict[str, Any]]) -> Words:
