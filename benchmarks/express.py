@@ -3,8 +3,9 @@
 `python -m benchmarks.express [--listeners 1000 5000 10000] [--messages 20] [--processes 2] [--peers ENVIRONMENT]`. Each
 listener is a member with a session of its own, in Chinese or English; the story is issued by the verb, in another
 process. Reported, as JSON lines: from the beginning of the act to the listener's receipt, and from its commit, p50 and
-p99 over all listeners and messages; how many did not come; memory a listener; the same for what else is installed
-(`benchmarks/fanout.py`), without rights, tables or languages, in the same run. 10,000 listeners want `ulimit -n` 20000.
+p99 over all listeners and messages; how many did not come; the server's processor time a receipt, which other work on
+the machine hardly changes; memory a listener; the same for what else is installed (`benchmarks/fanout.py`), without
+rights, tables or languages, in the same run. 10,000 listeners want `ulimit -n` 20000.
 """
 
 from __future__ import annotations
@@ -143,13 +144,24 @@ def _memory(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def _figures(sent: list[float], came: list[list[float]], before: float, after: float) -> dict[str, float]:
+def _processor(pid: int) -> float:
+    """Seconds of processor that a process and its children have used: what a busy machine does not change."""
+    several = [pid, *(int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    fields = [Path(f"/proc/{p}/stat").read_text().rpartition(")")[2].split() for p in several]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def _figures(
+    sent: list[float], came: list[list[float]], memory: tuple[float, float], processor: float
+) -> dict[str, float]:
+    before, after = memory
     waits = _waits(sent, came)
     return {
         "listeners": len(came),
         "messages": len(sent),
         "missed": len(sent) * len(came) - len(waits),
         **_middle_and_end(waits),
+        "processor_us_a_receipt": round(processor * 1e6 / max(len(waits), 1), 1),
         "kib_a_listener": round((after - before) * 1024 / len(came), 1),
         "mib": round(after, 1),
     }
@@ -168,17 +180,18 @@ async def _ours(port: int, pid: int, keys: list[str], messages: int) -> dict[str
     before = _memory(pid)
     hellos = [HTTP.format(path="/events", cookie=f"sessionid={key}").encode() for key in keys]
     lines, came = await _listen(port, hellos, b"retry", b"event: told")
-    after = _memory(pid)
+    after, used = _memory(pid), _processor(pid)
     begun, committed = await asyncio.to_thread(_publish, messages, pause_for(len(keys)))
     await asyncio.sleep(3)
     assert not any(line.is_lost for line in lines), "a line was cut"
-    return _figures(begun, came, before, after) | _middle_and_end(_waits(committed, came), "_from_commit")
+    used = _processor(pid) - used
+    return _figures(begun, came, (before, after), used) | _middle_and_end(_waits(committed, came), "_from_commit")
 
 
 async def _theirs(peer: Peer, port: int, pid: int, listeners: int, messages: int) -> dict[str, float]:
     before = _memory(pid)
     lines, came = await _listen(port, [peer.hello] * listeners, peer.ready, peer.mark)
-    after, sent = _memory(pid), []
+    after, used, sent = _memory(pid), _processor(pid), []
     _reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(peer.greeting)
     await asyncio.sleep(0.5)
@@ -188,7 +201,7 @@ async def _theirs(peer: Peer, port: int, pid: int, listeners: int, messages: int
         await asyncio.sleep(pause_for(listeners))
     await asyncio.sleep(3)
     assert not any(line.is_lost for line in lines), "a line was cut"
-    return _figures(sent, came, before, after)
+    return _figures(sent, came, (before, after), _processor(pid) - used)
 
 
 def _wait(port: int) -> None:

@@ -19,7 +19,8 @@ from huzhu.contracts.models import (
 )
 from huzhu.delegation.models import Delegation
 from huzhu.experiences.models import Experience, Version
-from huzhu.express.models import Announcement, ExpressIssue, Story, StoryPlace, StoryReceipt
+from huzhu.express.issues import ExpressIssue, StoryPlace
+from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.hazards.models import Call, Hazard, Origin, Sighting, Signature
 from huzhu.journal.models import Entry, Head, Receipt
 from huzhu.metrics.models import Batch, Code, Comparison, Definition, Metric, Part, Refresh, Series, Source
@@ -35,7 +36,7 @@ from huzhu.visits.models import (
     VisitStep,
     VisitThanks,
 )
-from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
+from huzhu.workshops.models import Alliance, Equipment, Flow, Plant, SizeBand, Trade, Workshop
 
 __all__ = [
     "Adoption",
@@ -63,6 +64,7 @@ __all__ = [
     "Deputy",
     "Dispute",
     "Entry",
+    "Equipment",
     "ExchangedItem",
     "Experience",
     "ExpressIssue",

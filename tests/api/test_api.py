@@ -142,6 +142,14 @@ def test_lists_hold_what_was_set_up(made, steward):
     assert steward("GET", "/plants").json()[0]["name"] == {"zh": "大连钢厂", "en": "Dalian"}
     found = steward("GET", "/workshops?plant=dalian&trade=section-rolling").json()
     assert found == [{**found[0], "slug": "dalian-medium-section", "lines": ["1", "2"], "band": None}]
+    kind = make.workshop_actions.name_equipment(
+        name=words(en="Three-high mill"), trades=[made.trades["section-rolling"]], by=None
+    )
+    make.workshop_actions.equip(made.workshops["benxi-medium-section"], [kind], by=None)
+    (having,) = steward("GET", "/workshops?equipment=three-high-mill").json()
+    assert (having["slug"], having["equipment"]) == ("benxi-medium-section", ["three-high-mill"])
+    trades = {each["slug"]: each for each in steward("GET", "/trades").json()}
+    assert [each["slug"] for each in trades["section-rolling"]["equipment"]] == ["three-high-mill"]
     metrics = {each["slug"]: each for each in steward("GET", "/metrics?trade=section-rolling").json()}
     assert metrics["roll-change-time"]["definition"]["number"] == 1
     assert metrics["people-hurt"]["about_safety"] is True

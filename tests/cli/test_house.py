@@ -78,6 +78,7 @@ def test_init_makes_one_alliance_and_one_administrator(alliance, huzhu):
 
 def test_setting_up_again_changes_nothing(alliance, huzhu):
     before = rows_of(alliance, "select count(*) from journal_entry")
+    assert rows_of(alliance, "select count(*) from workshop_equipment") == [(1,)]
     done = huzhu("setup", alliance / "setup.toml")
     assert re.search(r"workshops\s+0\s+2", done.stdout)
     assert rows_of(alliance, "select count(*) from journal_entry") == before

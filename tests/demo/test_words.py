@@ -8,7 +8,7 @@ import pytest
 import huzhu
 from huzhu.demo.indicators import INDICATORS
 from huzhu.demo.people import persons
-from huzhu.demo.plants import FLOWS, KIND, PLANTS, TASKS, TRADES, Said, workshops
+from huzhu.demo.plants import EQUIPMENT, FLOWS, KIND, PLANTS, TASKS, TRADES, Said, equipment_of, workshops
 from huzhu.demo.story import ADOPTIONS, WITHOUT_EFFECT, experiences
 from huzhu.demo.truth import EFFECTS, write_truth
 
@@ -30,7 +30,7 @@ def said(thing):
 
 
 @pytest.mark.parametrize(
-    "things", [PLANTS, TRADES, tuple(KIND.values()), INDICATORS, tuple(EXPERIENCES.values()), FLOWS]
+    "things", [PLANTS, TRADES, tuple(KIND.values()), INDICATORS, tuple(EXPERIENCES.values()), FLOWS, EQUIPMENT]
 )
 def test_every_word_is_there_in_both_languages(things):
     words = list(said(things))
@@ -62,6 +62,18 @@ def test_what_was_taken_up_is_exactly_where_the_truth_has_an_effect():
     assert {(each.case, each.on) for each in EFFECTS} == taken
     assert {each.experience for each in ADOPTIONS} <= set(EXPERIENCES)
     assert {each.owner for each in ADOPTIONS} <= {each.username for each in persons()}
+
+
+def test_equipment_stands_where_its_trades_are():
+    kinds = {each.slug: each for each in EQUIPMENT}
+    for shop in WORKSHOPS.values():
+        assert all(shop.kind.trade in kinds[slug].trades for slug in equipment_of(shop))
+    for kind in EQUIPMENT:
+        assert set(kind.trades) <= {each.slug for each in TRADES}
+        assert set(kind.stated_at) <= {shop.slug for shop in WORKSHOPS.values() if kind.slug in equipment_of(shop)}
+        assert set(kind.at) <= {*WORKSHOPS, *KIND}
+    assert {slug for each in EXPERIENCES.values() for slug in each.equipment} <= set(kinds)
+    assert {each.slug for each in EQUIPMENT if each.stated_at} == {"hot-top-moulds", "lifting-table"}
 
 
 def test_every_task_of_an_accident_has_a_name(readings):

@@ -12,7 +12,8 @@ from django.utils import translation
 from huzhu.delegation import actions as delegation_actions
 from huzhu.delegation.models import Delegation, Power
 from huzhu.express import actions
-from huzhu.express.models import ExpressIssue, Story
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story
 from huzhu.journal.models import Entry
 from huzhu.journal.queries import verify
 from huzhu.notices.models import Notice

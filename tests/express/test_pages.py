@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import translation
 
 from huzhu.express import due, publishing, receiving
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.express.sending import send_next_held
 from huzhu.web.presenting import express_paper
 from huzhu.words import words

@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from huzhu.express import actions, publishing, receiving
-from huzhu.express.models import Announcement, ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.journal.queries import verify
 from huzhu.notices.models import Notice
 from huzhu.words import words

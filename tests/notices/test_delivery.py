@@ -87,6 +87,32 @@ def test_a_digest_is_one_message_without_what_was_read(reader: Person) -> None:
     assert box.deliveries.filter(message=message).count() == 2
 
 
+@pytest.mark.parametrize(("own", "of_the_channel", "said"), [("en", "zh", "新"), ("en", "", "New"), ("", "en", "New")])
+def test_each_channel_has_its_language(reader: Person, own: str, of_the_channel: str, said: str) -> None:
+    Person.objects.filter(pk=reader.pk).update(language=own)
+    channel(reader, language=of_the_channel)
+    tell([reader], about="story:1", text=words("新", "New"), address="/x", urgency=Notice.Urgency.DANGER)
+    assert delivery.gather() == 1
+    message = Message.objects.get()
+    assert message.text.startswith(said)
+    assert ("条" in message.title) == (said == "新")
+
+
+def test_the_list_says_what_goes_there_when_and_why_not(reader: Person, client: Any) -> None:
+    box = channel(reader, **NIGHT)
+    channel(reader, name="Alarm", least_urgency=Notice.Urgency.DANGER, **NIGHT)
+    Channel.objects.filter(pk=box.pk).update(problem="the service did not take it")
+    client.force_login(reader)
+    client.cookies["lang"] = "en"
+    page = client.get("/me/channels").content.decode()
+    assert "everything; the ordinary at 07:30; quiet from 22:00 to 06:00" in page
+    assert "only danger to people<" in page  # which knows no quiet hours
+    assert "the service did not take it" in page
+    client.cookies["lang"] = "zh"
+    page = client.get("/me/channels").content.decode()
+    assert "22:00到06:00免打扰" in page and "对方服务没有接收" in page
+
+
 def test_a_robot_gets_no_more_than_it_takes(reader: Person) -> None:
     address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=633a31f6-7f9c-4bc4-97a0-0ec1eefa589e"
     robot = channel(reader, kind="wecom", address=address)

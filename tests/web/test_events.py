@@ -148,3 +148,26 @@ def test_news_that_could_not_be_read_is_read_at_the_next_look(
     monkeypatch.setattr(events.connection, "close", lambda: None)
     hub._watch()
     assert len(tellings) == 2
+
+
+def test_an_issue_reaches_each_with_the_own_notice_and_nobody_elses(
+    made: make.Made, hub: events.Hub, loop: asyncio.AbstractEventLoop
+) -> None:
+    """Everybody is told of an issue: one announcement for all, one notice each, made into bytes once."""
+    from huzhu.express import publishing
+
+    make.story(made)
+    before = events.newest()
+    keys = {each.pk: each for each in made.people.values()}
+    listeners = [events.Listener(pk, "key", ("zh", "en")[pk % 2], before, loop) for pk in keys]
+    hub.listeners, hub.cursor = set(listeners), before
+    publishing.publish_issue(publishing.compile_issue(), by=None)  # type: ignore[arg-type]
+    found = events.events_after(before, keys)
+    assert len({id(event.lines) for event in found}) == 2  # that it is ready, to the editors; that it is out, to all
+    hub._tell()
+    loop.run_until_complete(asyncio.sleep(0))
+    for each in listeners:
+        own = Notice.objects.filter(person=each.person_id, pk__gt=before[1]).count()
+        came = [each.waiting.get_nowait() for _ in range(each.waiting.qsize())]
+        assert [event.person_id for event in came] == [None, *[each.person_id] * own]
+        assert own == (2 if keys[each.person_id] == made.people["alliance-secretariat"] else 1)

@@ -390,6 +390,14 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "setup_plant": (SETTERS, SETTERS),
     "setup_trade": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_band": (SETTERS, SETTERS),
+    "setup_equipment": (
+        SETTERS | both("data_steward", "chief_engineer"),
+        SETTERS | both("data_steward", "chief_engineer"),
+    ),
+    "workshop_equip": (
+        SETTERS | dalian("plant_director", "chief_engineer", "data_steward", "workshop_head", "workshop_engineer"),
+        SETTERS | dalian("plant_director", "chief_engineer", "data_steward", "workshop_head", "workshop_engineer"),
+    ),
     "setup_workshop": (PLANT_SETTERS, PLANT_SETTERS),
     "setup_code": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_flow": (PLANT_SETTERS, PLANT_SETTERS),

@@ -25,6 +25,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def under_measurement(self) -> AdoptionQuerySet:
         return self.exclude(state__in=Adoption.NOT_STARTED)
 
+    def of_users(self) -> AdoptionQuerySet:
+        """Of those who use it or are about to: neither ended nor given up."""
+        return self.filter(ended_on=None).exclude(state__in=(Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED))
+
 
 class Adoption(models.Model):
     """An experience taken up at a workshop (or on one line of it)."""

@@ -1,4 +1,4 @@
-"""A set-up file: plants, trades, size bands, workshops, metrics and flows as tables (docs/install.md shows one).
+"""A set-up file: plants, trades, bands, equipment, workshops, metrics, flows as tables (docs/install.md shows one).
 
 A workbook has one sheet a table; a TOML file one list of tables a table (`[[plants]]`); a CSV file is one table and is
 named after it (`plants.csv`, `车间.csv`). Headings may be the field names or Chinese. Everything is one transaction.
@@ -27,6 +27,7 @@ TABLES: dict[str, tuple[str, ...]] = {  # names of the tables, in the order in w
     "plants": ("厂", "工厂", "plant"),
     "trades": ("工种", "trade"),
     "bands": ("规格档", "档", "size bands", "band"),
+    "equipment": ("设备", "kinds of equipment"),
     "workshops": ("车间", "workshop"),
     "metrics": ("指标", "metric", "indicators"),
     "codes": ("代码", "品种和作业", "code"),
@@ -37,7 +38,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "plants": (*NAMED, "short_name", "short_name_en", "note", "note_en"),
     "trades": (*NAMED, "workshop_word", "workshop_word_en", "size_name", "size_name_en", "size_unit"),
     "bands": ("trade", *NAMED, "low", "high"),
-    "workshops": (*NAMED, "short_name", "short_name_en", "plant", "trade", "size", "band", "lines"),
+    "equipment": (*NAMED, "trades"),
+    "workshops": (*NAMED, "short_name", "short_name_en", "plant", "trade", "size", "band", "lines", "equipment"),
     "metrics": (
         *NAMED,
         *("trades", "unit", "unit_en", "kind", "direction", "grain", "disclosure", "text", "text_en", "aliases"),
@@ -67,6 +69,7 @@ HEADINGS = {
     "上限": "high",
     "线": "lines",
     "产线": "lines",
+    "设备": "equipment",
     "单位": "unit",
     "英文单位": "unit_en",
     "类型": "kind",
@@ -375,6 +378,21 @@ def _band(row: Row, by: Any) -> bool:
     return True
 
 
+def _trades(row: Row) -> list[Any]:
+    from huzhu.workshops.models import Trade
+
+    return [_find(Trade, each, "trades", "trades") for each in _several(row.fields.get("trades", ""))]
+
+
+def _equipment(row: Row, by: Any) -> bool:
+    from huzhu.workshops import actions, models
+
+    if _is_there(models.Equipment, row):
+        return False
+    actions.name_equipment(name=row.words("name"), trades=_trades(row), by=by, slug=row.fields.get("slug", ""))
+    return True
+
+
 def _workshop(row: Row, by: Any) -> bool:
     from huzhu.workshops import actions, models
 
@@ -393,6 +411,10 @@ def _workshop(row: Row, by: Any) -> bool:
         size=_number(row, "size"),
         band=_find(models.SizeBand, band, "band", "size bands of the trade", trade=trade) if band else None,
         lines=_several(row.fields.get("lines", "")),
+        equipment=[
+            _find(models.Equipment, each, "equipment", "kinds of equipment")
+            for each in _several(row.fields.get("equipment", ""))
+        ],
     )
     return True
 
@@ -405,13 +427,12 @@ def _metric(row: Row, by: Any) -> bool:
     if _is_there(Metric, row):
         return False
     other = row.fields.get("exposure_metric")
-    trades = [_find(Trade, each, "trades", "trades") for each in _several(row.fields.get("trades", ""))]
     numbers = {name: value for name in ("per", "tolerance") if (value := _number(row, name)) is not None}
     actions.define_metric(
         name=row.words("name"),
         by=by,
         slug=row.fields.get("slug", ""),
-        trades=trades or list(Trade.objects.all()),
+        trades=_trades(row) or list(Trade.objects.all()),
         unit=row.words("unit"),
         kind=_choice(row, "kind", Metric.Kind, Metric.Kind.LEVEL),
         direction=_choice(row, "direction", Metric.Direction, Metric.Direction.DOWN),
@@ -453,6 +474,7 @@ _MAKERS: dict[str, Callable[[Row, Any], bool]] = {
     "plants": _plant,
     "trades": _trade,
     "bands": _band,
+    "equipment": _equipment,
     "workshops": _workshop,
     "metrics": _metric,
     "codes": _code,

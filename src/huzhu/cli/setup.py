@@ -1,4 +1,4 @@
-"""`huzhu setup FILE`: plants, trades, size bands, workshops, metrics and flows from a file."""
+"""`huzhu setup FILE`: plants, trades, size bands, equipment, workshops, metrics and flows from a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from huzhu.cli.saying import gettext as _
 def setup(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".xlsx, .toml, or one .csv a table.")],
 ) -> None:
-    """Set up plants, trades, bands, workshops, metrics and flows. All of it, or nothing if a row is wrong."""
+    """Set up plants, trades, bands, equipment, workshops, metrics, flows: all of it, or nothing if a row is wrong."""
     from huzhu.cli import founding
 
     rows = [row for file in files for row in founding.read(file)]

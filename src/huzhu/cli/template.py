@@ -45,6 +45,12 @@ name = "宽幅"
 name_en = "Wide"
 low = 4
 
+[[equipment]]        # kinds of equipment, and the trades in whose workshops they are found
+slug = "shoe-press"
+name = "靴式压榨"
+name_en = "Shoe press"
+trades = ["paper-machine"]
+
 [[workshops]]
 slug = "paper-1"
 plant = "north"
@@ -52,6 +58,7 @@ trade = "paper-machine"
 name = "一号纸机"
 name_en = "Paper machine 1"
 size = 4.8
+equipment = ["shoe-press"]
 
 [[workshops]]
 slug = "paper-2"

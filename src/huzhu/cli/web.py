@@ -1,4 +1,4 @@
-"""One web process of `huzhu serve`, on sockets that are open already."""
+"""One web process of `huzhu serve`, on sockets that are open already. uvicorn takes uvloop and httptools by itself."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from huzhu.people.models import Person, Seat
 from huzhu.words import words
 from huzhu.work import do_due_work
 from huzhu.workshops import actions as house
-from huzhu.workshops.models import Alliance, Plant, SizeBand, Trade, Workshop
+from huzhu.workshops.models import Alliance, Equipment, Plant, SizeBand, Trade, Workshop
 
 PASSWORD = "learn-from-each-other"  # everybody's in the demo, printed by the command; there is nothing to protect
 LOADED = "load_demo"
@@ -84,6 +84,10 @@ def _found(say: Say) -> None:
             house.found_plant(slug=plant.slug, by=None, **names)
     for trade in plan.TRADES:
         _name_trade(trade)
+    for kind in plan.EQUIPMENT:
+        if not Equipment.objects.filter(slug=kind.slug).exists():
+            trades = Trade.objects.filter(slug__in=kind.trades)
+            house.name_equipment(slug=kind.slug, name=told(kind.name), trades=trades, by=None)
     shops = list(plan.workshops())
     for number, shop in enumerate(shops, start=1):
         if not Workshop.objects.filter(slug=shop.slug).exists():
@@ -95,6 +99,7 @@ def _found(say: Say) -> None:
                 slug=shop.slug,
                 size=shop.size,
                 lines=list(shop.kind.lines),
+                equipment=Equipment.objects.filter(slug__in=plan.equipment_of(shop)),
                 by=None,
             )
         say(number, len(shops))

@@ -18,7 +18,7 @@ from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.words import Words, words
-from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.models import Equipment, Trade, Workshop
 
 STATED = Said("文章所载", "In the article")
 
@@ -56,6 +56,7 @@ def _write(one: story.Experience) -> None:
         metric=Metric.objects.filter(slug=one.metric).first(),
         product=one.product,
         touches=Metric.objects.filter(slug__in=one.touches),
+        equipment=Equipment.objects.filter(slug__in=one.equipment),
         is_illustrative=one.stated is None,
     )
     for text in one.texts[found.versions.count() :]:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (a table reads better with one row a line)
-"""The four plants, their workshops and the flow of material between them, as plain data in two languages.
+"""The four plants, their workshops, what stands in them, and the flow of material between them, as plain data in two languages.
 
 `stated` marks what the article of 27 August 1958 names. It names Dalian and Benxi, a blooming mill at Dalian, and
 medium and small section rolling; everything else is illustrative.
@@ -51,6 +51,17 @@ class Trade:
     size: Said | None = None
     unit: str = ""
     bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """A kind of equipment and the workshops that have it: a kind of workshop at every plant, or one of one plant."""
+
+    slug: str
+    name: Said
+    trades: tuple[str, ...]
+    at: tuple[str, ...]
+    stated_at: tuple[str, ...] = ()  # workshops of which the article says it
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,29 @@ KINDS = (
     Kind("sheet", "sheet-rolling", Said("薄板车间", "Sheet mill"), Said("薄板", "sheet")),
 )  # fmt: skip
 KIND = {kind.slug: kind for kind in KINDS}
+
+
+_ROLLED = ("section-rolling", "wire-rod-rolling", "sheet-rolling")
+_TOPS, _TABLE = ("benxi-casting",), ("dalian-blooming", "benxi-blooming")
+EQUIPMENT = (  # who has what is illustrative, but for the hot tops at Benxi and the lifting tables of both blooming mills
+    Equipment("hot-top-moulds", Said("带帽口的钢锭模", "Ingot moulds with hot tops"), ("ingot-casting", "open-hearth-steelmaking"), ("casting", "plant-d-open-hearth"), _TOPS),
+    Equipment("lifting-table", Said("升降台", "Lifting table"), ("blooming", "section-rolling"), ("blooming", "plant-c-medium-section"), _TABLE),
+    Equipment("soaking-pits", Said("均热炉", "Soaking pits"), ("blooming",), ("blooming",)),
+    Equipment("three-high-mill", Said("三辊轧机", "Three-high mill"), ("blooming", "section-rolling"), ("plant-c-blooming", "plant-d-blooming", "medium-section", "small-section")),
+    Equipment("reheating-furnace", Said("加热炉", "Reheating furnace"), (*_ROLLED, "forging"), ("medium-section", "small-section", "wire-rod", "sheet", "forge")),
+    Equipment("repeaters", Said("围盘", "Repeaters"), ("section-rolling", "wire-rod-rolling"), ("wire-rod", "dalian-small-section", "benxi-small-section")),
+    Equipment("fixed-roof-arc-furnace", Said("固定炉盖电炉", "Arc furnace with a fixed roof"), ("electric-steelmaking",), ("benxi-eaf", "plant-c-eaf")),
+    Equipment("swing-roof-arc-furnace", Said("旋开炉盖电炉", "Arc furnace with a swing roof"), ("electric-steelmaking",), ("dalian-eaf", "plant-d-eaf")),
+    Equipment("open-hearth-furnace", Said("平炉", "Open-hearth furnace"), ("open-hearth-steelmaking",), ("open-hearth",)),
+    Equipment("steam-hammer", Said("蒸汽锤", "Steam hammer"), ("forging",), ("forge",)),
+    Equipment("bogie-furnace", Said("台车式炉", "Bogie furnace"), ("heat-treatment", "forging"), ("heat-treatment", "plant-d-forge")),
+    Equipment("roll-lathe", Said("轧辊车床", "Roll lathe"), ("roll-turning",), ("roll-shop",)),
+)  # fmt: skip
+
+
+def equipment_of(shop: Workshop) -> list[str]:
+    """Slugs of the kinds that stand in a workshop of the demo."""
+    return [each.slug for each in EQUIPMENT if shop.kind.slug in each.at or shop.slug in each.at]
 
 
 def workshops() -> Iterator[Workshop]:

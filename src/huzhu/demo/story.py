@@ -48,6 +48,7 @@ class Experience:
     needs: Pairs = ()
     conditions: tuple[Condition, ...] = ()
     touches: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
     metric: str = ""
     product: str = ""
     origin: str = ""

@@ -38,7 +38,7 @@ ROLLING = (
             Condition("drive", Said("升降台传动够不够带动翻钢板？", "Can the table's drive carry the plate?")),
             Condition("guard", Said("护栏和站人线做好了吗？", "Are the guard and the line on the floor in place?")),
         ),
-        touches=("mtbf", "output"), metric="people-hurt", product="ingot-turning", origin="dalian-blooming", expected=(-0.9, -0.5),
+        touches=("mtbf", "output"), equipment=("lifting-table",), metric="people-hurt", product="ingot-turning", origin="dalian-blooming", expected=(-0.9, -0.5),
         stated=Said("文章记载：本溪来大连看到开坯机的升降台翻钢板很好，回厂马上推广，杜绝了伤人事故。", "The article says: Benxi saw the turning plate on the lifting table of Dalian's blooming mill, put it to use at once, and nobody was hurt any more."),
     ),
     Experience(
@@ -128,7 +128,7 @@ ROLLING = (
               (Said("停炉时量出水管尺寸。", "Measure the pipes while the furnace is cold."), Said("焊锚固网，套耐火套。", "Weld on the mesh and fit the sleeves."), Said("每周看一次有无脱落。", "Look for fallen pieces every week."))),),
         needs=((Said("停炉", "Standstill"), Said("四天", "Four days")), (Said("材料", "Material"), Said("耐火套和锚固网", "Sleeves and mesh"))),
         conditions=(Condition("stop", Said("有计划停炉吗？", "Is a planned standstill coming?")),),
-        touches=("surface-rejects", "mill-availability"), metric="fuel-per-tonne", origin="plant-c-medium-section", expected=(-0.12, -0.05),
+        touches=("surface-rejects", "mill-availability"), equipment=("reheating-furnace",), metric="fuel-per-tonne", origin="plant-c-medium-section", expected=(-0.12, -0.05),
     ),
     Experience(
         16, "one-set-of-crane-signals", Said("行车指挥信号统一", "One set of crane signals"), "transport",

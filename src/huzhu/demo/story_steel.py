@@ -31,7 +31,7 @@ STEEL = (
             Condition("turning", Said("开坯车间用升降台翻钢板吗？", "Does your blooming mill turn ingots on the lifting table?")),
             Condition("height", Said("帽头高度能逐炉固定吗？", "Can the head's height be fixed heat by heat?"), must=False),
         ),
-        touches=("surface-rejects", "output"), metric="ingot-yield", product="killed", expected=(0.01, 0.04),
+        touches=("surface-rejects", "output"), equipment=("hot-top-moulds",), metric="ingot-yield", product="killed", expected=(0.01, 0.04),
         origin_note=Said("文章没有说最先由谁采用。", "The article does not say who did it first."),
         stated=Said("文章记载：本溪为提高钢锭收合率推行帽口加热，帽头缩短了，却给轧钢带来危险，多次伤人。文章没有给出收合率的数字。", "The article says: Benxi heated the hot top to raise ingot yield; the head became shorter, which endangered rolling, and several people were hurt. It gives no yield figure."),
         remedy="turning-plate-on-the-lifting-table",
@@ -62,7 +62,7 @@ STEEL = (
               (Said("备好补炉料和长柄工具。", "Have material and long tools ready."), Said("出钢后立即补炉，十分钟轮换。", "Fettle right after tapping and take turns every ten minutes."), Said("喝盐汽水，穿水冷服。", "Drink salted water and wear water-cooled suits."))),),
         needs=((Said("人员", "People"), Said("两组轮换", "Two crews in turn")), (Said("小心", "Beware"), Said("七八月容易中暑", "Heat stroke in July and August"))),
         conditions=(Condition("turns", Said("安排了轮换吗？", "Are turns arranged?")),),
-        touches=("roof-life", "refractory-use"), metric="tap-to-tap-time", origin="plant-c-open-hearth", expected=(-0.1, -0.05),
+        touches=("roof-life", "refractory-use"), equipment=("open-hearth-furnace",), metric="tap-to-tap-time", origin="plant-c-open-hearth", expected=(-0.1, -0.05),
     ),
     Experience(
         12, "hot-charging-of-ingots", Said("钢锭热送热装", "Hot charging of ingots"), "blooming",
@@ -71,7 +71,7 @@ STEEL = (
               (Said("定热锭车时刻表。", "Fix a timetable for the ingot train."), Said("炉号随锭走。", "Let the heat number travel with the ingot."), Said("易裂钢种列表，缓冷。", "List the grades that crack and cool those slowly."))),),
         needs=((Said("运输", "Transport"), Said("热锭车按时刻表", "Ingot train on a timetable")), (Said("不适用", "Not for"), Said("易裂合金钢", "Alloy grades that crack"))),
         conditions=(Condition("grades", Said("易裂钢种列出来了吗？", "Is there a list of grades that crack?")),),
-        touches=("surface-rejects", "output"), metric="fuel-per-tonne", origin="plant-c-blooming", expected=(-0.15, -0.08),
+        touches=("surface-rejects", "output"), equipment=("soaking-pits",), metric="fuel-per-tonne", origin="plant-c-blooming", expected=(-0.15, -0.08),
     ),
     Experience(
         13, "annealing-with-forging-heat", Said("锻后余热退火", "Annealing with forging heat"), "forging",

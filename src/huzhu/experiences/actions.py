@@ -19,7 +19,7 @@ from huzhu.people.models import Person
 from huzhu.words import Words
 from huzhu.workshops.actions import address_for, free_address
 from huzhu.workshops.clocks import today
-from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.models import Equipment, Trade, Workshop
 
 
 def _locked(experience: Experience) -> Experience:
@@ -44,6 +44,7 @@ def draft_experience(
     metric: Metric | None = None,
     product: str = "",
     touches: Iterable[Metric] = (),
+    equipment: Iterable[Equipment] = (),
     slug: str = "",
     is_illustrative: bool = False,
 ) -> Experience:
@@ -68,6 +69,7 @@ def draft_experience(
     experience.full_clean()
     experience.save()
     experience.touches.set(touches)
+    experience.equipment.set(equipment)
     record("draft_experience", experience, by=by, plant=_plant(experience), details={"title": dict(title)})
     return experience
 

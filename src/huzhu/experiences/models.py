@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.words import WordsField
-from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.models import Equipment, Trade, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +52,7 @@ class Experience(models.Model):
     trade = models.ForeignKey(Trade, models.PROTECT, related_name="experiences")
     metric = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="experiences")
     product = models.CharField(max_length=80, blank=True)  # the only product (or task of people hurt) it acts on
+    equipment = models.ManyToManyField(Equipment, related_name="experiences", blank=True)  # kinds that it is done with
     touches = models.ManyToManyField(Metric, related_name="touched_by", blank=True)  # guardrails its authors name
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     flag = models.CharField(max_length=10, choices=Flag, blank=True)
@@ -78,7 +79,7 @@ class Experience(models.Model):
     def search_words(self) -> list[object]:
         version = self.version
         text = [version.mechanism, version.steps] if version else []
-        return [self.title, self.summary, self.origin_note, *text]
+        return [self.title, self.summary, self.origin_note, *text, *(kind.name for kind in self.equipment.all())]
 
     @property
     def version(self) -> Version | None:

@@ -21,7 +21,7 @@ from huzhu.metrics.models import Definition
 from huzhu.moves import move
 from huzhu.people.models import Person
 from huzhu.words import LANGUAGES, Words
-from huzhu.workshops.models import SizeBand, Trade, Workshop
+from huzhu.workshops.models import Equipment, SizeBand, Trade, Workshop
 
 LONGEST_TITLE = {"zh": 30, "en": 90}
 LONGEST = {"zh": 800, "en": 3200}  # characters of the whole: one A4 page
@@ -46,10 +46,11 @@ def draft_story(
     title: Words,
     to_trades: Iterable[Trade] = (),
     to_bands: Iterable[SizeBand] = (),
+    to_equipment: Iterable[Equipment] = (),
     at: datetime.datetime | None = None,
     **values: Any,
 ) -> Story:
-    """Write a story. Where nobody is named, it is for the workshop's own trade.
+    """Write a story. Where nobody is named, it is for those `_address` finds.
 
     `values`: urgency, problem, change, steps, effect, grade, needs, risk, contact, metric, experience, adoption,
     hazard, card, source, source_name, to_downstream, to_all, act_by_on, is_illustrative.
@@ -62,12 +63,26 @@ def draft_story(
     _check_form(story)
     story.full_clean()
     story.save()
-    trades = list(to_trades) or ([workshop.trade] if workshop and not story.to_all else [])
-    story.to_trades.set(trades)
-    story.to_bands.set(to_bands)
+    _address(story, to_trades=to_trades, to_bands=to_bands, to_equipment=to_equipment)
     _keep(story, "draft_story", by, {"source": story.source})
     telling.of_a_draft(story)
     return story
+
+
+def _address(story: Story, **to: Iterable[Any] | None) -> None:
+    """To whom it goes; None leaves what was named before. Where nobody is named: those who have the equipment its
+    experience is done with, else the trade of the experience, else its workshop's own."""
+    for name, several in to.items():
+        if several is not None:
+            getattr(story, name).set(several)
+    if story.to_all or story.to_trades.exists() or story.to_equipment.exists():
+        return
+    way = story.experience
+    kinds = way.equipment.all() if way is not None else Equipment.objects.none()
+    if kinds:
+        story.to_equipment.set(kinds)
+    elif (source := way or story.workshop) is not None:
+        story.to_trades.set([source.trade])
 
 
 def _define(story: Story) -> None:
@@ -98,12 +113,13 @@ def rewrite_story(
     by: Person,
     to_trades: Iterable[Trade] | None = None,
     to_bands: Iterable[SizeBand] | None = None,
+    to_equipment: Iterable[Equipment] | None = None,
     **values: Any,
 ) -> Story:
     """Change a draft. What was checked before must be checked again."""
     story = locked_story(story)
     allow(rules.may_write(by, story))
-    if story.state not in (Story.State.DRAFT, Story.State.CHECKED):
+    if story.state not in Story.UNISSUED:
         raise ValidationError(_("It has been issued; correct it instead."), code="state")
     for name, value in values.items():
         setattr(story, name, value)
@@ -113,10 +129,7 @@ def rewrite_story(
     story.facts_by = story.facts_at = story.risk_by = story.risk_at = None
     _check_form(story)
     story.full_clean()
-    if to_trades is not None:
-        story.to_trades.set(to_trades)
-    if to_bands is not None:
-        story.to_bands.set(to_bands)
+    _address(story, to_trades=to_trades, to_bands=to_bands, to_equipment=to_equipment)
     return _keep(story, "rewrite_story", by)
 
 
@@ -173,7 +186,7 @@ def issue_story(story: Story, *, by: Person | None, at: datetime.datetime | None
         story.risk_by, story.risk_at = by, moment
     places = places_concerned(story)
     if not places:
-        raise ValidationError({"to_trades": _("It reaches nobody: name a trade, or send it to all.")})
+        raise ValidationError({"to_trades": _("It reaches nobody: name a trade or equipment, or send it to all.")})
     _keep(story, "issue_story", by, {"to": sorted(place.slug for place in places)}, authority.text)
     sent = send_to(story, places, at=moment)
     telling.of_an_issued_story(story, sent)
@@ -191,8 +204,8 @@ def correct_story(story: Story, *, by: Person | None, correction: Words, at: dat
     if not correction:
         raise ValidationError({"correction": _("Say what is different.")})
     move(story, "correct", rules.MOVES)
-    story.correction = correction
-    _keep(story, "correct_story", by, {"correction": dict(correction), "on": moment_of(at).date().isoformat()})
+    story.correction, story.corrected_at = correction, moment_of(at)
+    _keep(story, "correct_story", by, {"correction": dict(correction), "on": story.corrected_at.date().isoformat()})
     telling.of_a_change(story)
     return story
 

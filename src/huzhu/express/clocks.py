@@ -10,8 +10,11 @@ from huzhu.workshops.models import Alliance
 
 CHECK = Clock("express.check", 1, "working_days")
 READ = Clock("express.read.safety", 4, "hours")
-DISPOSE = Clock("express.dispose", 5, "working_days")
-DISPOSE_SAFETY = Clock("express.dispose.safety", 2, "working_days")
+DISPOSE = {
+    Story.Urgency.ORDINARY: Clock("express.dispose", 5, "working_days"),
+    Story.Urgency.URGENT: Clock("express.dispose.urgent", 3, "working_days"),
+    Story.Urgency.SAFETY: Clock("express.dispose.safety", 2, "working_days"),
+}
 WEEK = datetime.timedelta(days=7)
 CAP = 5  # stories a workshop and week, so that they are read; the alliance may set "express.cap"
 
@@ -39,7 +42,7 @@ def answer_by(receipt: StoryReceipt) -> datetime.datetime | None:
     if receipt.state == StoryReceipt.State.DISPOSED:
         on = receipt.later_on if receipt.disposition == StoryReceipt.Disposition.LATER else receipt.story.act_by_on
         return _end_of(on, receipt.sent_at) if on else None
-    return deadline(DISPOSE_SAFETY if receipt.story.is_safety else DISPOSE, receipt.sent_at, plant)
+    return deadline(DISPOSE[Story.Urgency(receipt.story.urgency)], receipt.sent_at, plant)
 
 
 def _end_of(day: datetime.date, like: datetime.datetime) -> datetime.datetime:

@@ -33,19 +33,38 @@ def _short(value: Any, most: int = 400) -> Words:
     return Words({language: str(value.get(language))[:most] for language in LANGUAGES if value and value.get(language)})
 
 
+JOINTS = {"zh": ("：", "；"), "en": (": ", "; ")}
+MOST_NEEDED = {"zh": 70, "en": 240}  # characters
+
+
+def _needs(needs: list[dict[str, Any]]) -> Words:
+    """Each under its label ("Not for: rimmed steel"), as many as fit, none cut off in the middle."""
+    said = {}
+    for language, (of, between) in JOINTS.items():
+        parts = [
+            [each[language] for name in ("label", "text") if (each := need.get(name) or {}).get(language)]
+            for need in needs
+        ]
+        kept = ""
+        for part in filter(None, parts):
+            longer = between.join(filter(None, [kept, of.join(part)]))
+            kept = longer if len(longer) <= MOST_NEEDED[language] else kept
+        said[language] = kept
+    return Words({language: text for language, text in said.items() if text})
+
+
 def _of_way(way: Experience) -> dict[str, Any]:
     version = way.version
-    needs = [need.get("text") or {} for need in version.needs] if version else []
-    said = {language: "; ".join(str(n[language]) for n in needs if n.get(language)) for language in LANGUAGES}
     steps = version.steps if version else Words()
     return {
         "experience": way,
+        "is_illustrative": way.is_illustrative,
         "metric": way.metric,
         "change": _short(version.mechanism if version else Words()) or way.summary,
         "steps": Words(
             {language: list(steps.get(language) or [])[:5] for language in LANGUAGES if steps.get(language)}
         ),
-        "needs": Words({language: text[:400] for language, text in said.items() if text}),
+        "needs": _needs(version.needs if version else []),
     }
 
 
@@ -54,7 +73,9 @@ def _effects() -> Iterator[Fact]:
     found = found.exclude(adoption__experience__state=Experience.State.DRAFT)
     for each in found.select_related("adoption__experience__metric", "adoption__workshop__trade").order_by("pk"):
         adoption: Adoption = each.adoption
-        title = sentence(_("%(where)s: “%(way)s” works"), {"where": adoption.workshop, "way": adoption.experience})
+        works = _("%(where)s line %(line)s: “%(way)s” works") if adoption.line else _("%(where)s: “%(way)s” works")
+        where = {"where": adoption.workshop, "line": adoption.line, "way": adoption.experience}
+        title = sentence(works, where)
         values = _of_way(adoption.experience) | {"adoption": adoption, "grade": Story.Grade.A}
         yield (
             f"effect:{adoption.journal_name}",
@@ -149,8 +170,8 @@ def _draft_once(name: str, values: dict[str, Any]) -> bool:
     """Two workers at once: the second finds it there, because verbs take turns."""
     if Story.objects.filter(source_name=name).exists():
         return False
-    trades = [values["experience"].trade] if values.get("experience") else []
-    draft_story(by=None, source_name=name, to_trades=trades, to_all=not (trades or values["workshop"]), **values)
+    is_nobodys = values.get("experience") is None and values["workshop"] is None
+    draft_story(by=None, source_name=name, to_all=is_nobodys, **values)
     return True
 
 

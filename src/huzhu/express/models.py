@@ -1,4 +1,4 @@
-"""Stories, what each workshop made of them, the numbered issues, and what was announced."""
+"""Stories, what each workshop made of them, and what was announced."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
@@ -19,7 +18,7 @@ from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Definition, Metric
 from huzhu.people.models import Person
 from huzhu.words import WordsField
-from huzhu.workshops.models import SizeBand, Trade, Workshop
+from huzhu.workshops.models import Equipment, SizeBand, Trade, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +51,7 @@ class Story(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         CLOSED = "closed", _("Closed")
 
+    UNISSUED = (State.DRAFT, State.CHECKED)
     LIVE = (State.ISSUED, State.CORRECTED)
 
     class Urgency(models.TextChoices):
@@ -101,9 +101,11 @@ class Story(models.Model):
     drawing = models.CharField(max_length=64, blank=True)  # hash of the picture, see drawings.py
     drawing_width = models.PositiveIntegerField(null=True, blank=True)
     drawing_height = models.PositiveIntegerField(null=True, blank=True)
-    # To whom it concerns: trades, narrowed by size band; with what receives their material; or everybody.
+    # To whom it concerns: trades, narrowed by size band and equipment, or all that have the equipment; with what
+    # receives their material; or everybody (sending.py).
     to_trades = models.ManyToManyField(Trade, related_name="stories", blank=True)
     to_bands = models.ManyToManyField(SizeBand, related_name="stories", blank=True)
+    to_equipment = models.ManyToManyField(Equipment, related_name="stories", blank=True)
     to_downstream = models.BooleanField(default=False)
     to_all = models.BooleanField(default=False)
     act_by_on = models.DateField(null=True, blank=True)  # a safety story's action is complete by this day
@@ -117,6 +119,7 @@ class Story(models.Model):
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_under = models.ForeignKey(Delegation, models.PROTECT, null=True, blank=True, related_name="stories")
     correction = WordsField(blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = WordsField(blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
@@ -150,6 +153,11 @@ class Story(models.Model):
     @property
     def address(self) -> str:
         return f"/express/stories/{self.number}"
+
+    @property
+    def changed_at(self) -> datetime.datetime | None:
+        """When readers last had reason to look again."""
+        return self.ended_at or self.corrected_at or self.issued_at
 
     @property
     def is_safety(self) -> bool:
@@ -243,85 +251,6 @@ class StoryReceipt(models.Model):
             return True
         ends = (self.Disposition.ALREADY, self.Disposition.NOT_APPLICABLE, self.Disposition.REFUSE)
         return self.state == StoryReceipt.State.DISPOSED and self.disposition in ends
-
-
-class ExpressIssueQuerySet(models.QuerySet["ExpressIssue"]):
-    def visible_to(self, person: Person) -> ExpressIssueQuerySet:
-        """What is out is every member's; one in the making is the editors'."""
-        if not person.is_member:
-            return self.none()
-        return self.all() if person.holds("secretariat") else self.published()
-
-    def published(self) -> ExpressIssueQuerySet:
-        return self.filter(published_at__isnull=False)
-
-
-class ExpressIssue(models.Model):
-    """A numbered issue: a lead, shorts, cards that want help."""
-
-    class State(models.TextChoices):
-        COMPILED = "compiled", _("In the making")
-        PUBLISHED = "published", _("Out")
-
-    number = models.PositiveIntegerField(unique=True)
-    state = models.CharField(max_length=9, choices=State, default=State.COMPILED)
-    is_special = models.BooleanField(default=False)  # one urgent story alone
-    compiled_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    # The head of the journal when it came out: printed, so that paper witnesses the record.
-    journal_number = models.PositiveBigIntegerField(default=0)
-    journal_hash = models.CharField(max_length=64, blank=True)
-    stories = models.ManyToManyField(Story, through="StoryPlace", related_name="issues")
-    cards = models.ManyToManyField(Card, related_name="issues", blank=True)
-
-    objects = ExpressIssueQuerySet.as_manager()
-
-    class Meta:
-        db_table = "express_issue"
-        ordering = ("-number",)
-        constraints = [
-            models.CheckConstraint(
-                name="issue_published", condition=~Q(state="published") | Q(published_at__isnull=False)
-            ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="compiled"), name="issue_one_in_the_making"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-    @property
-    def journal_name(self) -> str:
-        return f"express:{self.number}"
-
-    @property
-    def address(self) -> str:
-        return f"/express/{self.number}"
-
-    @property
-    def take_down_on(self) -> datetime.date | None:
-        """Until when a sheet hangs on the board."""
-        return timezone.localdate(self.published_at) + datetime.timedelta(days=14) if self.published_at else None
-
-    def in_order(self) -> list[Story]:
-        places = self.places.select_related("story__workshop__plant", "story__workshop__trade", "story__experience")
-        return [place.story for place in places.order_by("order", "pk")]
-
-
-class StoryPlace(models.Model):
-    """Where a story stands in an issue; the first one leads."""
-
-    issue = models.ForeignKey(ExpressIssue, models.CASCADE, related_name="places")
-    story = models.ForeignKey(Story, models.PROTECT, related_name="places")
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        db_table = "express_place"
-        ordering = ("order", "pk")
-        constraints = [models.UniqueConstraint(fields=["issue", "story"], name="story_once_an_issue")]
-
-    def __str__(self) -> str:
-        return f"{self.issue_id} {self.story_id}"
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):

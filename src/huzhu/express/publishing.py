@@ -8,17 +8,16 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from huzhu.cards.models import Card
 from huzhu.express import rules, telling
 from huzhu.express.clocks import WEEK
-from huzhu.express.models import ExpressIssue, Story, StoryPlace
+from huzhu.express.issues import ExpressIssue, StoryPlace
+from huzhu.express.models import Story
 from huzhu.express.moments import allow, locked_issue, moment_of
 from huzhu.journal.actions import record, verb
 from huzhu.journal.models import Head
 from huzhu.moves import move
-from huzhu.notices.actions import seated, sentence, tell
 from huzhu.people.models import Person
 from huzhu.workshops import clocks
 
@@ -63,10 +62,7 @@ def compile_issue(*, by: Person | None = None, at: datetime.datetime | None = No
     issue.save()
     _place(issue, stories, cards_wanting_help())
     record("compile_issue", issue, by=by, details={"stories": [story.number for story in stories]})
-    text = sentence(
-        gettext_lazy("The Express of the week is ready to be arranged: No. %(number)s"), {"number": issue.number}
-    )
-    tell(seated("secretariat"), about=issue, text=text, address=f"{issue.address}/arrange")
+    telling.of_a_compiled_issue(issue)
     return issue
 
 

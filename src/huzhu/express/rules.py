@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from huzhu.cards.rules import speaks_for
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.moves import Moves
 from huzhu.people.models import Person
 from huzhu.workshops.models import Workshop
@@ -15,10 +16,10 @@ E = ExpressIssue.State
 MOVES: Moves = {
     "check": ((S.DRAFT,), S.CHECKED),
     "issue": ((S.CHECKED,), S.ISSUED),
-    "issue_unchecked": ((S.DRAFT, S.CHECKED), S.ISSUED),  # people can be hurt: the safety officer's word alone
+    "issue_unchecked": (Story.UNISSUED, S.ISSUED),  # people can be hurt: the safety officer's word alone
     "correct": (Story.LIVE, S.CORRECTED),
     "supersede": (Story.LIVE, S.SUPERSEDED),
-    "withdraw": ((S.DRAFT, S.CHECKED, *Story.LIVE), S.WITHDRAWN),
+    "withdraw": ((*Story.UNISSUED, *Story.LIVE), S.WITHDRAWN),
     "close": (Story.LIVE, S.CLOSED),
 }
 CHECKABLE = (S.DRAFT, *Story.LIVE)  # a safety story is checked after it has gone out

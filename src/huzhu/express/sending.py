@@ -9,6 +9,7 @@ from huzhu.adoptions.models import Adoption
 from huzhu.express import rules, telling
 from huzhu.express.clocks import WEEK, cap
 from huzhu.express.models import Story, StoryReceipt
+from huzhu.express.moments import locked_receipt
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.workshops import clocks
@@ -16,31 +17,46 @@ from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
 
 R = StoryReceipt.State
-OVER = (Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED)
 
 
 def places_concerned(story: Story) -> list[Workshop]:
-    """The trades named, narrowed by size band where bands of that trade are named; whoever receives their material,
-    if wanted; and of a danger everybody who uses the experience and those downstream. Never the origin itself."""
-    everywhere = Workshop.objects.select_related("plant", "trade")
-    if story.to_all:
-        return [place for place in everywhere if place.pk != story.workshop_id]
-    found: dict[int, Workshop] = {}
-    bands = list(story.to_bands.all())
-    for trade in story.to_trades.all():
-        wanted = {band.pk for band in bands if band.trade_id == trade.pk}
-        for place in everywhere.filter(trade=trade):
-            if not wanted or place.band_id in wanted:
-                found[place.pk] = place
+    """Those addressed; whoever receives their material, if wanted; and of a danger everybody who uses the experience
+    and those downstream. Never the origin itself."""
+    found = {place.pk: place for place in _addressed(story)}
     users: list[Workshop] = []
     if story.is_safety and story.experience_id:
-        running = Adoption.objects.filter(experience=story.experience_id, ended_on=None).exclude(state__in=OVER)
-        users = [each.workshop for each in running.select_related("workshop__plant", "workshop__trade")]
+        using = Adoption.objects.of_users().filter(experience=story.experience_id)
+        users = [each.workshop for each in using.select_related("workshop__plant", "workshop__trade")]
         found |= {place.pk: place for place in users}
     if story.to_downstream or users:
         for giver in list(found.values()) if story.to_downstream else users:
             found |= {place.pk: place for place in downstream_of(giver)}
     return [place for pk, place in sorted(found.items()) if pk != story.workshop_id]
+
+
+def _addressed(story: Story) -> list[Workshop]:
+    """The trades named, or every trade where only equipment is; narrowed by size band where bands of that trade are
+    named, and to those that have one of the kinds of equipment.
+
+    A danger passes nobody over for want of knowledge: it also reaches those of the equipment's trades that have not
+    said what they have.
+    """
+    everywhere = list(Workshop.objects.select_related("plant", "trade").prefetch_related("equipment"))
+    if story.to_all:
+        return everywhere
+    trades, kinds = set(story.to_trades.all()), set(story.to_equipment.prefetch_related("trades"))
+    bands = list(story.to_bands.all())
+    of_kinds = {trade for kind in kinds for trade in kind.trades.all()}
+
+    def is_meant(place: Workshop) -> bool:
+        sizes = {band.pk for band in bands if band.trade_id == place.trade_id}
+        if (sizes and place.band_id not in sizes) or (trades and place.trade not in trades):
+            return False
+        has = set(place.equipment.all())
+        is_unknown = story.is_safety and not has and place.trade in of_kinds
+        return not kinds or bool(has & kinds) or is_unknown
+
+    return [place for place in everywhere if is_meant(place)] if trades or kinds else []
 
 
 def _has_had_enough(workshop: Workshop, now: datetime.datetime) -> bool:
@@ -66,8 +82,7 @@ def send_to(story: Story, places: Iterable[Workshop], *, at: datetime.datetime) 
 @verb
 def send_held(receipt: StoryReceipt) -> StoryReceipt | None:
     """Its turn has come."""
-    rows = StoryReceipt.objects.select_for_update(of=("self",)).select_related("workshop__plant", "story__workshop")
-    receipt = rows.get(pk=receipt.pk)
+    receipt = locked_receipt(receipt)
     now = clocks.now()
     if receipt.state != R.HELD or not receipt.story.is_live or _has_had_enough(receipt.workshop, now):
         return None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.express.models import Announcement, ExpressIssue, Story, StoryReceipt
+from huzhu.adoptions.models import Adoption
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat
@@ -87,9 +90,11 @@ SAID_TO_ALL: dict[str, str | Promise] = {
 
 
 def of_a_change(story: Story) -> None:
-    """A correction follows everybody who took it up, at once."""
-    taken = story.receipts.filter(disposition__in=StoryReceipt.TAKEN).select_related("workshop")
-    people = seated(*READERS, workshops=[each.workshop for each in taken]) if taken else []
+    """A correction follows everybody who took it up, at once: by their answer, or by running its experience."""
+    taken = story.receipts.filter(disposition__in=StoryReceipt.TAKEN).values("workshop")
+    users = Adoption.objects.of_users().filter(experience=story.experience_id).values("workshop")
+    places = list(Workshop.objects.filter(Q(pk__in=taken) | Q(pk__in=users)).exclude(pk=story.workshop_id))
+    people = seated(*READERS, workshops=places) if places else []
     urgency = Notice.Urgency.DANGER if story.is_safety else Notice.Urgency.SOON
     text = sentence(CHANGES[story.state], {"title": story.title})
     tell(people, about=story, text=text, address=story.address, urgency=urgency)
@@ -105,6 +110,12 @@ def the_origin_of_an_answer(receipt: StoryReceipt) -> None:
     people += seated("workshop_head", workshops=[story.workshop]) if story.workshop else []
     text = sentence(_("%(who)s takes up “%(title)s”."), {"who": receipt.workshop, "title": story.title})
     tell(people, about=story, text=text, address=story.address)
+
+
+def of_a_compiled_issue(issue: ExpressIssue) -> None:
+    """Those who arrange it."""
+    text = sentence(_("The Express of the week is ready to be arranged: No. %(number)s"), {"number": issue.number})
+    tell(seated("secretariat"), about=issue, text=text, address=f"{issue.address}/arrange")
 
 
 def of_an_issue(issue: ExpressIssue, lead: Story) -> None:

@@ -25,7 +25,6 @@ from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
 
 NOT_BEGUN = (Adoption.State.PLANNED, Adoption.State.RISK_REVIEWED)
-OVER = (Adoption.State.ROLLED_BACK, Adoption.State.ABANDONED)
 W = Call.Why
 
 
@@ -33,7 +32,7 @@ def places_to_call(hazard: Hazard) -> dict[Workshop, tuple[str, Adoption | None]
     """Who uses the experience, who is about to, and who receives their material: directly, or anywhere down the flow
     in the trade that came to harm. The workshop that came to harm is not called; it acts already."""
     found: dict[Workshop, tuple[str, Adoption | None]] = {}
-    running = Adoption.objects.filter(experience=hazard.experience_id, ended_on=None).exclude(state__in=OVER)
+    running = Adoption.objects.of_users().filter(experience=hazard.experience_id)
     adoptions = list(running.select_related("workshop__plant", "workshop__trade").order_by("starts_on", "pk"))
     for adoption in adoptions:
         why = W.ABOUT_TO if adoption.state in NOT_BEGUN else W.ADOPTER

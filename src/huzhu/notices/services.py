@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from huzhu.notices.models import Channel
 
@@ -32,7 +33,7 @@ PATIENCE = "cto=5&rto=10"
 
 
 class NotTaken(Exception):
-    """The service did not take the message."""
+    """The service did not take the message. Why is kept in English and said in the reader's language."""
 
 
 def most_bytes(kind: str) -> int:
@@ -69,7 +70,7 @@ def _service(address: str) -> Any:
 def mail_address(to: str, key: str) -> str:
     """The server's mail service with its receiver, and a stable id in the head of the message."""
     if not settings.MAIL_SERVICE:
-        raise NotTaken("no mail service: set HUZHU_MAIL")
+        raise NotTaken(gettext_noop("no mail service: set HUZHU_MAIL"))
     joint = "&" if "?" in settings.MAIL_SERVICE else "?"
     return f"{settings.MAIL_SERVICE}{joint}to={quote(to)}&+X-Huzhu-Message={key}&format=text"
 
@@ -80,4 +81,4 @@ def send(kind: str, address: str, *, title: str, text: str, key: str) -> None:
     joint = "&" if "?" in full else "?"
     service = _service(f"{full}{joint}{PATIENCE}")
     if service is None or not service.notify(body=text, title=title):
-        raise NotTaken("the service did not take it")
+        raise NotTaken(gettext_noop("the service did not take it"))

@@ -18,13 +18,14 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 PATIENCE = 10.0  # seconds for each step
 WHOLE_PATIENCE = 20.0  # seconds for all of them: nobody keeps the worker by answering one byte at a time
 
 
 class Unreachable(Exception):
-    """Why it could not be handed over."""
+    """Why it could not be handed over; kept in English and said in the reader's language."""
 
 
 def signature(secret: str, body: bytes, at: int) -> str:
@@ -70,18 +71,18 @@ def checked(address: str) -> tuple[str, int]:
         parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise Unreachable("this is not an address") from None
+        raise Unreachable(gettext_noop("this is not an address")) from None
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise Unreachable("only http and https")
+        raise Unreachable(gettext_noop("only http and https"))
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Unreachable("the name is not known") from None
+        raise Unreachable(gettext_noop("the name is not known")) from None
     if f"{parts.hostname}:{port}" in settings.WEBHOOK_HOSTS:
         return str(found[0][4][0]), port
     for each in found:
         if not _is_outside(str(each[4][0])):
-            raise Unreachable("this address is inside; the server must allow it by name")
+            raise Unreachable(gettext_noop("this address is inside; the server must allow it by name"))
     return str(found[0][4][0]), port
 
 

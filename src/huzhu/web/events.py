@@ -16,7 +16,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,6 +48,7 @@ RIGHTS_EVERY = 10.0  # seconds between looks whether sessions and seats still ho
 BREATH_EVERY = 20.0  # a comment, so that nothing between takes the line for dead
 MOST_WAITING = 200  # events a slow reader may be behind; then the line is cut, and it comes again for the rest
 MOST_BEHIND = 100  # that a page is handed of what came while it was being made
+FEW = 100  # people whose notices are asked for by name
 SLACK = 1.0  # seconds by which a page's own time is taken earlier
 
 log = logging.getLogger("huzhu.events")
@@ -80,9 +81,6 @@ class Event:
     person_id: int | None
     lines: dict[str, bytes]
 
-    def concerns(self, listener: Listener) -> bool:
-        return self.person_id is None or self.person_id == listener.person_id
-
     def for_(self, listener: Listener) -> bytes | None:
         """None: told already when the page connected. To be asked only once it is known what that was."""
         number, known = (self.at[0], listener.told[0]) if self.person_id is None else (self.at[1], listener.told[1])
@@ -102,11 +100,24 @@ def _lines(row: Announcement | Notice, is_danger: bool) -> dict[str, bytes]:
 
 
 def events_after(
-    cursor: Cursor, people: Iterable[int], *, since: datetime | None = None, until: Cursor | None = None
+    cursor: Cursor, people: Collection[int], *, since: datetime | None = None, until: Cursor | None = None
 ) -> list[Event]:
-    """Announcements first, then notices; `since` narrows to what was written from that moment on."""
+    """Announcements first, then notices; `since` narrows to what was written from that moment on.
+
+    Thousands of people are picked out here: as parameters of the query they would cost more than what is new.
+    """
     shown = Announcement.objects.filter(pk__gt=cursor[0])
-    told = Notice.objects.filter(pk__gt=cursor[1], person__in=list(people))
+    told = Notice.objects.filter(pk__gt=cursor[1])
+    if len(people) < FEW:
+        told = told.filter(person__in=people)
+    once: dict[tuple[Any, ...], dict[str, bytes]] = {}  # thousands may be told the same
+
+    def lines(row: Announcement | Notice, is_danger: bool) -> dict[str, bytes]:
+        key = (row.about, row.address, is_danger, *row.text.items())
+        if key not in once:
+            once[key] = _lines(row, is_danger)
+        return once[key]
+
     if since is not None:
         shown, told = shown.filter(made_at__gte=since), told.filter(made_at__gte=since)
     if until is not None:
@@ -115,10 +126,10 @@ def events_after(
     last = cursor
     for each in shown.order_by("pk"):
         last = each.pk, last[1]
-        found.append(Event(last, None, _lines(each, each.is_danger)))
-    for row in told.order_by("pk"):
+        found.append(Event(last, None, lines(each, each.is_danger)))
+    for row in (each for each in told.order_by("pk") if each.person_id in people):
         last = last[0], row.pk
-        found.append(Event(last, row.person_id, _lines(row, row.urgency == Notice.Urgency.DANGER)))
+        found.append(Event(last, row.person_id, lines(row, row.urgency == Notice.Urgency.DANGER)))
     return found
 
 
@@ -205,15 +216,19 @@ class Hub:
             loops: dict[asyncio.AbstractEventLoop, list[Listener]] = {}
             for each in self.listeners:
                 loops.setdefault(each.loop, []).append(each)
+        to_all = [one for one in said if isinstance(one, bytes) or one.person_id is None]
+        own: dict[int, list[Event]] = {}
+        for one in said:
+            if isinstance(one, Event) and one.person_id is not None:
+                own.setdefault(one.person_id, []).append(one)
 
         def push(several: list[Listener]) -> None:
             for each in several:
                 if each.person_id in gone:
                     each.push(None)
                     continue
-                for one in said:
-                    if isinstance(one, bytes) or one.concerns(each):
-                        each.push(one)
+                for one in (*to_all, *own.get(each.person_id, ())):
+                    each.push(one)
 
         for loop, several in loops.items():
             if not loop.is_closed():
@@ -295,7 +310,7 @@ def _missed(request: ASGIRequest, listener: Listener) -> list[bytes]:
     if cursor is None and since is None:
         listener.told = end
         return []
-    found = events_after(cursor or (0, 0), [listener.person_id], since=since)
+    found = events_after(cursor or (0, 0), {listener.person_id}, since=since)
     listener.told = cursor or (0, 0)
     shown = found if cursor is not None else found[-MOST_BEHIND:]  # a page that goes on misses nothing
     lines = [event.for_(listener) for event in shown]

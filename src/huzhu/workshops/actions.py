@@ -1,4 +1,4 @@
-"""Setting up: plants, trades, size bands, workshops, and the flow between them. `by` None: the program itself."""
+"""Setting up: plants, trades, bands, equipment, workshops, and the flow between them. `by` None: the program itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from huzhu.journal.actions import record, verb
 from huzhu.words import Words
 from huzhu.workshops import rules
-from huzhu.workshops.models import Alliance, Flow, Plant, SizeBand, Trade, Workshop
+from huzhu.workshops.models import Alliance, Equipment, Flow, Plant, SizeBand, Trade, Workshop
 
 if TYPE_CHECKING:
     from huzhu.people.models import Person
@@ -125,6 +125,42 @@ def add_band(
     return band
 
 
+@verb
+def name_equipment(*, name: Words, trades: Iterable[Trade], by: Person | None, slug: str = "") -> Equipment:
+    """A kind of equipment, and the trades in whose workshops it is found."""
+    _allow(by is None or rules.may_name_trades(by))
+    found_in = list(trades)
+    if not found_in:
+        raise ValidationError({"trades": _("Say in which trades it is found.")})
+    kind = Equipment(slug=_slug(slug, name, Equipment, "equipment"), name=name)
+    kind.full_clean()
+    kind.save()
+    kind.trades.set(found_in)
+    record("name_equipment", kind, by=by, details={"name": dict(name), "trades": [trade.slug for trade in found_in]})
+    return kind
+
+
+def _of_the_trade(kinds: Iterable[Equipment], trade: Trade) -> list[Equipment]:
+    """Raises ValidationError where one is not found in that trade."""
+    chosen = list(kinds)
+    elsewhere = [kind for kind in chosen if not kind.trades.contains(trade)]
+    if elsewhere:
+        said = {"kinds": ", ".join(map(str, elsewhere)), "trade": trade}
+        raise ValidationError({"equipment": _("Not found in the trade %(trade)s: %(kinds)s.") % said})
+    return chosen
+
+
+@verb
+def equip(workshop: Workshop, kinds: Iterable[Equipment], *, by: Person | None) -> Workshop:
+    """Which kinds of equipment the workshop has; what was said before is replaced."""
+    workshop = Workshop.objects.select_for_update(of=("self",)).select_related("plant", "trade").get(pk=workshop.pk)
+    _allow(by is None or rules.may_equip(by, workshop))
+    workshop.equipment.set(_of_the_trade(kinds, workshop.trade))
+    slugs = list(workshop.equipment.values_list("slug", flat=True))
+    record("equip", workshop, by=by, details={"equipment": slugs})
+    return workshop
+
+
 def band_for(trade: Trade, size: float | None) -> SizeBand | None:
     """The band into which a size falls; None when no size is given or none fits."""
     if size is None:
@@ -147,6 +183,7 @@ def open_workshop(
     size: float | None = None,
     band: SizeBand | None = None,
     lines: list[str] | None = None,
+    equipment: Iterable[Equipment] = (),
     contact: Words | None = None,
 ) -> Workshop:
     """A workshop of a plant. Without a band, the size decides it."""
@@ -169,7 +206,9 @@ def open_workshop(
         contact=contact or Words(),
     )
     workshop.full_clean()
+    kinds = _of_the_trade(equipment, trade)
     workshop.save()
+    workshop.equipment.set(kinds)
     record("open_workshop", workshop, by=by, details={"name": dict(name), "trade": trade.slug})
     return workshop
 

@@ -1,4 +1,4 @@
-"""Plants, workshops, trades, size bands and the material flow. Everything here is known to every member."""
+"""Plants, workshops, trades, size bands, equipment and the material flow. Everything here is known to every member."""
 
 from __future__ import annotations
 
@@ -155,6 +155,27 @@ class SizeBand(models.Model):
         return f"size-band:{self.trade.slug}/{self.slug}"
 
 
+class Equipment(models.Model):
+    """A kind of equipment 设备, as soaking pits or three-high mills, and the trades in whose workshops it is found."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = WordsField()
+    trades = models.ManyToManyField(Trade, related_name="equipment")
+
+    objects = Known.as_manager()
+
+    class Meta:
+        db_table = "equipment"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def journal_name(self) -> str:
+        return f"equipment:{self.slug}"
+
+
 class Workshop(models.Model):
     """A workshop 车间: the unit that compares, learns and takes up."""
 
@@ -166,6 +187,7 @@ class Workshop(models.Model):
     name = WordsField()
     short_name = WordsField(blank=True)  # beside its plant in tables, charts and sentences: "medium-section", "中型"
     lines = models.JSONField(default=list, blank=True)  # codes of its lines, where it has several
+    equipment = models.ManyToManyField(Equipment, related_name="workshops", blank=True)  # none: it has not said
     contact = WordsField(blank=True)
     since_on = models.DateField(null=True, blank=True)
 
@@ -186,7 +208,8 @@ class Workshop(models.Model):
 
     @property
     def search_words(self) -> list[object]:
-        return [self.name, self.plant.name, self.plant.short_name, self.trade.name, self.contact]
+        kinds = [kind.name for kind in self.equipment.all()]
+        return [self.name, self.plant.name, self.plant.short_name, self.trade.name, self.contact, *kinds]
 
 
 class Flow(models.Model):

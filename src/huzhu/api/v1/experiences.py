@@ -35,7 +35,7 @@ def get_experience(request: HttpRequest, experience: str) -> Any:
 
 def _readable(request: HttpRequest) -> Any:
     readable = Experience.objects.visible_to(request.auth)
-    return readable.select_related("trade", "origin", "metric").prefetch_related("versions")
+    return readable.select_related("trade", "origin", "metric").prefetch_related("versions", "equipment")
 
 
 def _experience(experience: Experience) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def _experience(experience: Experience) -> dict[str, Any]:
     return {
         **{name: getattr(experience, name) for name in names},
         "trade": experience.trade.slug,
+        "equipment": [kind.slug for kind in experience.equipment.all()],
         "origin": experience.origin.slug if experience.origin else None,
         "metric": experience.metric.slug if experience.metric else None,
         "version": versions[-1] if versions else None,

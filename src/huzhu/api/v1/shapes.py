@@ -36,12 +36,20 @@ class BandOut(Schema):
     high: float | None
 
 
+class EquipmentOut(Schema):
+    """A kind of equipment found in workshops of the trade."""
+
+    slug: str
+    name: Text
+
+
 class TradeOut(Schema):
     slug: str
     name: Text
     size_name: Text
     size_unit: str
     bands: list[BandOut]
+    equipment: list[EquipmentOut]
 
 
 class WorkshopOut(Schema):
@@ -52,6 +60,7 @@ class WorkshopOut(Schema):
     size: float | None
     band: str | None
     lines: list[str]
+    equipment: list[str]
 
 
 class DefinitionOut(Schema):
@@ -216,6 +225,7 @@ class ExperienceOut(Schema):
     title: Text
     summary: Text
     trade: str
+    equipment: list[str]
     origin: str | None
     metric: str | None
     product: str

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.words import LANGUAGES, Words, reading_language
+from huzhu.workshops.models import Equipment
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
@@ -91,6 +92,15 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d"])
         super().__init__(**kwargs)
+
+
+class EquipmentField(forms.ModelMultipleChoiceField):
+    """Kinds of equipment; the form that uses it says which can be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Equipment"))
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        super().__init__(Equipment.objects.none(), required=False, to_field_name="slug", **kwargs)
 
 
 class ReasonForm(forms.Form):

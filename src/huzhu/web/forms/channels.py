@@ -18,7 +18,7 @@ def _time(label: Any, **kwargs: Any) -> forms.TimeField:
 class ChannelSettingsForm(forms.Form):
     """What may be changed later: everything but kind and address."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("By which you know it again."))
+    name = forms.CharField(label=_("Name of the channel"), max_length=60, help_text=_("By which you know it again."))
     least_urgency = forms.TypedChoiceField(
         label=_("What goes there?"),
         coerce=int,

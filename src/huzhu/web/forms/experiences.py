@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.experiences.models import Experience, Version
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import WordsField
+from huzhu.web.forms import EquipmentField, WordsField
 from huzhu.words import LANGUAGES, Words
-from huzhu.workshops.models import Trade, Workshop
+from huzhu.workshops.models import Equipment, Trade, Workshop
 
 SPARE_CONDITIONS = 2
 MOST_CONDITIONS = 8
@@ -33,6 +33,9 @@ class ExperienceForm(forms.Form):
         help_text=_("Empty if it comes from outside the plants."),
     )
     origin_note = WordsField(label=_("Where else it comes from"), required=False)
+    equipment = EquipmentField(
+        label=_("Equipment it is done with"), help_text=_("News of it reaches those who have it, whatever their trade.")
+    )
     metric = forms.ModelChoiceField(
         label=_("Indicator on which it is measured"), queryset=Metric.objects.none(), required=False, empty_label="–"
     )
@@ -53,6 +56,7 @@ class ExperienceForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["trade"].queryset = Trade.objects.visible_to(person)
+        self.fields["equipment"].queryset = Equipment.objects.visible_to(person)
         workshops = Workshop.objects.visible_to(person).select_related("plant")
         self.fields["origin"].queryset = workshops.filter(plant__in=person.plants)
         self.fields["metric"].queryset = Metric.objects.visible_to(person)

@@ -14,10 +14,10 @@ from huzhu.express.models import Story, StoryReceipt
 from huzhu.express.publishing import MOST_CARDS, MOST_STORIES
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField
+from huzhu.web.forms import DayField, EquipmentField
 from huzhu.web.forms.cards import WrittenField, places_of
 from huzhu.words import LANGUAGES, Words
-from huzhu.workshops.models import SizeBand, Trade, Workshop
+from huzhu.workshops.models import Equipment, SizeBand, Trade, Workshop
 
 D = StoryReceipt.Disposition
 
@@ -84,7 +84,7 @@ class StoryForm(forms.Form):
         required=False,
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: your own trade."),
+        help_text=_("None chosen: your own trade, or all that have the equipment named below."),
     )
     to_bands = forms.ModelMultipleChoiceField(
         label=_("Only these sizes"),
@@ -92,6 +92,7 @@ class StoryForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    to_equipment = EquipmentField(label=_("Only those who have"), help_text=_("One of the kinds chosen is enough."))
     to_downstream = forms.BooleanField(label=_("And those who receive their material"), required=False)
     to_all = forms.BooleanField(label=_("To everybody"), required=False)
     act_by_on = DayField(label=_("A danger: to be dealt with by"), required=False)
@@ -116,8 +117,10 @@ class StoryForm(forms.Form):
             metrics, ways = metrics.filter(trades=place.trade_id), ways.filter(trade=place.trade_id)
         self.fields["metric"].queryset = metrics  # type: ignore[attr-defined]
         self.fields["experience"].queryset = ways  # type: ignore[attr-defined]
-        if not SizeBand.objects.exists():
-            del self.fields["to_bands"]
+        self.fields["to_equipment"].queryset = Equipment.objects.visible_to(person)  # type: ignore[attr-defined]
+        for name, model in (("to_bands", SizeBand), ("to_equipment", Equipment)):
+            if not model.objects.exists():
+                del self.fields[name]
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -137,6 +140,7 @@ def initial_of(story: Story) -> dict[str, Any]:
         "experience": story.experience.slug if story.experience else None,
         "to_trades": [trade.slug for trade in story.to_trades.all()],
         "to_bands": [band.pk for band in story.to_bands.all()],
+        "to_equipment": [kind.slug for kind in story.to_equipment.all()],
     }
 
 

@@ -1,4 +1,4 @@
-"""Setting up: the alliance, plants, trades, size bands, workshops, the material flow, people and their seats."""
+"""Setting up: the alliance, plants, trades, bands, equipment, workshops, the material flow, people and their seats."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.metrics.models import Code
 from huzhu.people.models import Person, Role
 from huzhu.people.rules import may_seat
-from huzhu.web.forms import DayField, WordsField
-from huzhu.workshops.models import Alliance, Plant, SizeBand, Trade, Workshop
+from huzhu.web.forms import DayField, EquipmentField, WordsField
+from huzhu.workshops.models import Alliance, Equipment, Plant, SizeBand, Trade, Workshop
 from huzhu.workshops.rules import may_set_up_plant
 
 
@@ -57,6 +57,29 @@ class BandForm(forms.Form):
         self.fields["trade"].queryset = Trade.objects.visible_to(person)
 
 
+class EquipmentForm(forms.Form):
+    name = WordsField(
+        label=_("Name of the kind of equipment"), help_text=_("For instance soaking pits or three-high mills.")
+    )
+    trades = forms.ModelMultipleChoiceField(
+        label=_("In which trades is it found?"), queryset=Trade.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trades"].queryset = Trade.objects.visible_to(person)
+
+
+class EquipForm(forms.Form):
+    """Which kinds of its trade a workshop has."""
+
+    kinds = EquipmentField(label=_("What stands there"), help_text=_("What concerns such equipment reaches it."))
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"kinds": workshop.equipment.all()}, **kwargs)
+        self.fields["kinds"].queryset = workshop.trade.equipment.all()
+
+
 class WorkshopForm(forms.Form):
     plant = forms.ModelChoiceField(label=_("Plant"), queryset=Plant.objects.none(), empty_label=_("Choose"))
     trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
@@ -82,6 +105,7 @@ class WorkshopForm(forms.Form):
         max_length=200,
         help_text=_("Their codes with commas between, if it has several."),
     )
+    equipment = EquipmentField(help_text=_("What stands there, of the kinds found in its trade."))
     contact = WordsField(label=_("Contact"), required=False, help_text=_("Whom another plant calls."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -90,6 +114,7 @@ class WorkshopForm(forms.Form):
         self.fields["plant"].queryset = Plant.objects.visible_to(person).filter(pk__in=plants)
         self.fields["trade"].queryset = Trade.objects.visible_to(person)
         self.fields["band"].queryset = SizeBand.objects.visible_to(person)
+        self.fields["equipment"].queryset = Equipment.objects.visible_to(person)
 
     def clean_lines(self) -> list[str]:
         codes = self.cleaned_data["lines"].replace("，", ",").replace("、", ",").split(",")

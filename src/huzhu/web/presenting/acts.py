@@ -23,8 +23,12 @@ ACTS: dict[str, dict[str, Any]] = {
     "size-band": {
         "add_band": _("Size band added"),
     },
+    "equipment": {
+        "name_equipment": _("Kind of equipment added"),
+    },
     "workshop": {
         "open_workshop": _("Workshop added"),
+        "equip": _("Equipment of a workshop written down"),
     },
     "flow": {
         "connect": _("Material flow written down"),

@@ -70,7 +70,7 @@ def page(experience: Experience, person: Person) -> dict[str, Any]:
         **_text(experience, versions),
         "take_up": None if own else take_up_box(experience, version, person),
         "taken_up": _own(own[0]) if own else None,
-        "needs": _needs(version),
+        "needs": _equipment(experience) + _needs(version),
         "people": _people(experience, found),
         "people_actions": [],
         "credit": _credit(experience),
@@ -291,7 +291,12 @@ def _lines(version: Version) -> list[str]:
     return list(shown) if isinstance(shown, list) else [shown] if shown else []
 
 
-def _needs(version: Version | None) -> list[dict[str, Words]]:
+def _equipment(experience: Experience) -> list[dict[str, str]]:
+    kinds = " · ".join(map(str, experience.equipment.all()))
+    return [{"label": _("Equipment"), "text": kinds}] if kinds else []
+
+
+def _needs(version: Version | None) -> list[dict[str, Any]]:
     needs = version.needs if version else []
     return [{"label": words.written(need.get("label")), "text": words.written(need.get("text"))} for need in needs]
 

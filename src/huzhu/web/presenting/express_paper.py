@@ -16,11 +16,12 @@ from PIL import Image
 
 from huzhu.cards.models import Card
 from huzhu.express.drawings import path_of
-from huzhu.express.models import ExpressIssue, Story, StoryReceipt
+from huzhu.express.issues import ExpressIssue
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.fonts import FACES, font_folder
-from huzhu.web.presenting.express import kicker, shown_stories
+from huzhu.web.presenting.story import kicker, shown_stories
 from huzhu.words import reading_language
 from huzhu.workshops.models import Plant
 
@@ -69,7 +70,7 @@ def _shorter(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _content(issue: ExpressIssue, person: Person, address: str) -> dict[str, Any]:
     stories = shown_stories(issue.in_order(), person)
-    cards = Card.objects.visible_to(person).filter(issues=issue).select_related("workshop__plant")
+    cards = Card.objects.visible_to(person).filter(issues=issue).select_related("workshop__plant").order_by("pk")
     out = timezone.localtime(issue.published_at or issue.compiled_at).date()
     down = issue.take_down_on
     joint = " · " if reading_language() == "zh" else ", "
@@ -166,14 +167,8 @@ def _sure(item: dict[str, Any]) -> dict[str, str]:
 
 
 def _short(item: dict[str, Any]) -> dict[str, str]:
-    story = item["story"]
-    text = str(story.effect or story.change)
-    return {
-        "title": str(story.title),
-        "text": text if len(text) <= 140 else text[:139] + "…",
-        "sure": _sure(item)["sure"],
-        "code": _sure(item)["code"],
-    }
+    sure = _sure(item)
+    return {"title": str(item["story"].title), "text": item["in_short"], "sure": sure["sure"], "code": sure["code"]}
 
 
 def _qr(address: str) -> str:

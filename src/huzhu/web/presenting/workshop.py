@@ -22,6 +22,7 @@ from huzhu.web.presenting import indicators, meetings
 from huzhu.web.presenting.sentences import inside
 from huzhu.workshops.models import Workshop
 from huzhu.workshops.queries import downstream_of
+from huzhu.workshops.rules import may_equip
 
 MOST = 3
 
@@ -38,6 +39,8 @@ def page(workshop: Workshop, person: Person) -> dict[str, Any]:
         "gave": gave.order_by("pk"),
         "took": [taken_row(each, person) for each in adoption_queries.taken_up_by(workshop, person)],
         "people": people_at(workshop, person),
+        "equipment": workshop.equipment.all(),
+        "equip_url": reverse("workshop_equip", args=[workshop.slug]) if may_equip(person, workshop) else "",
         "receivers": downstream_of(workshop),
         "is_own": workshop.plant_id in person.plants,
         "visit_url": visit_url(workshop, person),

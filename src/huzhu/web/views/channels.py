@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huzhu.notices import channels
-from huzhu.notices.models import Channel, Delivery, Message
+from huzhu.notices.models import Channel, Delivery, Message, Notice
 from huzhu.web.answers import form_page, one_form, refusals
 from huzhu.web.forms.channels import ChangeChannelForm, ChannelForm
 from huzhu.web.policy import members, open_to
+from huzhu.words import reading_language
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,22 +28,42 @@ def _own(request: HttpRequest, number: int) -> Channel:
     return get_object_or_404(Channel, pk=number, person=request.user, ended_at=None)
 
 
-def _waiting(rows: Any) -> list[dict[str, Any]]:
+def _rows(channels_shown: Any) -> list[dict[str, Any]]:
     return [
         {
             "channel": each,
+            "goes": _goes(each),
+            "problem": _(each.problem) if each.problem else "",
             "waiting": Message.objects.filter(channel=each, sent_at=None, due_at__isnull=False).count()
             + Delivery.objects.filter(channel=each, due_at__isnull=False).count(),
         }
-        for each in rows
+        for each in channels_shown
     ]
+
+
+def _goes(channel: Channel) -> str:
+    """What goes there and when: "everything; the ordinary at 07:30; quiet from 21:00 to 06:30"."""
+    urgency = Notice.Urgency(channel.least_urgency)
+    parts = [
+        {
+            Notice.Urgency.DAILY: _("everything"),
+            Notice.Urgency.SOON: _("what is urgent, and danger"),
+            Notice.Urgency.DANGER: _("only danger to people"),
+        }[urgency]
+    ]
+    if urgency == Notice.Urgency.DAILY:
+        parts.append(_("the ordinary at %(time)s") % {"time": f"{channel.digest_at:%H:%M}"})
+    if channel.quiet_from and channel.quiet_until and urgency != Notice.Urgency.DANGER:
+        hours = {"start": f"{channel.quiet_from:%H:%M}", "end": f"{channel.quiet_until:%H:%M}"}
+        parts.append(_("quiet from %(start)s to %(end)s") % hours)
+    return ("；" if reading_language() == "zh" else "; ").join(parts)
 
 
 @open_to(members)
 @require_safe
 def channel_list(request: HttpRequest) -> HttpResponse:
     own = Channel.objects.filter(person=request.user, ended_at=None)
-    return render(request, "me/channels.html", {"rows": _waiting(own), "is_all": False})
+    return render(request, "me/channels.html", {"rows": _rows(own), "is_all": False})
 
 
 @open_to(administrators)
@@ -50,7 +71,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
 def channel_health(request: HttpRequest) -> HttpResponse:
     """Every channel that failed lately or was given up; of whom, of what kind, since when; never the address."""
     failing = Channel.objects.filter(ended_at=None).exclude(problem="", dead_at=None).select_related("person")
-    return render(request, "me/channels.html", {"rows": _waiting(failing), "is_all": True})
+    return render(request, "me/channels.html", {"rows": _rows(failing), "is_all": True})
 
 
 @open_to(members)

@@ -55,7 +55,7 @@ def _atom(request: HttpRequest, stories: list[Story]) -> bytes:
     ET.SubElement(feed, "id").text = here
     ET.SubElement(feed, "title").text = translation.gettext("Technical Innovation Express")
     ET.SubElement(feed, "link", {"rel": "self", "href": here})
-    newest = max((story.ended_at or story.issued_at for story in stories), default=None)
+    newest = max((story.changed_at for story in stories if story.changed_at), default=None)
     ET.SubElement(feed, "updated").text = newest.isoformat() if newest else "1970-01-01T00:00:00+00:00"
     for story in stories:
         entry = ET.SubElement(feed, "entry")
@@ -63,8 +63,8 @@ def _atom(request: HttpRequest, stories: list[Story]) -> bytes:
         ET.SubElement(entry, "id").text = address
         ET.SubElement(entry, "title").text = _clean(str(story.title))
         ET.SubElement(entry, "link", {"href": address})
-        ET.SubElement(entry, "published").text = story.issued_at.isoformat() if story.issued_at else ""
-        ET.SubElement(entry, "updated").text = (story.ended_at or story.issued_at).isoformat()  # type: ignore[union-attr]
+        for name, at in (("published", story.issued_at), ("updated", story.changed_at)):
+            ET.SubElement(entry, name).text = at.isoformat() if at else ""
         ET.SubElement(ET.SubElement(entry, "author"), "name").text = str(story.workshop or "")
         ET.SubElement(entry, "category", {"term": story.urgency})
         ET.SubElement(entry, "category", {"term": story.state})

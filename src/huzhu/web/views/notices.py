@@ -1,6 +1,8 @@
-"""What I was told: the bell."""
+"""What I was told: the bell; and what counts as having read it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,13 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from huzhu.notices.actions import read_all_notices, read_notice
+from huzhu.notices.actions import read_all_notices, read_notice, read_notices_about
 from huzhu.notices.models import Notice
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting.notices import rows
 from huzhu.web.presenting.tiles import spelt
 
 MOST = 200
+
+
+def seen(request: HttpRequest, thing: Any) -> None:
+    """Whoever opens it has read the notice about it. Not an act of the alliance; written only when there is one."""
+    if request.user.notices.filter(about=thing.journal_name, read_at=None).exists():
+        read_notices_about(thing, by=request.user)
 
 
 @open_to(members)

@@ -25,7 +25,7 @@ from huzhu.web.forms import setup as forms
 from huzhu.web.policy import members, open_to
 from huzhu.workshops import actions
 from huzhu.workshops.models import Alliance, Flow, Plant, Trade, Workshop
-from huzhu.workshops.rules import may_name_trades, may_set_up, may_set_up_plant
+from huzhu.workshops.rules import may_equip, may_name_trades, may_set_up, may_set_up_plant
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -59,6 +59,7 @@ def those_who_register(request: HttpRequest) -> bool:
 def setup_page(request: HttpRequest) -> HttpResponse:
     person = request.user
     workshops = Workshop.objects.visible_to(person).select_related("plant", "trade", "band")
+    workshops = workshops.prefetch_related("equipment")
     by_plant: dict[int, list[Workshop]] = {}
     for workshop in workshops:
         by_plant.setdefault(workshop.plant_id, []).append(workshop)
@@ -68,7 +69,7 @@ def setup_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "plants": plants,
-        "trades": Trade.objects.visible_to(person).prefetch_related("bands"),
+        "trades": Trade.objects.visible_to(person).prefetch_related("bands", "equipment"),
         "flows": Flow.objects.visible_to(person).select_related("giver__plant", "receiver__plant"),
         "codes": _codes(),
         "may_name_codes": may_define(person),
@@ -155,6 +156,38 @@ def band_new(request: HttpRequest) -> HttpResponse:
 
     form = forms.BandForm(request.POST or None, person=request.user, initial={"trade": request.GET.get("trade")})
     return _form(request, form, act, _("Add a size band"), _("Add the size band"))
+
+
+@open_to(those_who_name_trades)
+@FORM
+def equipment_new(request: HttpRequest) -> HttpResponse:
+    def act(said: dict[str, Any]) -> str:
+        kind = actions.name_equipment(by=request.user, **said)
+        messages.success(request, _("Equipment added: %(name)s.") % {"name": kind})
+        return reverse("setup")
+
+    form = forms.EquipmentForm(
+        request.POST or None, person=request.user, initial={"trades": [request.GET.get("trade")]}
+    )
+    return _form(request, form, act, _("Add a kind of equipment"), _("Add this kind"))
+
+
+@open_to(members)
+@FORM
+def workshop_equip(request: HttpRequest, workshop: str) -> HttpResponse:
+    found = Workshop.objects.visible_to(request.user).select_related("plant", "trade")
+    place = get_object_or_404(found, slug=workshop)
+    if not may_equip(request.user, place):
+        raise Http404
+    back = reverse("workshop_page", args=[place.slug])
+
+    def act(said: dict[str, Any]) -> str:
+        actions.equip(place, said["kinds"], by=request.user)
+        return back
+
+    form = forms.EquipForm(request.POST if request.method == "POST" else None, workshop=place)
+    heading = _("Equipment of %(workshop)s") % {"workshop": place}
+    return one_form(request, form, act, heading=heading, submit_word=_("Keep it so"), back_url=back)
 
 
 @open_to(those_who_set_up_a_plant)
