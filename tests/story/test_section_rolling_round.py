@@ -14,7 +14,8 @@ from tests import make
 from tests.competitions import staging
 
 from huzhu.competitions import counting, running
-from huzhu.competitions.models import Holding, Round
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round
 from huzhu.journal.queries import verify
 from huzhu.work import do_due_work
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.competitions.models import Round, Standing
 from huzhu.web import wording
-from huzhu.web.presenting.standings import name_of
+from huzhu.web.presenting.standings_table import name_of
 from huzhu.words import reading_language
 
 PAGE = """
