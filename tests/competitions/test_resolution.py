@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from tests import make
-from tests.competitions import staging
-from tests.conferences import staging as conferences
 
 from huzhu.competitions.models import Round
 from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import Conference
 from huzhu.journal.models import Entry
+from tests import make
+from tests.competitions import staging
+from tests.conferences import staging as conferences
 
 
 @pytest.fixture
