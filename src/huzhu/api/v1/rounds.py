@@ -1,4 +1,4 @@
-"""Competitions: rounds, conditions and standings, as far as the disclosure of the indicators lets the caller see them."""
+"""Competitions: rounds, conditions and standings, as far as the disclosure of the indicators lets the caller see."""
 
 from __future__ import annotations
 
