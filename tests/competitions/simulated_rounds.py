@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
+from huzhu.competitions import scoring
 from huzhu.competitions.scoring import cut, score
 
 MONDAY = datetime.date(2025, 1, 6)
@@ -150,11 +152,13 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
 
 def run(family: Family, replications: int, seed: int) -> dict[str, float]:
     """Share of runs in which every range covers, share of ranges that cover, share of truly different pairs told
-    apart, mean width of a place range."""
-    covered = each = told = width = naive = 0.0
+    apart, mean width of a place range, and by how much differences of scores scatter, in their standard errors."""
+    covered = each = told = width = naive = scatter = 0.0
     for number in range(replications):
         inputs, truth = simulate(family, np.random.default_rng([seed, number]))
-        found = score(inputs, conditions())["entrants"]
+        with mock.patch.object(scoring.effects, "places", wraps=scoring.effects.places) as placing:
+            found = score(inputs, conditions())["entrants"]
+        scatter += _scatter(*placing.call_args.args[:2], truth)
         keys = [entrant["key"] for entrant in inputs["entrants"]]
         place = np.array([found[key]["place"] for key in keys])
         ahead = 1 + (truth[None, :] > truth[:, None] + 1e-9).sum(axis=1)
@@ -168,4 +172,12 @@ def run(family: Family, replications: int, seed: int) -> dict[str, float]:
         points = np.array([found[key]["points"] for key in keys])
         naive += bool((np.argsort(-points) == np.argsort(-truth)).all())
     return {name: value / replications for name, value in
-            (("covered", covered), ("each", each), ("told", told), ("width", width), ("naive", naive))}  # fmt: skip
+            (("covered", covered), ("each", each), ("told", told), ("scatter", np.sqrt(scatter * replications)), ("width", width), ("naive", naive))}  # fmt: skip
+
+
+def _scatter(scores: np.ndarray, errors: np.ndarray, truth: np.ndarray) -> float:
+    """Mean square of what the differences are wrong by, each in its standard error; 1 where these are right."""
+    one, other = np.triu_indices(truth.size, 1)
+    own = np.sqrt(((errors[:, one] - errors[:, other]) ** 2).sum(axis=0))
+    wrong = (scores - truth)[one] - (scores - truth)[other]
+    return float(((wrong[own > 1e-9] / own[own > 1e-9]) ** 2).mean())

@@ -80,7 +80,7 @@ def _data(standing: Standing, titles: list[str]) -> dict[str, Any]:
         "lang": reading_language(),
         "title": str(round_.title),
         "alliance": str(alliance.name) if alliance else "",
-        "kind": _("Certificate"),
+        "kind": _("Certificate of award"),
         "who": name_of(standing),
         "round": str(round_.title),
         "lines": [*titles, place if first != last else _("Place %(first)s of %(count)s.") % values],

@@ -188,7 +188,7 @@ def round_answer(request: HttpRequest, drafted: str, comment: int) -> HttpRespon
         request, forms.AnswerCommentForm(request.POST or None, initial={"answer": said.answer}),
         lambda answer: drafting.answer_comment(said, by=request.user, answer=answer),
         f"{found.address}/conditions", str(found.title),
-        heading=_("Answer a crew"), intro=str(said.text), submit_word=_("Send it"),
+        heading=_("Answer a crew"), quoted=said.text, submit_word=_("Send it"),
     )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def dispute_decide(request: HttpRequest, dispute: int) -> HttpResponse:
     return _form(
         request, forms.DecideDisputeForm(request.POST or None),
         lambda **said: disputing.decide_dispute(found, by=request.user, **said),
-        back, name_of(found.standing), heading=_("Decide the dispute"), intro=found.why,
+        back, name_of(found.standing), heading=_("Decide the dispute"), quoted=found.why,
         submit_word=_("Decide"),
     )  # fmt: skip
 
