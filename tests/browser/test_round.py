@@ -196,6 +196,7 @@ def award(committee: Visitor, desk: Visitor, at: str) -> None:
     step(committee.open(at), final)
     press(page.locator("main form button.button--main"))
     links = page.locator("main a[href$='/certificate.pdf']")
+    assert "得了流动红旗" in plain(page, "h1").replace(" ", "")
     assert links.count() >= 1
     assert faults(page, "zh") == []
     keep_picture(page, "walk-awarded-zh-390")

@@ -125,6 +125,7 @@ def _finish(
     assert final.awards["most_helpful"] == "benxi-medium-section"
     assert final.awards["biggest_improver"] == "dalian-medium-section"
     assert Holding.objects.get().workshop == staging.mill(made, final.awards["banner"].partition("-medium")[0])
+    assert "has won the banner" in dalian.see(at)
     paper = dalian.client.get(f"{at}/of/benxi-medium-section/certificate.pdf")
     assert paper.content.startswith(b"%PDF")
     assert paper.content.count(b"/Type /Page\n") + paper.content.count(b"/Type /Page ") in (0, 1)

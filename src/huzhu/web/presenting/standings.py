@@ -70,22 +70,41 @@ def finding(found: Table) -> list[str]:
     ranked = found.ranked
     if not ranked:
         return [_("There is no standing yet: the first readings are not in.")]
-    first = ranked[0]
-    values = {"who": name_of(first.standing)}
-    if all(row.place[0] == 1 for row in ranked):
-        return [_("%(who)s has most points, but the data cannot tell anybody apart.") % values]
-    by_help = bool(first.parts) and first.help > first.points / 2
-    rest = [row for row in ranked[1:] if row.place[0] == 1]
-    if found.round.conditions["weights"]["help"] and first.parts:
-        said = _("%(who)s is ahead, mostly for what it did for others.") if by_help else _(
-            "%(who)s is ahead, mostly for what it improved at home."
-        )  # fmt: skip
-    else:
-        said = _("%(who)s is ahead.")
-    lines = [said % values]
-    if len(rest) >= 1:
+    first = _first(found)
+    if first is None:
+        return [_("The banner was awarded to nobody.")]
+    if not found.round.awards and all(row.place[0] == 1 for row in ranked):
+        return [
+            _("%(who)s has most points, but the data cannot tell anybody apart.") % {"who": name_of(first.standing)}
+        ]
+    lines = [_ahead_words(found.round, first)]
+    rest = [row for row in ranked if row.place[0] == 1 and row is not first]
+    if rest:
         lines.append(_("%(who)s is close behind.") % {"who": name_of(rest[0].standing)})
     return lines
+
+
+def _first(found: Table) -> Row | None:
+    """Who has most points; once it is awarded, who got the banner."""
+    if not found.round.awards:
+        return found.ranked[0]
+    return next((row for row in found.ranked if row.standing.key == found.round.awards["banner"]), None)
+
+
+def _ahead_words(round_: Round, first: Row) -> str:
+    values = {"who": name_of(first.standing)}
+    is_won = bool(round_.awards)
+    if not (round_.conditions["weights"]["help"] and first.parts):
+        return (_("%(who)s has won the banner.") if is_won else _("%(who)s is ahead.")) % values
+    if first.help > first.points / 2:
+        said = _("%(who)s has won the banner, mostly for what it did for others.") if is_won else _(
+            "%(who)s is ahead, mostly for what it did for others."
+        )  # fmt: skip
+    else:
+        said = _("%(who)s has won the banner, mostly for what it improved at home.") if is_won else _(
+            "%(who)s is ahead, mostly for what it improved at home."
+        )  # fmt: skip
+    return said % values
 
 
 def _before_words(round_: Round) -> str:

@@ -46,7 +46,7 @@ def buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
             url = reverse("standings_step", args=[round_.slug, verb.replace("_", "-")])
             found.append({"label": step_word(verb), "url": url, "is_page": False, "main": not found})
     if round_.state in rules.MOVES["annul"][0] and rules.may_decide(person):
-        found.append({"label": _("Annul it"), "url": reverse("standings_annul", args=[round_.slug]), "is_page": True, "main": False})  # fmt: skip
+        found.append({"label": _("Annul the round"), "url": reverse("standings_annul", args=[round_.slug]), "is_page": True, "main": False})  # fmt: skip
     return found
 
 

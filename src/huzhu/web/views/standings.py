@@ -231,7 +231,7 @@ def standings_annul(request: HttpRequest, slug: str) -> HttpResponse:
     found = round_of(request, slug)
     return _form(
         request, ReasonForm(request.POST or None), lambda why: running.annul(found, by=request.user, why=why),
-        found.address, str(found.title), heading=_("Annul the round"), submit_word=_("Annul it"), is_grave=True,
+        found.address, str(found.title), heading=_("Annul the round"), submit_word=_("Annul the round"), is_grave=True,
         intro=_("What was counted stays readable; nothing is awarded."),
     )  # fmt: skip
 
