@@ -22,7 +22,8 @@ from huzhu.cards.photos import add_photo
 from huzhu.competitions import drafting as round_drafting
 from huzhu.competitions import gating as round_gating
 from huzhu.competitions.counting import try_out
-from huzhu.competitions.models import Gate, Round
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.models import Round
 from huzhu.competitions.running import begin
 from huzhu.conferences import actions as conference_actions
 from huzhu.conferences import delegates as conference_delegates

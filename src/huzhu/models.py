@@ -3,7 +3,9 @@
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.aid.models import GivenBack, Material, Need, Offer, Posting, Stock, Transfer
 from huzhu.cards.models import Answer, Card, Deputy, Photo
-from huzhu.competitions.models import Confirmation, Dispute, Gate, Holding, Round, RoundComment, Standing
+from huzhu.competitions.decided import Dispute, Gate
+from huzhu.competitions.lasting import Confirmation, Holding
+from huzhu.competitions.models import Round, RoundComment, Standing
 from huzhu.conferences.decided import Approval, Minutes, Resolution, ResolutionNote, Vote
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.contracts.models import (

@@ -79,6 +79,8 @@ def filled(route: str) -> str:
         "<slug:workshop>": "dalian-medium-section",
         "<slug:adoption>": "quick-roll-change",
         "<slug:visit>": "see-it",
+        "<slug:conference>": "fifth-conference",
+        "<slug:round>": "autumn",
         "<int:batch>": "1",
         "<int:card>": "1",
         "<path:rest>": "nowhere/at-all",

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,35 +70,40 @@ def _run(home: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the four-plant demo in it, a copy for each process of the tests.
+def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the four-plant demo in it, to be copied and never served.
 
     It is loaded once, by whichever process comes first; HUZHU_DEMO_HOME names one that is loaded already.
     """
-    home = tmp_path_factory.mktemp("demo-home")
     loaded = os.environ.get("HUZHU_DEMO_HOME")
-    if loaded is None:
-        base = tmp_path_factory.getbasetemp()
-        shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
-        with shared.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (shared / "loaded").exists():
-                _run(shared, "demo")
-                (shared / "loaded").touch()
-        loaded = str(shared)
-    shutil.copytree(loaded, home, dirs_exist_ok=True)
-    return home
+    if loaded is not None:
+        return Path(loaded)
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "loaded").exists():
+            _run(shared, "demo")
+            (shared / "loaded").touch()
+    return shared
 
 
 @pytest.fixture(scope="session")
-def served(demo_home: Path) -> Iterator[Served]:
+def demo_home(loaded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy that the tests of this process share."""
+    return Path(shutil.copytree(loaded_home, tmp_path_factory.mktemp("demo-home"), dirs_exist_ok=True))
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Served]:
+    """`huzhu serve`, web and worker, on a free port."""
     from huzhu.demo.load import PASSWORD
 
     port = _free_port()
-    log = (demo_home / "serve.log").open("w")
+    log = (home / "serve.log").open("w")
     server = subprocess.Popen(
         [HUZHU, "serve", "--port", str(port)],
-        env={**os.environ, "HUZHU_HOME": str(demo_home), "HUZHU_DATABASE_URL": ""},
+        env={**os.environ, "HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": ""},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -108,11 +114,11 @@ def served(demo_home: Path) -> Iterator[Served]:
                 urllib.request.urlopen(url, timeout=2)
                 break
             except OSError:
-                assert server.poll() is None, (demo_home / "serve.log").read_text()
+                assert server.poll() is None, (home / "serve.log").read_text()
                 time.sleep(0.1)
         else:
-            pytest.fail((demo_home / "serve.log").read_text())
-        yield Served(url, demo_home, PASSWORD)
+            pytest.fail((home / "serve.log").read_text())
+        yield Served(url, home, PASSWORD)
     finally:
         server.terminate()
         try:
@@ -120,6 +126,12 @@ def served(demo_home: Path) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             server.kill()
             pytest.fail("huzhu serve did not stop within 10 seconds of TERM")
+
+
+@pytest.fixture(scope="session")
+def served(demo_home: Path) -> Iterator[Served]:
+    with serving(demo_home) as there:
+        yield there
 
 
 @pytest.fixture(scope="module")  # while Playwright's loop runs in a thread, Django refuses its database there

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
+from huzhu.competitions import scoring
 from huzhu.competitions.scoring import cut, score
 
 MONDAY = datetime.date(2025, 1, 6)
@@ -149,20 +151,33 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
 
 
 def run(family: Family, replications: int, seed: int) -> dict[str, float]:
-    """Share of runs without a false word, share of truly different pairs told apart, mean width of a place range."""
-    covered = told = width = naive = 0.0
+    """Share of runs in which every range covers, share of ranges that cover, share of truly different pairs told
+    apart, mean width of a place range, and by how much differences of scores scatter, in their standard errors."""
+    covered = each = told = width = naive = scatter = 0.0
     for number in range(replications):
         inputs, truth = simulate(family, np.random.default_rng([seed, number]))
-        found = score(inputs, conditions())["entrants"]
-        place = np.array([found[each["key"]]["place"] for each in inputs["entrants"]])
+        with mock.patch.object(scoring.effects, "places", wraps=scoring.effects.places) as placing:
+            found = score(inputs, conditions())["entrants"]
+        scatter += _scatter(*placing.call_args.args[:2], truth)
+        keys = [entrant["key"] for entrant in inputs["entrants"]]
+        place = np.array([found[key]["place"] for key in keys])
         ahead = 1 + (truth[None, :] > truth[:, None] + 1e-9).sum(axis=1)
         behind = truth.size - (truth[None, :] < truth[:, None] - 1e-9).sum(axis=1)
-        covered += bool(((place[:, 0] <= ahead) & (place[:, 1] >= behind)).all())
+        holds = (place[:, 0] <= ahead) & (place[:, 1] >= behind)
+        covered, each = covered + bool(holds.all()), each + float(holds.mean())
         different = np.abs(truth[:, None] - truth[None, :]) > 1e-9
         sure = place[:, None, 1] < place[None, :, 0]
         told += float((sure | sure.T)[different].mean()) if different.any() else 0.0
         width += float((place[:, 1] - place[:, 0]).mean())
-        points = np.array([found[each["key"]]["points"] for each in inputs["entrants"]])
+        points = np.array([found[key]["points"] for key in keys])
         naive += bool((np.argsort(-points) == np.argsort(-truth)).all())
     return {name: value / replications for name, value in
-            (("covered", covered), ("told", told), ("width", width), ("naive", naive))}  # fmt: skip
+            (("covered", covered), ("each", each), ("told", told), ("scatter", np.sqrt(scatter * replications)), ("width", width), ("naive", naive))}  # fmt: skip
+
+
+def _scatter(scores: np.ndarray, errors: np.ndarray, truth: np.ndarray) -> float:
+    """Mean square of what the differences are wrong by, each in its standard error; 1 where these are right."""
+    one, other = np.triu_indices(truth.size, 1)
+    own = np.sqrt(((errors[:, one] - errors[:, other]) ** 2).sum(axis=0))
+    wrong = (scores - truth)[one] - (scores - truth)[other]
+    return float(((wrong[own > 1e-9] / own[own > 1e-9]) ** 2).mean())

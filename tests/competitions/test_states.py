@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from huzhu.competitions import awarding, counting, disputing, drafting, due, gating, rules, running
-from huzhu.competitions.models import Gate, Holding, Round, Standing
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round, Standing
 from huzhu.contracts.sealing import hash_of
 from huzhu.express import receiving
 from huzhu.express.models import Story, StoryReceipt

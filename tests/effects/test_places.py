@@ -86,3 +86,28 @@ def test_all_places_cover_at_their_rate_where_everybody_is_level() -> None:
         scores = errors @ random.standard_normal(8)
         covered += not np.array(effects.places(scores, errors, seed=number).surely_ahead).any()
     assert 0.92 <= covered / 400 <= 0.98
+
+
+def judged(number: int, freedom: float) -> bool:
+    """Six units in truth level, their standard errors judged from data: is anybody told apart?"""
+    random = np.random.default_rng([1960, number])
+    true = random.uniform(0.5, 2, 6)
+    seen = true * np.sqrt(random.chisquare(freedom, 6) / freedom)
+    found = effects.places(true * random.standard_normal(6), np.diag(seen), np.full(6, freedom), seed=number)
+    return bool(np.array(found.surely_ahead).any())
+
+
+def test_standard_errors_that_are_judged_themselves_cost_what_they_must_and_no_more() -> None:
+    """.95 promised; 600 runs have a standard error of .009. Judged by half a dozen readings or by forty."""
+    for freedom in (6.0, 40.0):
+        wrong = sum(judged(number, freedom) for number in range(600)) / 600
+        assert 0.022 <= wrong <= 0.078, f"{wrong:.3f} with {freedom:.0f} degrees of freedom"
+
+
+def test_many_parts_that_are_each_judged_by_little_are_judged_well_together() -> None:
+    """Thirty parts of eight degrees of freedom leave a sum as sure as one of a hundred and more: 1.98, not 2.3."""
+    many, few = np.full((30, 1), 0.1), np.full((1, 1), np.sqrt(0.3))
+    together = effects.places([0.0], many, np.full(30, 8.0)).units[0].high / np.sqrt(0.3)
+    alone = effects.places([0.0], few, [8.0]).units[0].high / np.sqrt(0.3)
+    assert 1.9 < together < 2.1
+    assert 2.2 < alone < 2.45

@@ -14,7 +14,8 @@ from tests import make
 from tests.competitions import staging
 
 from huzhu.competitions import counting, running
-from huzhu.competitions.models import Holding, Round
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round
 from huzhu.journal.queries import verify
 from huzhu.work import do_due_work
 
@@ -124,6 +125,7 @@ def _finish(
     assert final.awards["most_helpful"] == "benxi-medium-section"
     assert final.awards["biggest_improver"] == "dalian-medium-section"
     assert Holding.objects.get().workshop == staging.mill(made, final.awards["banner"].partition("-medium")[0])
+    assert "has won the banner" in dalian.see(at)
     paper = dalian.client.get(f"{at}/of/benxi-medium-section/certificate.pdf")
     assert paper.content.startswith(b"%PDF")
     assert paper.content.count(b"/Type /Page\n") + paper.content.count(b"/Type /Page ") in (0, 1)

@@ -20,7 +20,7 @@ from tests.web.addresses import Address, addresses
 from huzhu.cards import actions as card_actions
 from huzhu.competitions import disputing
 from huzhu.competitions import drafting as round_drafting
-from huzhu.competitions.models import Holding
+from huzhu.competitions.lasting import Holding
 from huzhu.express import actions as express_actions
 from huzhu.express import publishing
 from huzhu.metrics.models import Batch, Source

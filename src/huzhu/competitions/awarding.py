@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from huzhu.competitions import rules
-from huzhu.competitions.models import Holding, Round, Standing
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round, Standing
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.people.models import Person

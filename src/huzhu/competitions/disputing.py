@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
-from huzhu.competitions.models import Dispute, Round, Standing
+from huzhu.competitions.decided import Dispute
+from huzhu.competitions.models import Round, Standing
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.notices.actions import seated

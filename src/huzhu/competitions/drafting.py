@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
-from huzhu.competitions.models import Gate, Round, RoundComment, Standing
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.models import Round, RoundComment, Standing
 from huzhu.competitions.text import (
     conditions_hash,
     conditions_of,
@@ -22,6 +23,7 @@ from huzhu.competitions.text import (
     refuse_wrong,
     without_yardsticks,
 )
+from huzhu.conferences.decided import Resolution
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.models import Metric
 from huzhu.moves import move
@@ -29,6 +31,8 @@ from huzhu.people.models import Person
 from huzhu.words import Words
 from huzhu.workshops.clocks import now
 from huzhu.workshops.models import Trade, Workshop
+
+DECIDED = (*Resolution.OPEN, Resolution.State.DONE)
 
 
 def locked(round_: Round) -> Round:
@@ -53,7 +57,7 @@ def draft_round(
     vetoes: Sequence[str] = tuple(Gate.Ground),
     award: Words | None = None,
     note: Words | None = None,
-    decided_by: str = "",
+    resolution: Resolution | None = None,
     slug: str = "",
     is_illustrative: bool = False,
 ) -> Round:
@@ -66,13 +70,16 @@ def draft_round(
         help_since_on=help_since_on, help_rule=help_rule, vetoes=vetoes, award=award,
     )  # fmt: skip
     refuse_wrong(conditions, now().date())
+    if resolution is not None and resolution.state not in DECIDED:
+        raise ValidationError({"resolution": _("The plants have not passed this resolution.")})
     round_ = Round(
         slug=slug or _free_slug(trade, kind, starts_on), title=title, note=note or Words(), kind=kind, trade=trade,
-        decided_by=decided_by, starts_on=starts_on, ends_on=ends_on, conditions=conditions, drafted_by=by,
+        resolution=resolution, starts_on=starts_on, ends_on=ends_on, conditions=conditions, drafted_by=by,
         drafted_at=now(), due_at=timezone.now(), is_illustrative=is_illustrative,
     )  # fmt: skip
     round_.save()
-    record("draft_round", round_, by=by, details={"conditions": conditions_hash(conditions)})
+    said = {"resolution": resolution.journal_name} if resolution else {}
+    record("draft_round", round_, by=by, details={"conditions": conditions_hash(conditions), **said})
     return round_
 
 

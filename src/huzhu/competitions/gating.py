@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
-from huzhu.competitions.models import Gate, Round, Standing
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.models import Round, Standing
 from huzhu.express.models import Story, StoryReceipt
 from huzhu.hazards import clocks as hazard_clocks
 from huzhu.hazards.models import Hazard

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import rules
 from huzhu.competitions.gathering import ANSWERS, helpers_of
-from huzhu.competitions.models import Confirmation
+from huzhu.competitions.lasting import Confirmation
 from huzhu.journal.actions import record, verb
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.people.models import Person

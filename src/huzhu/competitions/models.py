@@ -1,8 +1,10 @@
-"""Rounds with their conditions, standings, what was said about them, safety gates, and the banner."""
+"""Rounds with their conditions, what the crews said of them, and standings.
+
+What is decided about a standing is in decided.py, what outlasts a round in lasting.py.
+"""
 
 from __future__ import annotations
 
-import datetime
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.adoptions.models import Adoption
+from huzhu.conferences.decided import Resolution
 from huzhu.people.models import Person
 from huzhu.words import WordsField
 from huzhu.workshops.models import Plant, Trade, Workshop
@@ -64,7 +66,7 @@ class Round(models.Model):
     note = WordsField(blank=True)  # what it rests on, and what in it is illustrative
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORKSHOP)
     trade = models.ForeignKey(Trade, models.PROTECT, related_name="rounds")
-    decided_by = models.CharField(max_length=200, blank=True)  # the resolution behind it, as an address or in words
+    resolution = models.ForeignKey(Resolution, models.PROTECT, null=True, blank=True, related_name="rounds")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -210,182 +212,3 @@ class Standing(models.Model):
     def counted(self) -> dict[str, Any]:
         """What the round's result says of it; {} before the first count."""
         return self.round.result.get("entrants", {}).get(self.key, {})
-
-
-class OfStandingQuerySet(models.QuerySet["Row"]):
-    def visible_to(self, person: Person) -> OfStandingQuerySet:
-        return self.filter(standing__round__in=Round.objects.visible_to(person))
-
-
-class Dispute(models.Model):
-    """Somebody holds a count to be wrong; the committee decides. After the appraisal it is an objection."""
-
-    standing = models.ForeignKey(Standing, models.CASCADE, related_name="disputes")
-    workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="+")  # that raises it
-    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-    why = models.TextField()
-    is_objection = models.BooleanField(default=False)
-    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    is_upheld = models.BooleanField(default=False)
-    decision = models.TextField(blank=True)
-
-    objects = OfStandingQuerySet.as_manager()
-
-    class Meta:
-        db_table = "round_dispute"
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.standing_id} {self.why[:40]}"
-
-    @property
-    def journal_name(self) -> str:
-        return f"{self.standing.journal_name}/disputes/{self.pk}"
-
-
-class Gate(models.Model):
-    """A ground for withholding the award, proposed by the data or by a person, and what was decided about it."""
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("To be decided")
-        UPHELD = "upheld", _("Award withheld")
-        DISMISSED = "dismissed", _("Found to be no ground")
-        APPEALED = "appealed", _("Under appeal")
-
-    class Ground(models.TextChoices):
-        CONCEALMENT = "concealment", _("An injury was concealed, or figures were falsified, as proven")
-        SERIOUS_INJURY = "serious_injury", _("A serious injury with a confirmed failure of management")
-        UNCONTAINED = "uncontained", _("A danger to people was not contained in time")
-        REFUSED_ALERT = "refused_alert", _("A safety alert was refused without a reason that holds")
-
-    FROM_DATA = (Ground.UNCONTAINED, Ground.REFUSED_ALERT)
-
-    standing = models.ForeignKey(Standing, models.CASCADE, related_name="gates")
-    ground = models.CharField(max_length=16, choices=Ground)
-    about = models.CharField(max_length=200, blank=True)  # journal name of the danger or alert
-    address = models.CharField(max_length=200, blank=True)
-    facts = models.TextField(blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")  # None: the data
-    proposed_at = models.DateTimeField()
-    officer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")  # of another plant
-    officer_says = models.CharField(max_length=10, choices=State, blank=True)
-    officer_why = models.TextField(blank=True)
-    officer_at = models.DateTimeField(null=True, blank=True)
-    committee = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    why = models.TextField(blank=True)
-    appealed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    appealed_at = models.DateTimeField(null=True, blank=True)
-    appeal = models.TextField(blank=True)
-    appeal_decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    appeal_decided_at = models.DateTimeField(null=True, blank=True)
-    appeal_answer = models.TextField(blank=True)
-
-    objects = OfStandingQuerySet.as_manager()
-
-    class Meta:
-        db_table = "round_gate"
-        ordering = ("proposed_at", "pk")
-        constraints = [
-            models.UniqueConstraint(fields=["standing", "ground", "about"], name="gate_once"),
-            models.CheckConstraint(
-                name="gate_decided_by_two",
-                condition=Q(state="proposed") | Q(officer__isnull=False, committee__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.standing_id} {self.ground}"
-
-    @property
-    def journal_name(self) -> str:
-        return f"{self.standing.journal_name}/gates/{self.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in (Gate.State.PROPOSED, Gate.State.APPEALED)
-
-
-class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def visible_to(self, person: Person) -> ConfirmationQuerySet:
-        """Who thanked whom is known to all, as the adoption is."""
-        return self.filter(adoption__in=Adoption.objects.visible_to(person))
-
-
-class Confirmation(models.Model):
-    """The receiver's word on whether a workshop's help led to what it took up. Said once, it holds for all rounds."""
-
-    adoption = models.ForeignKey(Adoption, models.CASCADE, related_name="confirmations")
-    helper = models.ForeignKey(Workshop, models.PROTECT, related_name="confirmed_help")
-    is_true = models.BooleanField()
-    why = WordsField(blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-
-    objects = ConfirmationQuerySet.as_manager()
-
-    class Meta:
-        db_table = "help_confirmation"
-        ordering = ("at", "pk")
-        constraints = [models.UniqueConstraint(fields=["adoption", "helper"], name="help_confirmed_once")]
-
-    def __str__(self) -> str:
-        return f"{self.adoption_id} {self.helper}"
-
-    @property
-    def journal_name(self) -> str:
-        return f"{self.adoption.journal_name}/helped-by/{self.helper.slug}"
-
-
-class HoldingQuerySet(models.QuerySet["Holding"]):
-    def visible_to(self, person: Person) -> HoldingQuerySet:
-        return self.all() if person.is_member else self.none()
-
-    def current(self) -> HoldingQuerySet:
-        return self.filter(until_on=None)
-
-
-class Holding(models.Model):
-    """Who has had the circulating banner of a trade, since when, and how it went on."""
-
-    class State(models.TextChoices):
-        HELD = "held", _("Held")
-        RETAINED = "retained", _("Held again")
-        VACANT = "vacant", _("With nobody")
-        PASSED = "passed", _("Passed on")
-        RETIRED = "retired", _("No longer awarded")
-
-    trade = models.ForeignKey(Trade, models.PROTECT, related_name="holdings")
-    kind = models.CharField(max_length=10, choices=Round.Kind, default=Round.Kind.WORKSHOP)
-    round = models.ForeignKey(Round, models.PROTECT, related_name="holdings")
-    workshop = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="holdings")
-    line = models.CharField(max_length=40, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.HELD)
-    since_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-
-    objects = HoldingQuerySet.as_manager()
-
-    class Meta:
-        db_table = "banner_holding"
-        ordering = ("-since_on", "-pk")
-        constraints = [
-            models.UniqueConstraint(fields=["trade", "kind"], condition=Q(until_on=None), name="banner_in_one_place"),
-            models.CheckConstraint(
-                name="banner_vacant_or_held",
-                condition=~Q(state__in=("held", "retained")) | Q(workshop__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.trade} {self.since_on}"
-
-    @property
-    def journal_name(self) -> str:
-        return f"banner:{self.trade.slug}/{self.kind}"
-
-    def days(self, today: datetime.date) -> int:
-        return ((self.until_on or today) - self.since_on).days

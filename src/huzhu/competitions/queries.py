@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huzhu.competitions import rules
+from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.gathering import metrics_of
-from huzhu.competitions.models import Dispute, Gate, Round, Standing
+from huzhu.competitions.models import Round, Standing
+from huzhu.conferences.decided import Resolution
 from huzhu.metrics.disclosure import coarse, points_are_exact
 from huzhu.people.models import Person
 
@@ -99,6 +101,12 @@ def _gates(round_: Round) -> dict[int, Gate]:
         if gate.standing_id not in found or order[G(gate.state)] > order[G(found[gate.standing_id].state)]:
             found[gate.standing_id] = gate
     return found
+
+
+def resolution_behind(round_: Round, person: Person) -> list[Resolution]:
+    """The decision of a conference by which the round is held, where this reader may know of it; none or one."""
+    found = Resolution.objects.visible_to(person).filter(pk=round_.resolution_id)
+    return list(found.select_related("conference"))
 
 
 def trial_table(round_: Round, person: Person) -> list[tuple[str, dict[str, Any], bool]]:

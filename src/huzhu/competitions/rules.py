@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from huzhu.adoptions.models import Adoption
-from huzhu.competitions.models import Dispute, Gate, Holding, Round, Standing
+from huzhu.competitions.decided import Dispute, Gate
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round, Standing
 from huzhu.moves import Moves
 from huzhu.people.models import Person
 from huzhu.workshops.clocks import Clock

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
 from huzhu.competitions.awarding import awards_of, pass_banner_on
+from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.drafting import locked
 from huzhu.competitions.gating import propose_from_data
-from huzhu.competitions.models import Dispute, Gate, Round, Standing
+from huzhu.competitions.models import Round, Standing
 from huzhu.contracts.sealing import canonical
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move

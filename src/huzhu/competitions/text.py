@@ -9,7 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from huzhu.competitions.models import Gate, Round
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.models import Round
 from huzhu.contracts.sealing import hash_of
 from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric

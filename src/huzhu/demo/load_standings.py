@@ -17,7 +17,9 @@ from huzhu.adoptions.models import Adoption
 from huzhu.competitions import counting, drafting, running
 from huzhu.competitions.gathering import helpers_of
 from huzhu.competitions.helping import confirm_help
-from huzhu.competitions.models import Confirmation, Round
+from huzhu.competitions.lasting import Confirmation
+from huzhu.competitions.models import Round
+from huzhu.conferences.decided import Resolution
 from huzhu.demo.story import head_of
 from huzhu.demo.timeline import LAST
 from huzhu.metrics.models import Metric
@@ -163,6 +165,7 @@ def _draft_workshops() -> None:
             Trade.objects.get(slug=TRADE),
             by=_holder("secretariat"),
             slug=WORKSHOPS,
+            resolution=Resolution.objects.get(conference__ordinal=5, number=1),
             title=words("型钢轧制同工种车间竞赛，一九五八年下半年", "Section rolling, second half of 1958"),
             note=words(
                 "文章所载：第五次会议决定把厂际间设备竞赛发展为厂际同工种车间的竞赛。日期、指标、权重和读数为示例。",

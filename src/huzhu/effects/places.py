@@ -27,17 +27,17 @@ def places(
     (sources,): degrees of freedom behind each standard error, infinite where none are given.
 
     A pair is told apart when its difference passes the critical value of the studentised maximum over all pairs, step
-    by step down (Romano, Wolf 2005); a place range counts who is surely ahead and who surely behind (Mogstad, Romano,
-    Shaikh, Wilhelm 2024). A new group begins only where everybody above is surely ahead of everybody below, so that
-    groups never say more than the data. ``seed`` fixes the draws. Raises ValueError on wrong input.
+    by step down (Romano, Wolf 2005); errors and what their standard errors would be judged to be are drawn together. A
+    place range counts who is surely ahead and who surely behind (Mogstad, Romano, Shaikh, Wilhelm 2024). A new group
+    begins only where everybody above is surely ahead of everybody below, so that groups never say more than the data.
+    ``seed`` fixes the draws. Raises ValueError on wrong input.
     """
     score, error, freedom = _checked(scores, errors, df, level)
-    draws = _draws(error, freedom, seed)
+    draws = _draws(freedom, seed)
     ahead = _ahead(score, error, draws, level)
     order = np.lexsort((np.arange(score.size), -score))
     group = _groups(order, ahead)
-    own = np.sqrt((error**2).sum(axis=0))
-    reach = np.array([_own_reach(draws[:, unit], own[unit], level) for unit in range(score.size)])
+    reach = _own_reach(error, draws, level)
     units = tuple(
         PlacedScore(
             unit=unit,
@@ -69,33 +69,49 @@ def _checked(scores, errors, df, level) -> tuple[Floats, Floats, Floats]:
     return score, error, freedom
 
 
-def _draws(error: Floats, freedom: Floats, seed: int) -> Floats:
-    """(draws, units): simulated errors of the scores. A standard error that is itself estimated has heavier tails."""
+def _draws(freedom: Floats, seed: int) -> tuple[Floats, Floats]:
+    """(draws, sources) each: simulated errors in standard errors, and variances as they would be judged, in true ones.
+    A standard error that is itself estimated has heavier tails."""
     random = np.random.default_rng(seed)
-    moved = random.standard_normal((DRAWS, error.shape[0]))
-    judged = random.standard_gamma(np.where(np.isinf(freedom), 1.0, freedom / 2), (DRAWS, error.shape[0]))
-    scale = np.where(np.isinf(freedom), 1.0, np.sqrt(judged / np.where(np.isinf(freedom), 1.0, freedom / 2)))
-    return (moved / scale) @ error
+    known = np.isinf(freedom)
+    half = np.where(known, 1.0, freedom / 2)
+    moved = random.standard_normal((DRAWS, freedom.size))
+    judged = random.standard_gamma(half, (DRAWS, freedom.size)) / half
+    return moved, np.where(known, 1.0, judged)
 
 
-def _own_reach(drawn: Floats, own: float, level: float) -> float:
-    """Half width of the range of one score by itself."""
-    if own <= 0:
-        return 0.0
-    return max(float(np.quantile(np.abs(drawn), level)), float(scipy.special.stdtrit(np.inf, (1 + level) / 2)) * own)
+def _studentised(moves: Floats, draws: tuple[Floats, Floats]) -> Floats:
+    """(draws, columns): sizes of simulated errors of what ``moves`` (sources, columns), each over its standard error
+    as it would be judged from the same simulated data."""
+    moved, judged = draws
+    # Not "@": a product this large is shared out among threads, and its last digits would change with their number.
+    error = np.einsum("ds,sc->dc", moved, moves)
+    return np.abs(error) / np.sqrt(np.einsum("ds,sc->dc", judged, moves**2))
 
 
-def _ahead(score: Floats, error: Floats, draws: Floats, level: float) -> NDArray[np.bool_]:
+def _own_reach(error: Floats, draws: tuple[Floats, Floats], level: float) -> Floats:
+    """Half widths of the ranges of the scores, each by itself."""
+    own = np.sqrt((error**2).sum(axis=0))
+    reach = np.zeros(own.size)
+    doubtful = own > 0
+    if doubtful.any():
+        drawn = np.quantile(_studentised(error[:, doubtful], draws), level, axis=0)
+        reach[doubtful] = np.maximum(drawn, float(scipy.special.stdtrit(np.inf, (1 + level) / 2))) * own[doubtful]
+    return reach
+
+
+def _ahead(score: Floats, error: Floats, draws: tuple[Floats, Floats], level: float) -> NDArray[np.bool_]:
     """[i, j]: unit i is surely ahead of unit j."""
     count = score.size
     first, second = np.triu_indices(count, 1)
     apart = score[first] - score[second]
-    own = np.sqrt(((error[:, first] - error[:, second]) ** 2).sum(axis=0))
+    moves = error[:, first] - error[:, second]
+    own = np.sqrt((moves**2).sum(axis=0))
     certain = own <= TINY  # both without doubt, or with the very same
     told = certain & (np.abs(apart) > TINY)
     if not certain.all():
         doubtful = np.flatnonzero(~certain)
-        size = np.abs(draws[:, first[doubtful]] - draws[:, second[doubtful]]) / own[doubtful]
+        size = _studentised(moves[:, doubtful], draws)
         told[doubtful] = _step_down(np.abs(apart[doubtful]) / own[doubtful], size, level)
     ahead = np.zeros((count, count), dtype=bool)
     ahead[first, second], ahead[second, first] = told & (apart > 0), told & (apart < 0)

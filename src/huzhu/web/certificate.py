@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.competitions.models import Round, Standing
 from huzhu.web import wording
-from huzhu.web.presenting.standings import name_of
+from huzhu.web.presenting.standings_table import name_of
 from huzhu.words import reading_language
 
 PAGE = """
@@ -80,7 +80,7 @@ def _data(standing: Standing, titles: list[str]) -> dict[str, Any]:
         "lang": reading_language(),
         "title": str(round_.title),
         "alliance": str(alliance.name) if alliance else "",
-        "kind": _("Certificate"),
+        "kind": _("Certificate of award"),
         "who": name_of(standing),
         "round": str(round_.title),
         "lines": [*titles, place if first != last else _("Place %(first)s of %(count)s.") % values],

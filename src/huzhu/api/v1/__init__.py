@@ -15,7 +15,7 @@ from ninja.errors import ValidationError as Misshapen
 from ninja.parser import Parser
 
 from huzhu.api.tokens import Token, guarded, said
-from huzhu.api.v1 import adoptions, aid, cards, experiences, metrics, visits, workshops
+from huzhu.api.v1 import adoptions, aid, cards, conferences, experiences, metrics, rounds, visits, workshops
 from huzhu.web.policy import anyone
 
 DESCRIPTION = "Readings in, comparisons and effects out. Every call acts as the person whose token it carries."
@@ -52,7 +52,7 @@ api = NinjaAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for room in (workshops, metrics, experiences, cards, adoptions, visits, aid):
+for room in (workshops, metrics, experiences, cards, adoptions, visits, aid, conferences, rounds):
     api.add_router("", room.router)
 
 

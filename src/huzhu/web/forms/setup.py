@@ -20,8 +20,9 @@ class AllianceForm(forms.Form):
     name = WordsField(label=_("Name of the alliance"))
     kind = forms.ChoiceField(label=_("What its plants are to each other"), choices=Alliance.Kind.choices)
     notice = WordsField(
-        label=_("Notice on every page"), required=False, help_text=_("For instance that the data is simulated.")
-    )
+        label=_("Notice on every page"), required=False, is_long=True,
+        help_text=_("For instance that the data is simulated."),
+    )  # fmt: skip
     clock_on = DayField(
         label=_("A clock that stands still"),
         required=False,

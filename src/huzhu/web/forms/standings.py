@@ -10,8 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.competitions.models import Gate, Round
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.drafting import DECIDED
+from huzhu.competitions.models import Round
 from huzhu.competitions.text import MOST_INDICATORS, WEIGHTS
+from huzhu.conferences.decided import Resolution
 from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
@@ -90,14 +93,26 @@ class ConditionsForm(forms.Form):
 class DraftRoundForm(ConditionsForm):
     trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=None)
     kind = forms.ChoiceField(label=_("Between"), choices=Round.Kind.choices, initial=Round.Kind.WORKSHOP)
+    resolution = forms.ModelChoiceField(
+        label=_("Decided by"), queryset=Resolution.objects.none(), required=False, empty_label=_("No resolution"),
+        help_text=_("The decision of a conference by which this competition is held."),
+    )  # fmt: skip
     field_order = ("title", "trade", "kind")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["trade"].queryset = Trade.objects.visible_to(person)
+        decided = Resolution.objects.visible_to(person).filter(state__in=DECIDED).select_related("conference")
+        self.fields["resolution"].queryset = decided.order_by("-conference__ordinal", "number")
+        self.fields["resolution"].label_from_instance = _resolution_words
 
     def said(self) -> dict[str, Any]:
-        return {**super().said(), "trade": self.cleaned_data["trade"], "kind": self.cleaned_data["kind"]}
+        return {**super().said(), **{name: self.cleaned_data[name] for name in ("trade", "kind", "resolution")}}
+
+
+def _resolution_words(resolution: Resolution) -> str:
+    values = {"title": resolution.conference.title, "number": resolution.number, "text": resolution.text}
+    return _now("%(title)s, resolution %(number)s: %(text)s") % values
 
 
 class ReviseForm(ConditionsForm):

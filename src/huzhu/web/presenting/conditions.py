@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huzhu.competitions import queries, rules
-from huzhu.competitions.models import Gate, Round, RoundComment
+from huzhu.competitions.decided import Gate
+from huzhu.competitions.models import Round, RoundComment
 from huzhu.competitions.text import conditions_hash
 from huzhu.metrics.disclosure import coarse
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting.standings import buttons
+from huzhu.web.presenting.conferences import resolutions
+from huzhu.web.presenting.standings_steps import buttons
 from huzhu.words import Words
 from huzhu.workshops.models import Workshop
 
@@ -35,6 +37,7 @@ def page(round_: Round, person: Person) -> dict[str, Any]:
         "headline": [_headline(round_, comments)],
         "standfirst": _standfirst(round_),
         "facts": _facts(round_),
+        "behind": resolutions(queries.resolution_behind(round_, person)),
         "indicators": [_indicator(each) for each in round_.conditions["indicators"]],
         "scoring": _scoring(round_),
         "vetoes": [str(Gate.Ground(code).label) for code in round_.conditions["vetoes"]],
@@ -76,8 +79,6 @@ def _facts(round_: Round) -> list[tuple[str, str]]:
         (_("Readings wanted"), _("in %(share)s%% of the weeks") % {"share": wording.number(100 * rule["coverage"], 0)}),
         (_("Award"), str(Words(rule["award"]))),
     ]  # fmt: skip
-    if round_.decided_by:
-        facts.append((_("Decided by"), round_.decided_by))
     return [fact for fact in facts if fact[1]]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from huzhu.competitions.models import Round
 from huzhu.conferences import rules
 from huzhu.conferences.decided import Resolution, Vote
 from huzhu.conferences.drafting import vote_words
@@ -24,10 +25,11 @@ def resolution_rows(conference: Conference, person: Person) -> list[dict[str, An
     found = Resolution.objects.visible_to(person).filter(conference=conference).select_related("owner", "conference")
     plants = voting_plants(conference)
     rows = found.prefetch_related("votes__plant", "votes__person", "notes__by", "notes__reported_at")
-    return [_row(each, person, plants) for each in rows]
+    held = list(Round.objects.visible_to(person).filter(resolution__conference=conference))
+    return [_row(each, person, plants, held) for each in rows]
 
 
-def _row(each: Resolution, person: Person, plants: list[Any]) -> dict[str, Any]:
+def _row(each: Resolution, person: Person, plants: list[Any], rounds: list[Round]) -> dict[str, Any]:
     day = today()
     is_open = each.state in Resolution.OPEN
     votes = list(each.votes.all())
@@ -40,6 +42,7 @@ def _row(each: Resolution, person: Person, plants: list[Any]) -> dict[str, Any]:
         "due": wording.long_date(each.due_on) if each.due_on else "",
         "is_late": is_open and each.due_on is not None and each.due_on < day,
         "notes": [_note(note) for note in each.notes.all()],
+        "rounds": [round_ for round_ in rounds if round_.resolution_id == each.pk],
         "buttons": _buttons(each, person),
         "choices": _choices(each, person),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huzhu.conferences import queries, rules
+from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import Conference
 from huzhu.conferences.queries import Step
 from huzhu.people.models import Person
@@ -74,8 +76,13 @@ def _row(step: Step) -> dict[str, Any]:
 
 
 def behind(address: str, person: Person) -> list[dict[str, Any]]:
-    """The decisions that brought this page about, as `conferences/_behind.html` says them."""
+    """The decisions that brought this page about."""
+    return resolutions(queries.resolutions_behind(address, person))
+
+
+def resolutions(found: Iterable[Resolution]) -> list[dict[str, Any]]:
+    """As `conferences/_behind.html` says them."""
     return [
         {"title": each.conference.title, "number": each.number, "text": each.text, "url": each.address}
-        for each in queries.resolutions_behind(address, person)
+        for each in found
     ]

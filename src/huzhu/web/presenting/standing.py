@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.competitions import queries, rules
+from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.disputing import OPEN
-from huzhu.competitions.models import Dispute, Gate, Round, Standing
+from huzhu.competitions.models import Round, Standing
 from huzhu.competitions.queries import Row
 from huzhu.contracts.models import Contract
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting.effects import SORTS
-from huzhu.web.presenting.standings import (
-    change_words,
-    claims_seen,
+from huzhu.web.presenting.standings_helps import change_words, claims_seen
+from huzhu.web.presenting.standings_table import (
     gate_words,
     mark_words,
     name_of,

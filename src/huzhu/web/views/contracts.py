@@ -421,7 +421,7 @@ def contract_dispute(request: HttpRequest, contract: str, inspection: int, item:
         ReasonForm(request.POST or None),
         lambda why: inspecting.dispute(sheet, side, by=request.user, why=why),
         heading=_("Dispute what was found"),
-        intro=sheet.fact,
+        quoted=sheet.fact,
         submit_word=_("Ask the committee"),
     )
 
@@ -438,7 +438,7 @@ def contract_decide(request: HttpRequest, contract: str, inspection: int, item: 
         forms.DecisionForm(request.POST or None),
         lambda decision: inspecting.decide_dispute(sheet, by=request.user, decision=decision),
         heading=_("Decide the dispute"),
-        intro=sheet.dispute,
+        quoted=sheet.dispute,
         submit_word=_("Decide it"),
     )
 

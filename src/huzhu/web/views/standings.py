@@ -15,16 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import awarding, disputing, drafting, gating, helping, rules, running
-from huzhu.competitions.models import Dispute, Gate, Holding, Round, Standing
+from huzhu.competitions.decided import Dispute, Gate
+from huzhu.competitions.lasting import Holding
+from huzhu.competitions.models import Round, Standing
 from huzhu.people.models import Person
 from huzhu.web.answers import REFUSED, one_form, refusals
 from huzhu.web.certificate import certificate_pdf
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import standings as forms
 from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import banners
 from huzhu.web.presenting import conditions as conditions_presenting
 from huzhu.web.presenting import standing as standing_presenting
 from huzhu.web.presenting import standings as presenting
+from huzhu.web.presenting import standings_list as listing_presenting
+from huzhu.web.presenting.standings_steps import may_step
+from huzhu.web.presenting.standings_table import name_of
 from huzhu.workshops.models import Trade, Workshop
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +76,7 @@ def _form(
 @open_to(members)
 @require_safe
 def standings_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "standings/list.html", presenting.listing(request.user))
+    return render(request, "standings/list.html", listing_presenting.listing(request.user))
 
 
 @open_to(members)
@@ -111,7 +117,7 @@ def banner_page(request: HttpRequest, trade: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Trade.objects.visible_to(request.user), slug=trade)
     if not Holding.objects.visible_to(request.user).filter(trade=found, kind=kind).exists():
         raise Http404
-    return render(request, "standings/banner.html", presenting.banner_page(found, kind, request.user))
+    return render(request, "standings/banner.html", banners.banner_page(found, kind, request.user))
 
 
 @open_to(those_who_decide)
@@ -182,7 +188,7 @@ def round_answer(request: HttpRequest, drafted: str, comment: int) -> HttpRespon
         request, forms.AnswerCommentForm(request.POST or None, initial={"answer": said.answer}),
         lambda answer: drafting.answer_comment(said, by=request.user, answer=answer),
         f"{found.address}/conditions", str(found.title),
-        heading=_("Answer a crew"), intro=str(said.text), submit_word=_("Send it"),
+        heading=_("Answer a crew"), quoted=said.text, submit_word=_("Send it"),
     )  # fmt: skip
 
 
@@ -205,7 +211,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 def standings_step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     """One step of a round; what the verb refuses is said on top of the page."""
     found = round_of(request, slug)
-    if verb not in STEPS or not presenting.may_step(verb.replace("-", "_"), request.user):
+    if verb not in STEPS or not may_step(verb.replace("-", "_"), request.user):
         raise Http404
     form = Form(request.POST)
     if form.is_valid():
@@ -225,7 +231,7 @@ def standings_annul(request: HttpRequest, slug: str) -> HttpResponse:
     found = round_of(request, slug)
     return _form(
         request, ReasonForm(request.POST or None), lambda why: running.annul(found, by=request.user, why=why),
-        found.address, str(found.title), heading=_("Annul the round"), submit_word=_("Annul it"), is_grave=True,
+        found.address, str(found.title), heading=_("Annul the round"), submit_word=_("Annul the round"), is_grave=True,
         intro=_("What was counted stays readable; nothing is awarded."),
     )  # fmt: skip
 
@@ -270,7 +276,7 @@ def standing_act(request: HttpRequest, slug: str, workshop: str, verb: str, line
         raise Http404
     make, act, _may, heading = known
     back = standing_presenting.queries.address_of(standing)
-    name = presenting.name_of(standing)
+    name = name_of(standing)
     return _form(request, make(), act, back, name, heading=heading, submit_word=_("Write it down"))
 
 
@@ -285,7 +291,7 @@ def dispute_decide(request: HttpRequest, dispute: int) -> HttpResponse:
     return _form(
         request, forms.DecideDisputeForm(request.POST or None),
         lambda **said: disputing.decide_dispute(found, by=request.user, **said),
-        back, presenting.name_of(found.standing), heading=_("Decide the dispute"), intro=found.why,
+        back, name_of(found.standing), heading=_("Decide the dispute"), quoted=found.why,
         submit_word=_("Decide"),
     )  # fmt: skip
 
@@ -309,7 +315,7 @@ def gate_act(request: HttpRequest, gate: int, verb: str) -> HttpResponse:
     back = standing_presenting.queries.address_of(found.standing)
     return _form(
         request, form, lambda **said: acts[verb][1](found, by=person, **said), back,
-        presenting.name_of(found.standing), heading=acts[verb][2], intro=str(found.get_ground_display()),
+        name_of(found.standing), heading=acts[verb][2], intro=str(found.get_ground_display()),
         submit_word=_("Write it down"), is_grave=True,
     )  # fmt: skip
 
