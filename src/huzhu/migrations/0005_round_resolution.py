@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("huzhu", "0003_search_index")]
+    dependencies = [("huzhu", "0004_equipment")]
     operations = [
         migrations.RemoveField(model_name="round", name="decided_by"),
         migrations.AddField(
