@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from huzhu import effects
 from huzhu.adoptions import telling
+from huzhu.adoptions.changes import other_changes
 from huzhu.adoptions.counting import count_effect
 from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
-from huzhu.adoptions.guarding import panels_for, parts_of_promise, remedies_for, watch_guardrail
+from huzhu.adoptions.guarding import parts_of_promise, watch_guardrail, watched_by
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
-from huzhu.adoptions.panels import Panel, Window, build_panel, other_changes, window_for
+from huzhu.adoptions.panels import Panel, Window, build_panel, window_for
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import may_show_blend
 from huzhu.metrics.models import Metric
@@ -55,7 +56,7 @@ def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
         _keep(adoption, None, result, _fingerprint(adoption, None, None), adoption.starts_on, looked_at)
         return
     changes = other_changes(adoption, metric)
-    window = window_for(adoption, panel, changes, adoption.product)
+    window = window_for(adoption, panel, changes, adoption.product if part == "product" else "")
     until = panel.monday(min(window.last, panel.weeks - 1)) + datetime.timedelta(days=6)
     mark = _fingerprint(adoption, panel, window)
     if _is_known(adoption, None, mark, looked_at):
@@ -70,13 +71,13 @@ def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
 
 def _measure_guardrail(guardrail: Guardrail, part: float, looked_at: datetime.datetime) -> None:
     adoption = guardrail.adoption
-    panels = panels_for(guardrail)
-    remedies = [each.starts_on for each in remedies_for(guardrail)]
-    mark = _fingerprint(adoption, *panels.values(), guardrail.tolerance, guardrail.task, part, remedies)
+    watched = watched_by(guardrail)
+    inputs = [each for pair in watched.values() for each in pair]
+    mark = _fingerprint(adoption, *inputs, guardrail.tolerance, guardrail.task, part)
     if _is_known(adoption, guardrail, mark, looked_at):
         return
-    result = watch_guardrail(guardrail, panels, part)
-    panel = next(iter(panels.values()), None)
+    result = watch_guardrail(guardrail, watched, part)
+    panel, _ = next(iter(watched.values()), (None, None))
     until = panel.monday(panel.weeks) - datetime.timedelta(days=1) if panel else adoption.starts_on
     result["status"] = result["reading"]
     _keep(adoption, guardrail, result, mark, until, looked_at)
