@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from huzhu import effects
-from huzhu.adoptions.changes import changes_beside, remedies_for, rings_from
+from huzhu.adoptions.changes import Begun, flows, rings_from
 from huzhu.adoptions.counting import Counts, clean_rows, counted, in_looks
 from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, changed_from, window_for
@@ -24,7 +24,7 @@ Watched = dict[str, tuple[Panel, Window]]  # by task
 GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
 
 
-def watched_by(guardrail: Guardrail) -> Watched:
+def watched_by(guardrail: Guardrail, begun: Begun) -> Watched:
     """What is watched, by task: the whole ("") and, for counts without a task agreed, each task by itself. Harm in one
     task drowns in the sum of all."""
     adoption, metric = guardrail.adoption, guardrail.metric
@@ -39,7 +39,7 @@ def watched_by(guardrail: Guardrail) -> Watched:
         if panel is None and line:
             panel = build_panel(metric, guardrail.workshop, task=task, owner=adoption.workshop)
         if panel is not None:
-            found[task] = panel, _window(guardrail, panel, task)
+            found[task] = panel, _window(guardrail, panel, task, begun)
     return found
 
 
@@ -64,7 +64,7 @@ def parts_of_promise(adoption: Adoption, guardrails: Sequence[Guardrail]) -> dic
     misses are held against the promise by themselves, and the others leave a fifth of it for their meeting.
     The adopting workshop and those its material goes to directly weigh four times as much as the next, and so on.
     """
-    rings = rings_from(adoption.workshop_id)
+    rings = rings_from(adoption.workshop_id, flows())
     weights = {each.pk: 1 / max(rings.get(each.workshop_id, 3), 1) ** 2 for each in guardrails}
     families: dict[str, float] = {}
     for each in guardrails:
@@ -82,17 +82,17 @@ def _family(guardrail: Guardrail) -> str:
     return "reports" if metric.direction == Metric.Direction.BAND else "people"
 
 
-def _window(guardrail: Guardrail, panel: Panel, task: str) -> Window:
+def _window(guardrail: Guardrail, panel: Panel, task: str, begun: Begun) -> Window:
     """The adoption's dates over the guardrail's panel, until a remedy for it was started where it is watched. Other
     changes at the watched workshop do not stop the watch; a peer that changed something is none from that week."""
     window = window_for(guardrail.adoption, panel, ())
-    changes = changes_beside(guardrail, task)
+    changes = begun.beside(guardrail, task)
     contaminated: list[int | None] = [None]
     for unit in panel.units[1:]:
         there = changes.get(unit.workshop.pk, [])
         there = [each for each in there if each.workshop_id != unit.workshop.pk or unit.overlaps(each)]
         contaminated.append(changed_from(panel, there, window.baseline_from))
-    remedies = [panel.week_of(each.starts_on) - 1 for each in remedies_for(guardrail, task)]
+    remedies = [panel.week_of(each.starts_on) - 1 for each in begun.remedies(guardrail, task)]
     return replace(window, contaminated=tuple(contaminated), last=min([window.last, *remedies]))
 
 
