@@ -332,8 +332,7 @@ def _chunk(block: Block, plan: Plan, reader: RowReader, column: ColumnMapping, p
 
     start = of(started)
     chosen = {
-        role: _chosen(role, column, plan, names, of, size)
-        for role in ("workshop", "line", "product", "task", "shift")
+        role: _chosen(role, column, plan, names, of, size) for role in ("workshop", "line", "product", "task", "shift")
     }
     chosen["metric"] = _array(of(places), slugs)
     chosen = {role: chosen[role] for role in ("metric", "workshop", "line", "product", "task", "shift")}

@@ -50,6 +50,9 @@ def _gain(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
 def _danger(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
     line = "danger" if any(each.code == "remedy" for each in links) else ""
     when = _("from %(day)s · Danger") % {"day": _day(link, links)}
+    if link.until is not None:
+        days = {"first": _day(link, links), "last": wording.short_date(link.until, links[0].on)}
+        when = _("%(first)s to %(last)s · Danger") % days
     return charts.Step(when, _cases(link), _expected(link), "danger", line)
 
 
