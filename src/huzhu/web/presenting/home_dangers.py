@@ -21,7 +21,7 @@ from huzhu.web.presenting import hazard as words
 from huzhu.workshops.clocks import today
 
 S = Hazard.State
-SHOWN_WATCHED = 12
+SHOWN_WATCHED = 6
 UNDER_TAPE = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL)
 STEPS = ("acknowledge", "contain", "seek_remedy", "try_remedy", "mark_remedied", "verify_and_close")
 
