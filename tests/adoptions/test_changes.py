@@ -141,6 +141,10 @@ def test_those_with_a_changed_peer_are_measured_anew(made: make.Made, watched: A
     begin(way(made, "Bell", metric="near-misses"), made, "dalian-medium-section")
     watched.refresh_from_db()
     assert watched.due_at is not None
+    waits_since = watched.due_at
+    begin(way(made, "Signals"), made, "plant-c-medium-section")
+    watched.refresh_from_db()
+    assert watched.due_at == waits_since  # its place among those that wait is kept
 
 
 def test_a_change_that_is_stopped_is_a_change_again(made: make.Made) -> None:

@@ -54,4 +54,5 @@ def mark_touched(adoption: Adoption) -> int:
         | Q(experience=adoption.experience_id)
     )
     now = timezone.now()
-    return Adoption.objects.filter(Q(pk=adoption.pk) | Q(pk__in=touched.values("pk"))).update(due_at=now)
+    found = Adoption.objects.filter(Q(pk=adoption.pk) | Q(pk__in=touched.values("pk")))
+    return found.exclude(due_at__lte=now, leased_until=None).update(due_at=now)  # who waits already keeps its place
