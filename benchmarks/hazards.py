@@ -1,6 +1,6 @@
 """How long until the program raises a danger, and how often does it raise one that is none?
 
-    python benchmarks/hazards.py [--runs 200] [--seed 1] [--years 2]
+    python benchmarks/hazards.py [--runs 200] [--seed 1] [--years 2] [--settings 1 2 7]
 
 Whole alliances are simulated: four plants, in each a shop that takes something up and the one its material goes to;
 people hurt and near misses by task, hours, and two other guardrails, a year before the start and `--years` after it.
@@ -239,6 +239,8 @@ def main() -> None:
     asked.add_argument("--runs", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--years", type=int, default=2)
+    numbers = range(1, len(SETTINGS) + 1)
+    asked.add_argument("--settings", type=int, nargs="+", default=numbers, choices=numbers)
     said = asked.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HUZHU_HOME": home, "HUZHU_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "huzhu.config.settings"}
@@ -247,7 +249,7 @@ def main() -> None:
         django.setup()
         house = House(BEFORE + 52 * said.years)
         print(f"{said.runs} alliances a setting, seed {said.seed}, {said.years} years after the start", file=sys.stderr)
-        lines = [Line(each) for each in SETTINGS]
+        lines = [Line(SETTINGS[number - 1]) for number in said.settings]
         try:
             for number in range(said.runs):
                 for line in lines:
