@@ -1,6 +1,6 @@
 """How long until the program raises a danger, and how often does it raise one that is none?
 
-    python benchmarks/hazards.py [--runs 200] [--seed 1] [--years 2]
+    python benchmarks/hazards.py [--runs 200] [--seed 1] [--years 2] [--settings 1 2 7]
 
 Whole alliances are simulated: four plants, in each a shop that takes something up and the one its material goes to;
 people hurt and near misses by task, hours, and two other guardrails, a year before the start and `--years` after it.
@@ -11,7 +11,7 @@ out. Printed per setting, over adoptions:
     right   share in which it raised the danger at the task that was harmed
     weeks   median and nine-tenths of the weeks from the start to the day from which the readings were sure
 
-An alarm that later weeks take back counts as raised: nobody un-hears it.
+An alarm that later weeks take back counts as raised: nobody un-hears it. Stopped with Ctrl-C, it prints what it has.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import datetime
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ class Setting:
     near: float = 1.0
     told: float = 1.0  # of near misses, everywhere at the plant: people simply report more
     quality: float = 0.0  # harm to a value, in parts of it
+    cured: bool = False  # two of the three peers take up a remedy for that task on the same day: a tenth is left there
 
 
 SETTINGS = (
@@ -52,6 +53,8 @@ SETTINGS = (
     Setting("hurt x3, near misses x3", hurt=3.0, near=3.0),
     Setting("hurt x5, nobody reports more", hurt=5.0),
     Setting("quality 20 per cent worse", quality=0.2),
+    Setting("nothing; two peers cured", cured=True),
+    Setting("x5 and x4; two peers cured", hurt=5.0, near=4.0, cured=True),
 )
 
 
@@ -77,6 +80,7 @@ class House:
             self.shops[name] = pair
         self.metrics = self._metrics()
         self.adoption = self._adoption()
+        self.cures = self._cures()
 
     def _metrics(self) -> dict[str, Any]:
         from huzhu.metrics.actions import define_metric
@@ -112,16 +116,35 @@ class House:
         taken = taking.take_up(way, self.shops["a"][0], by=None, starts_on=start, ramp_weeks=4)
         return taking.start(taking.review_risk(taken, by=None), by=None)
 
+    def _cures(self) -> list[Any]:
+        """A remedy for the first task, ready to begin in the receiving shops of two peers."""
+        from huzhu.adoptions import actions as taking
+        from huzhu.experiences import actions as writing
+        from huzhu.words import words
+
+        plate = writing.draft_experience(
+            title=words(en="Cure"), trade=self.trades[1], metric=self.metrics["hurt"], product=TASKS[0], by=None
+        )
+        writing.write_version(plate, by=None, mechanism=words(en="So"), steps=words(en=["Do"]))
+        plate = writing.share_experience(plate, by=None)
+        start = FIRST + datetime.timedelta(weeks=BEFORE)
+        taken = [taking.take_up(plate, self.shops[name][1], by=None, starts_on=start, ramp_weeks=4) for name in "bc"]
+        return [taking.review_risk(each, by=None) for each in taken]
+
     def fill(self, setting: Setting, random: np.random.Generator) -> None:
         """New weekly series for every shop."""
+        from huzhu.adoptions.models import Adoption
         from huzhu.metrics.models import Series
 
         Series.objects.all().delete()
+        state = Adoption.State.TRIAL if setting.cured else Adoption.State.RISK_REVIEWED
+        Adoption.objects.filter(pk__in=[each.pk for each in self.cures]).update(state=state)
         rows = []
         for name, pair in self.shops.items():
             for number, shop in enumerate(pair):
                 here = name == "a" and number == 1
-                rows += self._people(shop, setting, random, here=here, own=name == "a")
+                cured = setting.cured and name in "bc" and number == 1
+                rows += self._people(shop, setting, random, here=here, own=name == "a", cured=cured)
                 rows += self._values(shop, setting, random, here=here)
         Series.objects.bulk_create(rows)
 
@@ -136,7 +159,7 @@ class House:
             exposure=[float(each) for each in exposure], n=numbers, updated_at=timezone.now(),
         )  # fmt: skip
 
-    def _people(self, shop: Any, setting: Setting, random: Any, *, here: bool, own: bool) -> list[Any]:
+    def _people(self, shop: Any, setting: Setting, random: Any, *, here: bool, own: bool, cured: bool) -> list[Any]:
         """Poisson cases by task, at a rate of the shop's own that all its tasks share."""
         after = np.arange(self.weeks) >= BEFORE
         hours = HOURS * np.exp(random.normal(0, 0.05, self.weeks))
@@ -145,7 +168,8 @@ class House:
         for task in TASKS:
             harmed = here and task == TASKS[0]
             for slug, factor, rate in (("hurt", setting.hurt, risk), ("near", setting.near, risk * NEAR)):
-                times = np.where(after & harmed, factor, 1.0)
+                left = 0.1 if cured and task == TASKS[0] else 1.0
+                times = np.where(after, factor if harmed else left, 1.0)
                 if slug == "near" and own:
                     times = times * np.where(after, setting.told, 1.0)
                 cases = random.poisson(rate * hours * times)
@@ -189,19 +213,25 @@ class House:
         return {key: (on - start).days / 7 for key, on in raised.items()}
 
 
-def run(house: House, setting: Setting, runs: int, seed: int) -> None:
+@dataclass
+class Line:
     """One line of the table."""
-    any_raised, right, delays = 0, 0, []
-    wanted = ("quality", "") if setting.quality else ("people-hurt", TASKS[0])
-    for number in range(runs):
-        house.fill(setting, np.random.default_rng([seed, number]))
-        raised = house.look()
-        any_raised += bool(raised)
-        if wanted in raised:
-            right += 1
-            delays.append(raised[wanted])
-    weeks = f"{np.median(delays):5.0f} {np.quantile(delays, 0.9):5.0f}" if delays else "    –     –"
-    print(f"{setting.name:30s} {any_raised / runs:6.3f} {right / runs:6.3f} {weeks}", flush=True)
+
+    setting: Setting
+    runs: int = 0
+    any_raised: int = 0
+    delays: list[float] = field(default_factory=list)  # of the danger at the task that was harmed
+
+    def add(self, raised: dict[tuple[str, str], float]) -> None:
+        wanted = ("quality", "") if self.setting.quality else ("people-hurt", TASKS[0])
+        self.runs += 1
+        self.any_raised += bool(raised)
+        self.delays += [raised[wanted]] if wanted in raised else []
+
+    def __str__(self) -> str:
+        weeks = f"{np.median(self.delays):5.0f} {np.quantile(self.delays, 0.9):5.0f}" if self.delays else "    –     –"
+        shares = f"{self.any_raised / self.runs:6.3f} {len(self.delays) / self.runs:6.3f}"
+        return f"{self.setting.name:30s} {self.runs:5d} {shares} {weeks}"
 
 
 def main() -> None:
@@ -209,6 +239,8 @@ def main() -> None:
     asked.add_argument("--runs", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--years", type=int, default=2)
+    numbers = range(1, len(SETTINGS) + 1)
+    asked.add_argument("--settings", type=int, nargs="+", default=numbers, choices=numbers)
     said = asked.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HUZHU_HOME": home, "HUZHU_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "huzhu.config.settings"}
@@ -217,9 +249,18 @@ def main() -> None:
         django.setup()
         house = House(BEFORE + 52 * said.years)
         print(f"{said.runs} alliances a setting, seed {said.seed}, {said.years} years after the start", file=sys.stderr)
-        print(f"{'setting':30s} {'any':>6s} {'right':>6s} {'weeks':>5s} {'9/10':>5s}")
-        for setting in SETTINGS:
-            run(house, setting, said.runs, said.seed)
+        lines = [Line(SETTINGS[number - 1]) for number in said.settings]
+        try:
+            for number in range(said.runs):
+                for line in lines:
+                    house.fill(line.setting, np.random.default_rng([said.seed, number]))
+                    line.add(house.look())
+        except KeyboardInterrupt:
+            pass
+        print(f"{'setting':30s} {'runs':>5s} {'any':>6s} {'right':>6s} {'weeks':>5s} {'9/10':>5s}")
+        for line in lines:
+            if line.runs:
+                print(line)
 
 
 if __name__ == "__main__":

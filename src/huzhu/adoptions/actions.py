@@ -177,12 +177,14 @@ def _set_guardrails(adoption: Adoption, touches: Iterable[Metric], tolerances: d
     at_home = adoption.workshop
     places = [at_home, *downstream_of(at_home)]
     people_hurt = Metric.objects.filter(about_safety=True)
-    wanted = {metric.pk: metric for metric in [*touches, *people_hurt] if metric.pk != adoption.metric_id}
+    wanted = {metric.pk: metric for metric in [*touches, *people_hurt]}
     for metric in wanted.values():
         trades = set(metric.trades.values_list("pk", flat=True))
         for place in places:
             if trades and place.trade_id not in trades:
                 continue
+            if metric.pk == adoption.metric_id and place == at_home and not metric.about_safety:
+                continue  # measured as its effect; but who makes one task safer may hurt people in another
             Guardrail.objects.create(
                 adoption=adoption,
                 metric=metric,
@@ -222,6 +224,19 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
     adoption.save()
     mark_touched(adoption)  # those that had it as a peer have to do without
     record("start", adoption, by=by)
+    return adoption
+
+
+@verb
+def take_as_remedy(adoption: Adoption, *, against: Metric, task: str, by: Person | None) -> Adoption:
+    """It is tried against a danger counted by a metric (and in a task), whatever its yardstick: where it is taken up,
+    that moves, too. Whoever had such a workshop as a peer is measured anew."""
+    adoption = _locked(adoption)
+    adoption.against, adoption.against_task = against, task
+    adoption.save()
+    if adoption.state not in Adoption.NOT_STARTED:
+        mark_touched(adoption)
+    record("take_as_remedy", adoption, by=by, details={"metric": against.slug, "task": task})
     return adoption
 
 

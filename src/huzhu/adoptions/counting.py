@@ -56,11 +56,14 @@ def in_looks(panel: Panel, window: Window, *, judge_from: int | None = None) -> 
 
 
 def clean_rows(panel: Panel, window: Window, counts: Counts) -> list[int]:
-    """The adopter and the peers that changed nothing, counted the same way throughout, and counted before already."""
+    """The adopter and the peers that changed nothing as long as is counted, counted the same way throughout, and
+    counted before already."""
+    last = min(window.last, panel.weeks - 1)
     return [0] + [
         number
-        for number in range(1, len(panel.units))
-        if window.contaminated[number] is None
+        for number, changed in enumerate(window.contaminated)
+        if number
+        and (changed is None or changed > last)
         and number not in window.left_out
         and counts.exposure[number, : counts.start].sum() > 0
     ]

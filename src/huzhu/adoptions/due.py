@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
-from huzhu.metrics.models import Refresh, Series
+from huzhu.metrics.models import Metric, Refresh, Series
 
 LONG_AGO = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 
@@ -44,7 +44,15 @@ def ready() -> QuerySet[Adoption]:
 
 def mark_touched(adoption: Adoption) -> int:
     """The adoption was started, stopped or changed: it is due, and so is everything that may have it as a peer."""
-    near = Q(metric=adoption.metric_id) | Q(experience=adoption.experience_id)
-    touched = Adoption.objects.under_measurement().filter(near, workshop__trade=adoption.workshop.trade_id)
+    moved = Q(pk__in=[adoption.metric_id, adoption.against_id])
+    if any(each is not None and each.about_safety for each in (adoption.metric, adoption.against)):
+        moved |= Q(about_safety=True)  # one family
+    metrics, trade = Metric.objects.filter(moved).values("pk"), adoption.workshop.trade_id
+    touched = Adoption.objects.under_measurement().filter(
+        Q(metric__in=metrics, workshop__trade=trade)
+        | Q(pk__in=Guardrail.objects.filter(metric__in=metrics, workshop__trade=trade).values("adoption"))
+        | Q(experience=adoption.experience_id)
+    )
     now = timezone.now()
-    return Adoption.objects.filter(Q(pk=adoption.pk) | Q(pk__in=touched.values("pk"))).update(due_at=now)
+    found = Adoption.objects.filter(Q(pk=adoption.pk) | Q(pk__in=touched.values("pk")))
+    return found.exclude(due_at__lte=now, leased_until=None).update(due_at=now)  # who waits already keeps its place

@@ -7,24 +7,24 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 
 from huzhu import effects
+from huzhu.adoptions.changes import Begun, flows, rings_from
 from huzhu.adoptions.counting import Counts, clean_rows, counted, in_looks
 from huzhu.adoptions.models import Adoption, Guardrail
-from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, other_changes, window_for
+from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, changed_from, window_for
 from huzhu.metrics.comparing import scale_for, tidy
 from huzhu.metrics.models import Metric, Series
-from huzhu.workshops.models import Flow
 
 LEVEL = 0.95
 WATCHFUL = 0.8
 FOR_MEETING = 0.2  # of the promise, for near misses that meet people hurt in one task
 HORIZON = 39  # looks of four weeks over which the promise on false alarms holds: three years
+Watched = dict[str, tuple[Panel, Window]]  # by task
 GRAVITY = {"harmful": 0, "watch": 1, "within_limit": 2, "no_harm_seen": 3, "not_enough_data": 4}
 
 
-def panels_for(guardrail: Guardrail) -> dict[str, Panel]:
+def watched_by(guardrail: Guardrail, begun: Begun) -> Watched:
     """What is watched, by task: the whole ("") and, for counts without a task agreed, each task by itself. Harm in one
     task drowns in the sum of all."""
     adoption, metric = guardrail.adoption, guardrail.metric
@@ -33,26 +33,26 @@ def panels_for(guardrail: Guardrail) -> dict[str, Panel]:
         here = Series.objects.filter(metric=metric, workshop=guardrail.workshop, line="", product="")
         tasks += sorted(here.exclude(task="").values_list("task", flat=True))
     line = adoption.line if guardrail.workshop_id == adoption.workshop_id and metric.kind != Metric.Kind.COUNT else ""
-    found: dict[str, Panel] = {}
+    found: Watched = {}
     for task in tasks:
         panel = build_panel(metric, guardrail.workshop, line=line, task=task, owner=adoption.workshop)
         if panel is None and line:
             panel = build_panel(metric, guardrail.workshop, task=task, owner=adoption.workshop)
         if panel is not None:
-            found[task] = panel
+            found[task] = panel, _window(guardrail, panel, task, begun)
     return found
 
 
-def watch_guardrail(guardrail: Guardrail, panels: dict[str, Panel], part: float = 1.0) -> dict[str, Any]:
+def watch_guardrail(guardrail: Guardrail, watched: Watched, part: float = 1.0) -> dict[str, Any]:
     """The result of a guardrail, ready for a JSON column. `part`: see `parts_of_promise`."""
-    if not panels:
+    if not watched:
         return {"reading": "not_enough_data", "reason": "no_readings"}
     if guardrail.metric.kind == Metric.Kind.COUNT:
-        return _watch_counts(guardrail, panels, part)
-    panel = next(iter(panels.values()))
+        return _watch_counts(guardrail, watched, part)
+    panel, window = next(iter(watched.values()))
     if guardrail.metric.direction == Metric.Direction.BAND:
         return {"reading": "not_enough_data", "reason": "no_better_side"}
-    return _watch_values(guardrail, panel, part)
+    return _watch_values(guardrail, panel, window, part)
 
 
 def parts_of_promise(adoption: Adoption, guardrails: Sequence[Guardrail]) -> dict[int, float]:
@@ -64,7 +64,7 @@ def parts_of_promise(adoption: Adoption, guardrails: Sequence[Guardrail]) -> dic
     misses are held against the promise by themselves, and the others leave a fifth of it for their meeting.
     The adopting workshop and those its material goes to directly weigh four times as much as the next, and so on.
     """
-    rings = rings_from(adoption.workshop_id)
+    rings = rings_from(adoption.workshop_id, flows())
     weights = {each.pk: 1 / max(rings.get(each.workshop_id, 3), 1) ** 2 for each in guardrails}
     families: dict[str, float] = {}
     for each in guardrails:
@@ -82,57 +82,21 @@ def _family(guardrail: Guardrail) -> str:
     return "reports" if metric.direction == Metric.Direction.BAND else "people"
 
 
-def rings_from(workshop: int) -> dict[int, int]:
-    """How many steps down the flow of material each workshop lies, by primary key; the first one itself at 0."""
-    onward: dict[int, list[int]] = {}
-    for giver, receiver in Flow.objects.values_list("giver_id", "receiver_id"):
-        onward.setdefault(giver, []).append(receiver)
-    rings, edge = {workshop: 0}, [workshop]
-    while edge:
-        edge = list(dict.fromkeys(far for near in edge for far in onward.get(near, ()) if far not in rings))
-        rings |= dict.fromkeys(edge, max(rings.values()) + 1)
-    return rings
-
-
-def _window(guardrail: Guardrail, panel: Panel) -> Window:
+def _window(guardrail: Guardrail, panel: Panel, task: str, begun: Begun) -> Window:
     """The adoption's dates over the guardrail's panel, until a remedy for it was started where it is watched. Other
-    changes at the watched workshop do not stop the watch."""
-    adoption = guardrail.adoption
-    changes = _changes_beside(adoption, guardrail)
-    watched = panel.units[0]
-    apart = [each for each in changes if not watched.overlaps(each)]
-    here = tuple(each for each in changes if watched.overlaps(each))
-    window = replace(window_for(adoption, panel, apart), others=here)
-    remedies = [panel.week_of(each.starts_on) for each in remedies_for(guardrail)]
-    return replace(window, last=min([window.last, *(week - 1 for week in remedies)]))
+    changes at the watched workshop do not stop the watch; a peer that changed something is none from that week."""
+    window = window_for(guardrail.adoption, panel, ())
+    changes = begun.beside(guardrail, task)
+    contaminated: list[int | None] = [None]
+    for unit in panel.units[1:]:
+        there = changes.get(unit.workshop.pk, [])
+        there = [each for each in there if each.workshop_id != unit.workshop.pk or unit.overlaps(each)]
+        contaminated.append(changed_from(panel, there, window.baseline_from))
+    remedies = [panel.week_of(each.starts_on) - 1 for each in begun.remedies(guardrail, task)]
+    return replace(window, contaminated=tuple(contaminated), last=min([window.last, *remedies]))
 
 
-def remedies_for(guardrail: Guardrail) -> list[Adoption]:
-    """What was taken up at the watched workshop against this harm, after the change that is watched."""
-    adoption = guardrail.adoption
-    against = Q(metric=guardrail.metric)
-    if adoption.experience.remedy_id:
-        against |= Q(experience=adoption.experience.remedy_id)
-    later = Adoption.objects.under_measurement().filter(
-        against, workshop=guardrail.workshop, starts_on__gt=adoption.starts_on
-    )
-    return list(later.exclude(pk=adoption.pk).order_by("starts_on", "pk"))
-
-
-def _changes_beside(adoption: Adoption, guardrail: Guardrail) -> Sequence[Adoption]:
-    """The same experience elsewhere, or another change of the guardrail's metric, in the trade of the watched workshop;
-    where harm follows the material, the givers' changes reach their own receivers."""
-    changes = other_changes(adoption, guardrail.metric)
-    if guardrail.workshop.trade_id == adoption.workshop.trade_id:
-        return changes
-    here = Adoption.objects.under_measurement().filter(
-        workshop__trade=guardrail.workshop.trade_id, metric=guardrail.metric
-    )
-    return list(here.exclude(pk=adoption.pk).select_related("workshop"))
-
-
-def _watch_values(guardrail: Guardrail, panel: Panel, part: float) -> dict[str, Any]:
-    window = _window(guardrail, panel)
+def _watch_values(guardrail: Guardrail, panel: Panel, window: Window, part: float) -> dict[str, Any]:
     last = min(window.last, panel.weeks - 1)
     if not 1 <= window.start <= last:
         return {"reading": "not_enough_data", "reason": "too_few_after", "limit": guardrail.tolerance}
@@ -179,14 +143,14 @@ def _calmer(reading: str, chance: float | None, part: float, *, alarm: bool) -> 
     return reading
 
 
-def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel], part: float) -> dict[str, Any]:
+def _watch_counts(guardrail: Guardrail, watched: Watched, part: float) -> dict[str, Any]:
     """The whole and every task, sharing one promise on false alarms: half for the whole, half for the tasks."""
     results = []
-    for task, panel in panels.items():
-        share = 1.0 if len(panels) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(panels) - 1)
-        result = _watch_task(guardrail, panel, task, part * share)
-        if guardrail.metric.direction == Metric.Direction.BAND and task and "" in panels:
-            on = _share_alarm(guardrail, panel, panels[""], part / (len(panels) - 1))
+    for task, (panel, window) in watched.items():
+        share = 1.0 if len(watched) == 1 else 0.5 if task == guardrail.task else 0.5 / (len(watched) - 1)
+        result = _watch_task(guardrail, panel, window, task, part * share)
+        if guardrail.metric.direction == Metric.Direction.BAND and task and "" in watched:
+            on = _share_alarm(watched[task], watched[""], part / (len(watched) - 1))
             result |= {"share_on": on}
             if on is not None:
                 days = [day for day in (on, result.get("alarm_on")) if day]
@@ -198,18 +162,13 @@ def _watch_counts(guardrail: Guardrail, panels: dict[str, Panel], part: float) -
     return chosen | {"by_task": [each for each in results if each["task"]]}
 
 
-def _share_alarm(guardrail: Guardrail, panel: Panel, whole: Panel, part: float) -> str | None:
+def _share_alarm(one: tuple[Panel, Window], whole: tuple[Panel, Window], part: float) -> str | None:
     """Are more near misses told of this task than of the others at the same workshop?
 
     If people simply report more, they do so of all tasks; and the other tasks are many, where peers may tell little.
     The day from which the rise of this task among all was sure, None while it is not.
     """
-    looks = [
-        in_looks(each, window) if 1 <= window.start < each.weeks else None
-        for each in (panel, whole)
-        for window in [_window(guardrail, each)]
-    ]
-    here, total = looks
+    here, total = (in_looks(*each) if 1 <= each[1].start < each[0].weeks else None for each in (one, whole))
     if here is None or total is None:
         return None
     before = min(here.start, total.start)
@@ -223,11 +182,10 @@ def _share_alarm(guardrail: Guardrail, panel: Panel, whole: Panel, part: float) 
     found = effects.watch_counts(events, np.stack([hours, hours]), 0, before, level=level, horizon=HORIZON)
     if found.alarm_at is None:
         return None
-    return _look_end(panel, _window(guardrail, panel), here.start + found.alarm_at - before, here.start)
+    return _look_end(*one, here.start + found.alarm_at - before, here.start)
 
 
-def _watch_task(guardrail: Guardrail, panel: Panel, task: str, part: float) -> dict[str, Any]:
-    window = _window(guardrail, panel)
+def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, part: float) -> dict[str, Any]:
     counts: Counts | None = in_looks(panel, window) if 1 <= window.start < panel.weeks else None
     result: dict[str, Any] = {"task": task, "limit": guardrail.tolerance, "weeks": 0}
     if counts is None:

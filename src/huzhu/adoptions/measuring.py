@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from huzhu import effects
 from huzhu.adoptions import telling
+from huzhu.adoptions.changes import Begun
 from huzhu.adoptions.counting import count_effect
 from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
-from huzhu.adoptions.guarding import panels_for, parts_of_promise, remedies_for, watch_guardrail
+from huzhu.adoptions.guarding import parts_of_promise, watch_guardrail, watched_by
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
-from huzhu.adoptions.panels import Panel, Window, build_panel, other_changes, window_for
+from huzhu.adoptions.panels import Panel, Window, build_panel, window_for
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import may_show_blend
 from huzhu.metrics.models import Metric
@@ -33,17 +34,17 @@ def measure(adoption: Adoption) -> None:
     adoption = Adoption.objects.select_related(
         "workshop__plant", "workshop__trade", "metric__exposure_metric", "experience", "version"
     ).get(pk=adoption.pk)
-    looked_at = timezone.now()
+    looked_at, begun = timezone.now(), Begun.read()
     if adoption.metric is not None:
-        _measure_effect(adoption, looked_at)
+        _measure_effect(adoption, begun, looked_at)
     guardrails = list(adoption.guardrails.select_related("metric", "workshop__plant", "workshop__trade"))
     parts = parts_of_promise(adoption, guardrails)
     for guardrail in guardrails:
         guardrail.adoption = adoption
-        _measure_guardrail(guardrail, parts[guardrail.pk], looked_at)
+        _measure_guardrail(guardrail, parts[guardrail.pk], begun, looked_at)
 
 
-def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
+def _measure_effect(adoption: Adoption, begun: Begun, looked_at: datetime.datetime) -> None:
     metric = adoption.metric
     assert metric is not None
     # People hurt come by task and not by product: what the experience acts on is then the task.
@@ -54,10 +55,11 @@ def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
         result = {"status": "no_data", "reason": "no_readings", "evidence": "measuring", **dates_of(adoption, None)}
         _keep(adoption, None, result, _fingerprint(adoption, None, None), adoption.starts_on, looked_at)
         return
-    changes = other_changes(adoption, metric)
-    window = window_for(adoption, panel, changes, adoption.product)
+    changes = begun.other_changes(adoption, metric)
+    window = window_for(adoption, panel, changes, adoption.product if part == "product" else "")
     until = panel.monday(min(window.last, panel.weeks - 1)) + datetime.timedelta(days=6)
-    mark = _fingerprint(adoption, panel, window)
+    others = [(each.pk, each.starts_on, each.ramp_weeks, each.ended_on) for each in changes]
+    mark = _fingerprint(adoption, panel, window, others)
     if _is_known(adoption, None, mark, looked_at):
         return
     if metric.kind == Metric.Kind.COUNT:
@@ -68,15 +70,15 @@ def _measure_effect(adoption: Adoption, looked_at: datetime.datetime) -> None:
     _keep(adoption, None, result, mark, until, looked_at)
 
 
-def _measure_guardrail(guardrail: Guardrail, part: float, looked_at: datetime.datetime) -> None:
+def _measure_guardrail(guardrail: Guardrail, part: float, begun: Begun, looked_at: datetime.datetime) -> None:
     adoption = guardrail.adoption
-    panels = panels_for(guardrail)
-    remedies = [each.starts_on for each in remedies_for(guardrail)]
-    mark = _fingerprint(adoption, *panels.values(), guardrail.tolerance, guardrail.task, part, remedies)
+    watched = watched_by(guardrail, begun)
+    inputs = [each for pair in watched.values() for each in pair]
+    mark = _fingerprint(adoption, *inputs, guardrail.tolerance, guardrail.task, part)
     if _is_known(adoption, guardrail, mark, looked_at):
         return
-    result = watch_guardrail(guardrail, panels, part)
-    panel = next(iter(panels.values()), None)
+    result = watch_guardrail(guardrail, watched, part)
+    panel, _ = next(iter(watched.values()), (None, None))
     until = panel.monday(panel.weeks) - datetime.timedelta(days=1) if panel else adoption.starts_on
     result["status"] = result["reading"]
     _keep(adoption, guardrail, result, mark, until, looked_at)
@@ -86,8 +88,6 @@ def _fingerprint(adoption: Adoption, *inputs: Any) -> str:
     """SHA-256 over everything that goes into the numbers."""
     content = hashlib.sha256()
     dates = [adoption.decided_on, adoption.starts_on, adoption.ended_on, adoption.ramp_weeks, adoption.recorded_late]
-    others = other_changes(adoption, adoption.metric) if adoption.metric else []
-    dates += [[each.pk, each.starts_on, each.ramp_weeks, each.ended_on] for each in others]
     content.update(json.dumps([effects.METHOD_VERSION, adoption.target, dates], default=str).encode())
     for each in inputs:
         if isinstance(each, Panel):

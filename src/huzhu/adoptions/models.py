@@ -66,6 +66,9 @@ class Adoption(models.Model):
     definition = models.ForeignKey(Definition, models.PROTECT, null=True, blank=True, related_name="adoptions")
     product = models.CharField(max_length=80, blank=True)
     target = models.FloatField(null=True, blank=True)  # relative change wanted, -0.3 = 30 % less
+    # Taken up as the remedy of a danger: what that is counted by, and in which task. Stays when the remedy fails.
+    against = models.ForeignKey(Metric, models.PROTECT, null=True, blank=True, related_name="taken_up_against")
+    against_task = models.CharField(max_length=80, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)  # condition code -> answer
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="decisions")

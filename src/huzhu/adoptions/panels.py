@@ -141,13 +141,6 @@ class Window:
     problem: str = ""
 
 
-def other_changes(adoption: Adoption, metric: Metric) -> list[Adoption]:
-    """Everything else that was started and moves the metric, or is the same experience elsewhere."""
-    started = Adoption.objects.under_measurement().exclude(pk=adoption.pk)
-    same = started.filter(metric=metric) | started.filter(experience=adoption.experience_id)
-    return list(same.filter(workshop__trade=adoption.workshop.trade_id).order_by("starts_on", "pk"))
-
-
 def window_for(adoption: Adoption, panel: Panel, changes: Iterable[Adoption], product: str = "") -> Window:
     """Lay the adoption's dates over the panel."""
     changes = [each for each in changes if not product or not each.product or each.product == product]
@@ -170,7 +163,10 @@ def window_for(adoption: Adoption, panel: Panel, changes: Iterable[Adoption], pr
         exclude=tuple(exclude),
         baseline_from=baseline_from,
         last=last,
-        contaminated=tuple(_contaminated(panel, unit, changes, baseline_from) for unit in panel.units),
+        contaminated=tuple(
+            changed_from(panel, [each for each in changes if unit.overlaps(each)], baseline_from)
+            for unit in panel.units
+        ),
         left_out={
             number: "definition_break"
             for number in range(1, len(panel.units))
@@ -217,14 +213,16 @@ def _own_breaks(panel: Panel, start: int, ramp: int, first: int, last: int) -> t
     return first, last, ""
 
 
-def _contaminated(panel: Panel, unit: Unit, changes: Sequence[Adoption], first: int) -> int | None:
-    """The week from which a unit that changed something itself is no peer; one settled before the baseline is."""
-    weeks = [
-        max(panel.week_of(each.starts_on), 0)
-        for each in changes
-        if unit.overlaps(each) and panel.week_of(each.starts_on) + each.ramp_weeks > first
-    ]
-    return min(weeks, default=None)
+def changed_from(panel: Panel, changes: Iterable[Adoption], first: int) -> int | None:
+    """The week from which a unit with these changes is no peer: with the first that began, or was stopped again, since
+    week `first`; what had settled before it is no change."""
+    weeks: list[int] = []
+    for each in changes:
+        began = panel.week_of(each.starts_on)
+        weeks += [began] if began + each.ramp_weeks > first else []
+        ended = panel.week_of(each.ended_on) if each.ended_on else first
+        weeks += [ended] if ended > first else []
+    return max(min(weeks), 0) if weeks else None
 
 
 def _has_break(panel: Panel, number: int, first: int, last: int) -> bool:

@@ -34,6 +34,7 @@ from huzhu.journal.models import Entry
 from huzhu.metrics.disclosure import Sight, as_shown, sight
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
+from huzhu.people.naming import names_in
 from huzhu.workshops.models import Workshop
 
 if TYPE_CHECKING:
@@ -142,9 +143,10 @@ def waiting_guardrails(person: Person, workshops: Iterable[Workshop]) -> list[tu
 
 def story(adoption: Adoption, person: Person) -> tuple[Event, ...]:
     """What happened, in order: the acts the journal holds that this reader may read."""
-    entries = Entry.objects.visible_to(person).about(adoption.journal_name)
+    entries = list(Entry.objects.visible_to(person).about(adoption.journal_name))
+    names = names_in(entries)
     return tuple(
-        Event(_day_of(entry, adoption), entry.verb, entry.by_name, dict(entry.details))
+        Event(_day_of(entry, adoption), entry.verb, names[entry.number], dict(entry.details))
         for entry in entries
         if _may_read(entry, adoption, person)
     )

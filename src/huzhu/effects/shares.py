@@ -61,9 +61,8 @@ class Shares:
         pace = seen[-1] / seen.size
         totals = np.round(whole.after + np.concatenate([seen, seen[-1] + pace * np.arange(1, looks - seen.size + 1)]))
         totals = totals[totals <= max(most, totals[seen.size - 1])].astype(int)
-        table = whole._table(totals, least_events)
         low, high = 0.0, 2 * -np.log(alpha)
-        steps = whole._steps(totals, table, high)
+        steps = whole._steps(totals, least_events, high)
         while high - low > LIMIT_TOLERANCE:
             middle = (low + high) / 2
             low, high = (middle, high) if _crossing(steps, middle) > alpha else (low, middle)
@@ -76,20 +75,15 @@ class Shares:
         last = np.full(missing.size, self.odds[-1])
         return Shares(self.own, self.others, after, np.append(self.odds, last), np.append(self.new_odds, last))
 
-    def _table(self, totals: NDArray[np.int_], least_events: int) -> Floats:
-        """The statistic at every look, were so many of all events the workshop's own; (looks, counts)."""
-        own = np.arange(totals[-1] + 1.0)[None, :]
-        after = np.maximum(totals[:, None] - own, 0.0)
-        value = self._ratio(np.minimum(own, totals[:, None]), after, self.odds[: totals.size, None])
-        return np.where((own >= least_events) & (own <= totals[:, None]), value, -1.0)
-
-    def _steps(self, totals: NDArray[np.int_], table: Floats, highest: float) -> list[_Step]:
+    def _steps(self, totals: NDArray[np.int_], least_events: int, highest: float) -> list[_Step]:
         """How chances move from look to look, whatever the limit (up to ``highest``): composed once for all limits."""
         steps: list[_Step] = []
         free, first, gone = np.ones(1), 0, 0
         for look, total in enumerate(totals.tolist()):
             moves = self._moves(first + np.arange(free.size), gone, total, self.new_odds[look])
-            statistic = table[look, first : first + moves.shape[1]]
+            own = first + np.arange(moves.shape[1], dtype=float)
+            value = self._ratio(own, total - own, self.odds[look])
+            statistic = np.where(own >= least_events, value, -1.0)
             free = free @ moves
             likely = np.flatnonzero((np.cumsum(free) > NEGLIGIBLE) & (statistic < highest))
             kept = slice(likely[0], likely[-1] + 1) if likely.size else slice(0, 1)

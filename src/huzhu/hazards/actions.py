@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from huzhu.adoptions.actions import take_as_remedy
 from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption
 from huzhu.experiences.actions import flag_experience
@@ -256,6 +257,8 @@ def try_remedy(hazard: Hazard, *, by: Person, adoption: Adoption, at: datetime.d
     moment = moment_of(at, after=hazard.sought_at or hazard.contained_at)
     hazard.remedy, hazard.remedy_adoption, hazard.tried_at = adoption.experience, adoption, moment
     hazard = _end(hazard, "try_remedy", by, moment, remedy=adoption.experience.slug, at=adoption.workshop.slug)
+    if hazard.metric is not None:
+        take_as_remedy(adoption, against=hazard.metric, task=hazard.task, by=by)
     _measure_anew(hazard)
     telling.of_a_remedy(hazard)
     return hazard

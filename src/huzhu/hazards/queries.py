@@ -18,6 +18,7 @@ from huzhu.journal.models import Entry
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.metrics.models import Metric, Series
 from huzhu.people.models import Person
+from huzhu.people.naming import names_in
 from huzhu.workshops import clocks as alliance_clocks
 from huzhu.workshops.models import Workshop
 
@@ -184,12 +185,13 @@ def _proof(hazard: Hazard, person: Person, today: datetime.date) -> Proof | None
 
 def acts(hazard: Hazard, person: Person) -> tuple[Act, ...]:
     """What the journal says was done, in order."""
-    entries = Entry.objects.visible_to(person).about(hazard.journal_name)
+    entries = list(Entry.objects.visible_to(person).about(hazard.journal_name))
+    names = names_in(entries)
     return tuple(
         Act(
             datetime.date.fromisoformat(entry.details.get("on") or entry.details.get("signal_on") or ""),
             entry.verb,
-            entry.by_name,
+            names[entry.number],
             dict(entry.details),
         )
         for entry in entries

@@ -196,7 +196,7 @@ def _title(signal: Signal) -> Words:
         return sentence(_("%(task)s endangers people at %(where)s"), values | {"task": TaskName(signal.task)})
     if signal.hurts_people:
         return sentence(_("More people are hurt at %(where)s"), values)
-    return sentence(_("%(metric)s has got worse at %(where)s"), values)
+    return sentence(_("%(metric)s got worse at %(where)s"), values)
 
 
 def _moment(on: datetime.date) -> datetime.datetime:

@@ -80,6 +80,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "review_risk": _("Risk reviewed and signed"),
         "start": _("Trial started"),
         "put_into_use": _("Put into full use"),
+        "take_as_remedy": _("Tried as the remedy of a danger"),
         "keep": _("Kept as standard"),
         "stop": _("Stopped"),
         "abandon": _("Not started after all"),

@@ -50,6 +50,10 @@ def _gain(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
 def _danger(link: ChainLink, links: tuple[ChainLink, ...]) -> charts.Step:
     line = "danger" if any(each.code == "remedy" for each in links) else ""
     when = _("from %(day)s · Danger") % {"day": _day(link, links)}
+    if link.until_on is not None and (link.until_on.year, link.until_on.month) != (link.on.year, link.on.month):
+        with_year = link.until_on.year != links[0].on.year
+        months = {"first": wording.month(link.on), "last": wording.month(link.until_on, with_year)}
+        when = _("%(first)s to %(last)s · Danger") % months
     return charts.Step(when, _cases(link), _expected(link), "danger", line)
 
 

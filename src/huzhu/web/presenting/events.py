@@ -32,6 +32,7 @@ def _with_name(verb: str) -> str:
         "put_into_use": _("Put into full use by %(who)s"),
         "keep": _("Kept as standard by %(who)s"),
         "keep_promise": _("Set beside the contract item that it keeps, by %(who)s"),
+        "take_as_remedy": _("Tried as the remedy of a danger, by %(who)s"),
         "stop": _("Stopped by %(who)s: %(why)s"),
         "abandon": _("Not started, decided by %(who)s: %(why)s"),
     }.get(verb, "")
@@ -45,6 +46,7 @@ def _without_name(verb: str) -> str:
         "put_into_use": _("Put into full use"),
         "keep": _("Kept as standard"),
         "keep_promise": _("Set beside the contract item that it keeps"),
+        "take_as_remedy": _("Tried as the remedy of a danger"),
         "stop": _("Stopped: %(why)s"),
         "abandon": _("Not started: %(why)s"),
     }.get(verb, "")

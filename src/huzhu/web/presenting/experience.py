@@ -23,6 +23,7 @@ from huzhu.web import charts, wording
 from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.chain import chain_of
+from huzhu.web.presenting.hazard import dangers_of
 from huzhu.words import Words
 from huzhu.workshops.clocks import today
 
@@ -33,6 +34,7 @@ def list_rows(rows: Sequence[Experience], person: Person) -> list[dict[str, Any]
     """The list: what it is, where from, how many took it up, whether there is a warning."""
     taken = Adoption.objects.visible_to(person).under_measurement().filter(experience__in=rows)
     counts = dict(taken.order_by().values_list("experience").annotate(Count("workshop", distinct=True)))
+    dangers = dangers_of(rows, person)
     return [
         {
             "experience": each,
@@ -40,6 +42,9 @@ def list_rows(rows: Sequence[Experience], person: Person) -> list[dict[str, Any]
             "origin": each.origin or each.origin_note,
             "taken_up": taken_up_words(counts.get(each.pk, 0)),
             "is_danger": each.flag != "",
+            # Red is for danger to people; a warning that somebody put up by name is taken as one.
+            "people": each.pk not in dangers or dangers[each.pk]["people"],
+            "danger": dangers.get(each.pk),
         }
         for each in rows
     ]

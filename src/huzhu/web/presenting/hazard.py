@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huzhu.experiences.models import Experience
 from huzhu.hazards import queries
 from huzhu.hazards.clocks import Due
 from huzhu.hazards.models import Hazard
@@ -40,14 +42,15 @@ def list_page(person: Person, *, all_of_them: bool) -> dict[str, Any]:
     }
 
 
-def list_headline(lines: list[HazardLine]) -> list[str]:
-    """How many are open, and how many of them wait too long."""
-    if not lines:
+def list_headline(lines: list[HazardLine], *, warnings: int = 0) -> list[str]:
+    """How many are open, and how many of them wait too long. `warnings`: those that somebody put up without one."""
+    number = len(lines) + warnings
+    if not number:
         return [_("No danger is open in the plants.")]
     late = sum(line.is_overdue for line in lines)
-    count = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", len(lines))
+    count = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", number)
     waits = ngettext("%(late)s waits too long.", "%(late)s wait too long.", late)
-    return [count % {"count": len(lines)}, *([waits % {"late": late}] if late else [])]
+    return [count % {"count": number}, *([waits % {"late": late}] if late else [])]
 
 
 def row(line: HazardLine) -> dict[str, Any]:
@@ -67,6 +70,16 @@ def row(line: HazardLine) -> dict[str, Any]:
         "is_open": hazard.is_open,
         "remedy": hazard.remedy or (hazard.experience.remedy if hazard.experience else None),
     }
+
+
+def dangers_of(experiences: Iterable[Experience], person: Person) -> dict[int, dict[str, Any]]:
+    """The gravest danger each experience (primary key) was suspected of: open before ended, people before goods."""
+    found: dict[int, dict[str, Any]] = {}
+    known = Hazard.objects.visible_to(person).filter(experience__in=list(experiences)).exclude(state=S.REFUTED)
+    for line in sorted(queries.lines(known), key=lambda each: (not each.hazard.is_open, not each.hazard.hurts_people)):
+        assert line.hazard.experience_id is not None
+        found.setdefault(line.hazard.experience_id, row(line))
+    return found
 
 
 def where(hazard: Hazard) -> str:
@@ -179,7 +192,7 @@ def _banner(line: HazardLine) -> dict[str, Any] | None:
         return None
     kind = "danger" if hazard.hurts_people else "watch"
     if line.is_overdue and line.due and line.due.is_overdue:
-        return {"kind": kind, "lead": _("It waits too long."), "text": due_words(line.due), "more": 0}
+        return {"kind": kind, "lead": _("It waits too long."), "text": _as_sentence(due_words(line.due)), "more": 0}
     if line.late_calls:
         silent = ngettext(
             "%(count)s workshop that was called has not answered.",
@@ -187,7 +200,7 @@ def _banner(line: HazardLine) -> dict[str, Any] | None:
             line.late_calls,
         )
         return {"kind": kind, "lead": _("Answers are missing."), "text": silent % {"count": line.late_calls}, "more": 0}
-    return {"kind": kind, "lead": _("Not contained yet."), "text": due_words(line.due), "more": 0}
+    return {"kind": kind, "lead": _("Not contained yet."), "text": _as_sentence(due_words(line.due)), "more": 0}
 
 
 def standfirst(line: HazardLine) -> list[str]:
@@ -197,9 +210,12 @@ def standfirst(line: HazardLine) -> list[str]:
     if hazard.experience is not None and hazard.state != S.REFUTED:
         said.append(_("Suspected of it: %(experience)s.") % {"experience": hazard.experience.title})
     if line.due and not line.due.is_overdue:
-        text = due_words(line.due)
-        said.append(text[0].upper() + text[1:] + ("。" if wording.is_chinese() else "."))
+        said.append(_as_sentence(due_words(line.due)))
     return said
+
+
+def _as_sentence(part: str) -> str:
+    return sentence(part[:1].upper() + part[1:]) if part else ""
 
 
 def sentence(title: str) -> str:

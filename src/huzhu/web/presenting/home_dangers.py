@@ -21,6 +21,7 @@ from huzhu.web.presenting import hazard as words
 from huzhu.workshops.clocks import today
 
 S = Hazard.State
+SHOWN_WATCHED = 6
 UNDER_TAPE = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL)
 STEPS = ("acknowledge", "contain", "seek_remedy", "try_remedy", "mark_remedied", "verify_and_close")
 
@@ -144,21 +145,23 @@ def row(line: HazardLine) -> dict[str, Any]:
 
 
 def safety_block(lines: list[HazardLine], home: dict[str, Any], person: Person) -> dict[str, Any]:
-    """Open dangers in all plants, the oldest first; then warnings that somebody put up without one, then watches."""
+    """Open dangers in all plants, the oldest first, then warnings that somebody put up without one; apart from them the
+    readings on watch that raised no danger."""
     known = set(Hazard.objects.visible_to(person).values_list("experience_id", flat=True))
     warned = Experience.objects.visible_to(person).exclude(flag="").exclude(state=Experience.State.RETIRED)
     alone = {reverse("experience_page", args=[each.slug]) for each in warned.exclude(pk__in=known - {None})}
     raised = {_adoption_url(line.hazard) for line in lines if line.hazard.adoption is not None}
     mine = [row(line) for line in lines]
-    rest = [
-        each
-        for each in home.get("dangers", [])
-        if each["url"] in alone or ("/adoptions/" in each["url"] and each["url"] not in raised)
-    ]
-    count = sum(line.hazard.hurts_people for line in lines) + sum(each["url"] in alone for each in rest)
-    said = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", count)
-    headline = said % {"count": count} if count else _("No danger is open in the plants.")
-    return {"headline": [headline], "dangers": [*mine, *rest]}
+    warnings = [each for each in home.get("dangers", []) if each["url"] in alone]
+    watched = [each for each in home.get("watched", []) if each["url"] not in raised]
+    more = len(watched) - SHOWN_WATCHED
+    note = ngettext("%(count)s more on watch", "%(count)s more on watch", more) % {"count": more} if more > 0 else ""
+    return {
+        "headline": words.list_headline(lines, warnings=len(warnings)),
+        "dangers": [*mine, *warnings],
+        "watched": watched[:SHOWN_WATCHED],
+        "watched_note": note,
+    }
 
 
 def _adoption_url(hazard: Hazard) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,12 +18,14 @@ from huzhu.metrics import queries
 from huzhu.metrics.models import Comparison, Metric
 from huzhu.metrics.shown import Compared
 from huzhu.people.models import Person
+from huzhu.web import wording
 from huzhu.web.presenting import indicators, todo
 from huzhu.web.presenting.news import news
 from huzhu.web.presenting.workshop import taken_row
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Plant, Workshop
 
-SHOWN_TAKEN, SHOWN_WATCHED = 12, 12
+SHOWN_TAKEN = 12
 
 
 def plant_home(person: Person, plant: Plant) -> dict[str, Any]:
@@ -97,22 +100,38 @@ def safety_home(person: Person) -> dict[str, Any]:
     everywhere = list(Workshop.objects.visible_to(person))
     pages = [page for each in adoption_queries.effects_at(own, person).values() for page in each]
     dangers, watched = _warnings(person), _watched(person, everywhere)
-    count = len(dangers) + sum(row["people"] for row in watched)
-    open_words = ngettext("%(count)s danger is open in the plants.", "%(count)s dangers are open in the plants.", count)
-    more = len(watched) - SHOWN_WATCHED
-    note = ngettext("%(count)s more on watch", "%(count)s more on watch", more) % {"count": more} if more > 0 else ""
     return {
         "banner": banner(person, own),
-        "headline": [open_words % {"count": count} if count else _("No danger is open in the plants.")],
         "standfirst": [],
-        "dangers": [*dangers, *watched[:SHOWN_WATCHED]],
-        "dangers_note": note,
+        "dangers": dangers,
+        "watched": watched,
+        "starting": _starting(person),
         "todo": todo.for_person(person, pages),
         **_taken(pages, person),
         **news(person, None, remedies_only=True),
-        "main_blocks": ["home/_dangers.html", "home/_taken_up.html"],
+        "main_blocks": ["home/_dangers.html", "home/_watched.html", "home/_taken_up.html"],
         "side_blocks": ["home/_todo.html", "home/_express.html"],
     }
+
+
+def _starting(person: Person) -> list[dict[str, Any]]:
+    """What is to start at the own plant within a week."""
+    day = today()
+    found = Adoption.objects.visible_to(person).filter(
+        workshop__plant__in=person.plants,
+        state__in=(Adoption.State.PLANNED, Adoption.State.RISK_REVIEWED),
+        starts_on__range=(day, day + datetime.timedelta(days=7)),
+    )
+    return [
+        {
+            "title": str(each.experience.title),
+            "url": reverse("adoption_page", args=[each.workshop.slug, each.slug]),
+            "note": f"{each.workshop} · {wording.short_date(each.starts_on, day)}",
+            "is_danger": bool(each.experience.flag),
+            "word": str(each.experience.get_flag_display()) if each.experience.flag else str(each.get_state_display()),
+        }
+        for each in found.select_related("experience", "workshop__plant").order_by("starts_on", "pk")
+    ]
 
 
 def _warnings(person: Person) -> list[dict[str, Any]]:
