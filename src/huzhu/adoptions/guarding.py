@@ -115,9 +115,11 @@ def _watch_values(guardrail: Guardrail, panel: Panel, window: Window, part: floa
         contaminated=window.contaminated,
         left_out=sorted(window.left_out),
     )
+    reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
+    beyond = reading == "no_harm_seen" and not _inside(found, guardrail.tolerance)
     return {
-        "reading": _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None),
-        "reason": found.reason,
+        "reading": "not_enough_data" if beyond else reading,
+        "reason": "range_beyond_limit" if beyond else found.reason,
         "task": guardrail.task,
         "expected": tidy(found.expected),
         "seen": tidy(found.seen),
@@ -134,6 +136,11 @@ def _watch_values(guardrail: Guardrail, panel: Panel, window: Window, part: floa
 
 def _three(value: float | None, low: float | None, high: float | None) -> list[float | None] | None:
     return None if value is None else [tidy(value), tidy(low), tidy(high)]
+
+
+def _inside(found: effects.Watch, tolerance: float) -> bool:
+    """With a limit agreed before the start, "no harm" is a claim that the whole range must bear out."""
+    return tolerance <= 0 or (found.relative_high is not None and found.relative_high <= tolerance)
 
 
 def _calmer(reading: str, chance: float | None, part: float, *, alarm: bool) -> str:

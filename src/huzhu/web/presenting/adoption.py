@@ -273,6 +273,8 @@ def _reading_note(reading: GuardrailReading) -> str:
         return wording.chance_words(reading.chance_worse)
     if reading.reading == "no_harm_seen" and reading.limit is not None:
         return _how_far(reading.change.high if reading.change is not None else math.inf, reading.limit)
+    if reading.reading == "not_enough_data" and reading.limit and reading.change is not None:
+        return _how_far(reading.change.high, reading.limit)
     if reading.reading == "within_limit" and reading.change is not None:
         return _("%(change)s%% worse; the limit is %(limit)s%%") % {
             "change": wording.number(reading.change.value * 100, 0),
@@ -286,7 +288,7 @@ def _reading_note(reading: GuardrailReading) -> str:
 
 
 def _how_far(high: float, limit: float) -> str:
-    """No alarm is a claim only where the whole range lies inside the limit; elsewhere it says how far it may reach."""
+    """The claim where the whole range lies inside the limit; elsewhere how far it may reach."""
     values = {"limit": wording.number(limit * 100)}
     if high <= limit:
         return _("surely inside the limit of %(limit)s%%") % values
