@@ -48,11 +48,15 @@ def draft_contract(
     preamble: Words | None = None,
     inspect_every: int = 3,
     card: Card | None = None,
-    came_from: str = "",
+    came_from: Any = None,
     is_illustrative: bool = False,
 ) -> Contract:
-    """Begin a contract for `first` with workshops (or plants) of other plants; `card`, `came_from`: what led to it."""
+    """Begin a contract for `first` with workshops (or plants) of other plants. `card`, `came_from`: what led to it, the
+    latter a visit, the indicator of a comparison, an item or a resolution of a conference. PermissionDenied if whoever
+    drafts may not read it."""
     places = [first, *others]
+    for thing in (card, came_from):
+        _check_known(thing, by)
     _check_places(places)
     if not title:
         raise ValidationError({"title": _("Give it a name.")})
@@ -67,7 +71,7 @@ def draft_contract(
         ends_on=ends_on,
         inspect_every=inspect_every,
         card=card,
-        came_from=came_from,
+        came_from=came_from.journal_name if came_from is not None else "",
         drafted_by=by,
         drafted_at=now(),
         is_illustrative=is_illustrative,
@@ -82,6 +86,13 @@ def draft_contract(
     details = {"parties": [each.code for each in made]}
     record("draft_contract", contract, by=by, plant=plant_of(contract), authority=authority.text, details=details)
     return contract
+
+
+def _check_known(thing: Any, by: Person | None) -> None:
+    if thing is None or by is None:
+        return
+    if not type(thing).objects.visible_to(by).filter(pk=thing.pk).exists():
+        raise PermissionDenied
 
 
 def _check_places(places: list[Workshop | Plant]) -> None:

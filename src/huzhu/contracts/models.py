@@ -76,7 +76,7 @@ class Contract(models.Model):
     ends_on = models.DateField()
     inspect_every = models.PositiveSmallIntegerField(default=3)  # months
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="contracts")  # that led to it
-    came_from = models.CharField(max_length=200, blank=True)  # journal name of a visit or comparison it began with
+    came_from = models.CharField(max_length=200, blank=True)  # journal name of what else it began with
     written_for = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from huzhu.contracts import rules
 from huzhu.contracts.acting import promises_of, reach_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
@@ -51,6 +53,14 @@ class Board:
 def _items(contracts: Iterable[Contract]) -> list[ContractItem]:
     found = ContractItem.objects.filter(contract__in=list(contracts)).select_related("contract")
     return list(found.order_by("contract", "number"))
+
+
+def begun_with(names: Iterable[str], person: Person) -> list[Contract]:
+    """The contracts that began with one of these cards, visits, indicators, items or resolutions (journal names)."""
+    wanted = list(names)
+    cards = [int(each.removeprefix("card:")) for each in wanted if each.startswith("card:")]
+    found = Contract.objects.visible_to(person).filter(Q(came_from__in=wanted) | Q(card__number__in=cards))
+    return list(found.select_related("card").order_by("pk"))
 
 
 def _in_force(person: Person) -> Iterable[Contract]:

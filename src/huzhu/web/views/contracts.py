@@ -25,8 +25,10 @@ from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import contracts as forms
 from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import beginnings
 from huzhu.web.presenting import contract as presenting
 from huzhu.web.verbs import FORM, Verbs, plain
+from huzhu.workshops.models import Workshop
 
 V = ContractVersion.State
 
@@ -73,24 +75,25 @@ def contract_page(request: HttpRequest, contract: str) -> HttpResponse:
 @open_to(those_who_draft)
 @FORM
 def contract_new(request: HttpRequest) -> HttpResponse:
-    """By hand, or from a card (?card=), a visit or a comparison (?from=, ?with=, ?title=)."""
+    """By hand, or `?from=` the journal name of a card, visit, indicator compared, item or resolution of a conference;
+    `?for=`, `?with=` name the two workshops."""
     person = request.user
-    wanted = request.GET.get("card", "")
-    card = Card.objects.visible_to(person).filter(number=wanted).first() if wanted.isdecimal() else None
-    start: dict[str, Any] = {"other": _workshop_pk(request.GET.get("with", ""))}
-    if card is not None:
-        start = {"title": card.title, "other": card.helper_id or card.workshop_id}
+    thing = _begun_with(request)
+    sides = [_workshop(request, name) for name in ("for", "with")]
+    card = thing if isinstance(thing, Card) else None
 
     def act(said: dict[str, Any]) -> str:
         first, other = said.pop("first"), said.pop("other")
-        came_from = request.GET.get("from", "")[:200]
+        came_from = None if card else thing
         made = drafting.draft_contract(first, [other], by=person, card=card, came_from=came_from, **said)
         messages.success(request, _("Drafted. Write the items now: who helps whom, with what, by when."))
-        return made.address
+        return reverse("contract_item_new", args=[made.number]) if thing else made.address
 
     return one_form(
         request,
-        forms.DraftForm(request.POST or None, person=person, initial=start),
+        forms.DraftForm(
+            request.POST or None, person=person, initial=beginnings.draft_values(thing, *sides) if thing else {}
+        ),
         act,
         heading=_("Draft a contract"),
         intro=_(
@@ -101,10 +104,17 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _workshop_pk(slug: str) -> int | None:
-    from huzhu.workshops.models import Workshop
+def _begun_with(request: HttpRequest) -> beginnings.Thing | None:
+    """What the address names; what there is not, and what this person may not read, is not found."""
+    name = request.GET.get("from", "")
+    thing = beginnings.thing_of(name, request.user) if name else None
+    if name and thing is None:
+        raise Http404
+    return thing
 
-    return Workshop.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+
+def _workshop(request: HttpRequest, name: str) -> Workshop | None:
+    return Workshop.objects.visible_to(request.user).filter(slug=request.GET.get(name, "")).first()
 
 
 def _written_by(request: HttpRequest, contract: Contract) -> ContractVersion:
@@ -133,7 +143,9 @@ def _write_item(
     request: HttpRequest, contract: Contract, version: ContractVersion, item: ContractItem | None
 ) -> HttpResponse:
     standing = version.promises.filter(item=item).first() if item else None
-    initial = forms.item_values(standing) if standing else {"due_on": contract.ends_on, "baseline_source": ""}
+    initial = {"due_on": contract.ends_on} | beginnings.first_promise(version, request.user)
+    if standing:
+        initial = forms.item_values(standing)
     form = forms.ItemForm(request.POST or None, person=request.user, version=version, initial=initial)
     return verbs.form_page(
         request,
@@ -174,9 +186,8 @@ def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
         return found.address
 
     rows = [presenting.promise_lines(each) for each in promised_in(version)]
-    return one_form(
-        request, form, act, template="contracts/sign.html", contract=found, version=version, side=side, rows=rows
-    )
+    shown = {"contract": found, "version": version, "side": side, "facts": presenting.facts(found), "rows": rows}
+    return one_form(request, form, act, template="contracts/sign.html", **shown)
 
 
 def _writing(contract: Contract) -> ContractVersion:

@@ -27,9 +27,11 @@ from huzhu.web.forms import visits as forms
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import meeting as presenting
 from huzhu.web.presenting import meetings as listing
+from huzhu.web.presenting.sentences import in_both
 from huzhu.web.verbs import FORM, Verbs, plain
-from huzhu.words import words
 from huzhu.workshops.models import Workshop
+
+TITLE = gettext_lazy("%(metric)s at %(host)s")
 
 
 def _visit(request: HttpRequest, slug: str) -> Visit:
@@ -121,19 +123,8 @@ def _asked_for(request: HttpRequest, guests: list[Workshop]) -> dict[str, Any]:
     guest = guest or next((each for each in guests if person.workshop and each.pk == person.workshop.pk), None)
     wanted: dict[str, Any] = {"host": host, "metric": metric, "visiting": [guest] if guest else [], "lead": person.pk}
     if host is not None and metric is not None:
-        values = {"host": host, "metric": metric}
-        wanted["title"] = words(*(_said(_TITLE, values, code) for code in ("zh-hans", "en")))
+        wanted["title"] = in_both(TITLE, host=host, metric=metric)
     return wanted
-
-
-_TITLE = gettext_lazy("%(metric)s at %(host)s")
-
-
-def _said(text: Any, values: dict[str, Any], code: str) -> str:
-    from django.utils import translation
-
-    with translation.override(code):
-        return str(text) % {name: str(value) for name, value in values.items()}
 
 
 verbs = Verbs(
