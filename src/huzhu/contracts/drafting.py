@@ -62,6 +62,8 @@ def draft_contract(
         raise ValidationError({"title": _("Give it a name.")})
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("It cannot end before it begins.")})
+    if by is not None and ends_on <= today():
+        raise ValidationError({"ends_on": _("It would be over already.")})
     contract = Contract(
         number=_next_number(today()),
         title=title,
@@ -173,6 +175,9 @@ def _check_promise(promise: Promise) -> None:
         raise ValidationError(
             {"acceptor": _("Whoever accepts belongs to the side that is helped, never to the helper.")}
         )
+    is_change = promise.target is not None and promise.target_kind == Promise.Kind.CHANGE
+    if is_change and promise.target <= -1:
+        raise ValidationError({"target": _("Nothing falls by a hundred per cent or more.")})
     first, last = promise.baseline_from_on, promise.baseline_until_on
     if first is not None and last is not None and last < first:
         raise ValidationError({"baseline_until_on": _("It cannot end before it begins.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, 
 from huzhu.contracts.acting import promise_of, promised_in
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Sheet
 from huzhu.contracts.sealing import written_file
+from huzhu.delegation.authority import today
 from huzhu.people.models import Person
 from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
@@ -31,6 +33,7 @@ from huzhu.web.verbs import FORM, Verbs, plain
 from huzhu.workshops.models import Workshop
 
 V = ContractVersion.State
+HALF_A_YEAR = datetime.timedelta(days=182)
 
 
 def those_who_draft(request: HttpRequest) -> bool:
@@ -81,6 +84,8 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     thing = _begun_with(request)
     sides = [_workshop(request, name) for name in ("for", "with")]
     card = thing if isinstance(thing, Card) else None
+    start = {"starts_on": today(), "ends_on": today() + HALF_A_YEAR}
+    start |= beginnings.draft_values(thing, *sides) if thing else {}
 
     def act(said: dict[str, Any]) -> str:
         first, other = said.pop("first"), said.pop("other")
@@ -91,9 +96,7 @@ def contract_new(request: HttpRequest) -> HttpResponse:
 
     return one_form(
         request,
-        forms.DraftForm(
-            request.POST or None, person=person, initial=beginnings.draft_values(thing, *sides) if thing else {}
-        ),
+        forms.DraftForm(request.POST or None, person=person, initial=start),
         act,
         heading=_("Draft a contract"),
         intro=_(
