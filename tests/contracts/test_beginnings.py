@@ -52,7 +52,7 @@ def drafted(client: Client, address: str, **said: object) -> Contract:
     form = client.get(address).context["form"]
     values = {name: form[name].value() for name in ("first", "other")} | DATES
     title = form["title"].value()
-    values |= {"title_0": title.get("zh", ""), "title_1": title.get("en", "")}
+    values |= {"title_zh": title.get("zh", ""), "title_en": title.get("en", "")}
     answer = client.post(address, values | said)
     assert answer.status_code == 302, answer.context["form"].errors
     return Contract.objects.latest("pk")
@@ -60,7 +60,13 @@ def drafted(client: Client, address: str, **said: object) -> Contract:
 
 def answered(made: make.Made, **values: object) -> object:
     card = make.card(made, metric=made.metrics["roll-change-time"], value_now=62.0, value_wanted=31.0, **values)
-    card_actions.answer_card(card, by=head(made, "benxi"), text=words(en="Make the rolls ready while the mill runs"))
+    card_actions.answer_card(
+        card,
+        by=head(made, "benxi"),
+        text=words(en="Make the rolls ready while the mill runs"),
+        preconditions=words(en="Spare chocks"),
+        risk=words(en="Fingers"),
+    )
     card.refresh_from_db()
     return card
 
@@ -175,11 +181,21 @@ def test_what_one_may_not_read_begins_nothing_and_is_not_told(made: make.Made) -
     for place, role, knows in (("benxi", "operator", True), ("dalian", "safety_officer", True)):
         page = window(made.person(place, role)).get(contract.address).content.decode()
         assert ("A secret of two mills" in page) is knows
-    contract.card, contract.came_from = None, "visit:not-for-you"
-    contract.save()
+    Contract.objects.update(card=None, came_from="visit:not-for-you")
     page = window(head(made, "benxi")).get(contract.address).content.decode()
     assert "not-for-you" not in page
     assert "A visit" in page
+
+
+def test_the_plants_themselves_may_be_the_parties(made: make.Made) -> None:
+    director = made.person("dalian", "plant_director")
+    assert "of_plants" not in window(head(made)).get("/contracts/new").context["form"].fields
+    first, other = (made.workshops[f"{plant}-medium-section"].pk for plant in ("dalian", "benxi"))
+    said = {"first": first, "other": other, **DATES, "title_en": "Two plants", "of_plants": "on"}
+    assert window(director).post("/contracts/new", said).status_code == 302
+    contract = Contract.objects.get()
+    assert contract.level == Contract.Level.PLANT
+    assert [each.code for each in contract.parties.all()] == ["dalian", "benxi"]
 
 
 def test_a_period_that_is_over_and_a_fall_below_nothing_are_refused(made: make.Made) -> None:

@@ -33,6 +33,10 @@ class DraftForm(forms.Form):
     title = WordsField(label=_("What is it about?"))
     first = forms.ModelChoiceField(label=_("For your workshop"), queryset=Workshop.objects.none(), empty_label=None)
     other = forms.ModelChoiceField(label=_("With"), queryset=Workshop.objects.none())
+    of_plants = forms.BooleanField(
+        label=_("Not these workshops but their plants make it"), required=False,
+        help_text=_("For the directors and chief engineers: the plants themselves sign and keep it."),
+    )  # fmt: skip
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
     preamble = WordsField(label=_("In what spirit?"), is_long=True, required=False)
@@ -44,6 +48,8 @@ class DraftForm(forms.Form):
         self.fields["first"].queryset, self.fields["first"].initial = own, person.workshop or own.first()
         others = Workshop.objects.visible_to(person).exclude(plant__in=own.values("plant"))
         self.fields["other"].queryset = others.select_related("plant")
+        if not person.holds(*rules.PLANT):
+            del self.fields["of_plants"]
 
 
 class ItemForm(forms.Form):

@@ -109,6 +109,10 @@ def _step_row(step: queries.Step) -> dict[str, Any]:
         "appraise": _("Appraise contract no. %(number)s, “%(title)s”"),
         "conclude": _("Conclude contract no. %(number)s, “%(title)s”"),
         "accept": _("Accept item %(item)s of contract no. %(number)s, or send it back"),
+        "resume": _("Contract no. %(number)s is suspended for safety: look at the danger again together"),
+        "decide": _("A side disputes what was found about item %(item)s of contract no. %(number)s: decide"),
+        "inspect": _("Write the inspection sheets of contract no. %(number)s, “%(title)s”"),
+        "call_inspection": _("Call a joint inspection of contract no. %(number)s, “%(title)s”"),
     }[step.verb]
     row = {"text": text % values, "url": (step.item or step.contract).address, "due": "", "is_late": False}
     if step.due_at is not None:

@@ -89,6 +89,8 @@ def contract_new(request: HttpRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> str:
         first, other = said.pop("first"), said.pop("other")
+        if said.pop("of_plants", False):
+            first, other = first.plant, other.plant
         came_from = None if card else thing
         made = drafting.draft_contract(first, [other], by=person, card=card, came_from=came_from, **said)
         messages.success(request, _("Drafted. Write the items now: who helps whom, with what, by when."))
