@@ -21,7 +21,6 @@ from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, 
 from huzhu.contracts.acting import promise_of, promised_in
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Sheet
 from huzhu.contracts.sealing import written_file
-from huzhu.delegation.authority import today
 from huzhu.people.models import Person
 from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
@@ -30,6 +29,7 @@ from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import beginnings
 from huzhu.web.presenting import contract as presenting
 from huzhu.web.verbs import FORM, Verbs, plain
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 V = ContractVersion.State
