@@ -242,8 +242,9 @@ def begin(made: make.Made, conference: str, contract: str) -> None:
 @pytest.mark.django_db
 def test_any_verb_by_anybody() -> None:
     made, done, refused = make.alliance(), Counter[str](), Counter[str]()
+    # A failure is told as it happened: to have hypothesis look for a shorter one, add Phase.shrink.
     how = settings(max_examples=2, stateful_step_count=5, deadline=None, derandomize=True, database=None,
-                   phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))  # fmt: skip
+                   phases=(Phase.generate,), suppress_health_check=list(HealthCheck))  # fmt: skip
     for start in STARTS:
         with agreed.undone():
             begin(made, *start)
