@@ -7,6 +7,7 @@ missing. Shown, it appears in the reader's language when that side was written a
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,19 @@ def reading_language() -> str:
 def run_together(sentences: Iterable[Any]) -> str:
     """Sentences one after another: English puts a blank between them, Chinese nothing."""
     return ("" if reading_language() == "zh" else " ").join(str(each) for each in sentences)
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_date(day: datetime.date) -> str:
+    """27 August 2026 / 2026年8月27日."""
+    if reading_language() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class Words(dict[str, Any]):

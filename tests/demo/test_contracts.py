@@ -34,4 +34,6 @@ def test_the_plants_hand_over_and_two_mills_agree() -> None:
     assert len(found.signed) == 2
     assert [each.state for each in contract.items.all()] == ["planned", "blocked", "under_way"]
     assert contract.items.get(number=1).adoptions.count() == 1
+    inspection = contract.inspections.get()
+    assert (inspection.state, inspection.sheets.count(), inspection.third.slug) == ("held", 3, "plant-c")
     assert verify().whole

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.conferences.models import Conference, OfConferenceQuerySet
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.words import WordsField
 from huzhu.workshops.models import Plant
 
@@ -69,9 +70,8 @@ class Resolution(models.Model):
         return f"{self.conference.address}#resolution-{self.number}"
 
 
-class OfResolutionQuerySet(models.QuerySet["Vote"]):
-    def visible_to(self, person: Person) -> OfResolutionQuerySet:
-        return self.filter(resolution__conference__in=Conference.objects.visible_to(person))
+class OfResolutionQuerySet(OfWhatIsKnown):
+    owner = "resolution__conference"
 
 
 class Vote(models.Model):
@@ -153,9 +153,8 @@ class Minutes(models.Model):
         return f"conference:{self.conference.slug}/minutes/{self.number}"
 
 
-class ApprovalQuerySet(models.QuerySet["Approval"]):
-    def visible_to(self, person: Person) -> ApprovalQuerySet:
-        return self.filter(minutes__in=Minutes.objects.visible_to(person))
+class ApprovalQuerySet(OfWhatIsKnown):
+    owner = "minutes"
 
 
 class Approval(models.Model):

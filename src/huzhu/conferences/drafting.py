@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from huzhu.conferences.decided import Resolution, Vote
 from huzhu.conferences.models import Conference, ExchangedItem
-from huzhu.words import Words, run_together
+from huzhu.words import Words, long_date, run_together
 
 HEADING, POINT = "# ", "- "
 
@@ -47,8 +47,8 @@ def _lines(conference: Conference) -> Iterator[str]:
 
 def _who(conference: Conference) -> Iterator[str]:
     values: dict[str, Any] = {"title": conference.title, "host": conference.host}
-    values |= {"first": conference.starts_on.isoformat(), "last": conference.ends_on.isoformat()}
-    yield _("The %(title)s met at %(host)s from %(first)s to %(last)s.") % values
+    values |= {"first": long_date(conference.starts_on), "last": long_date(conference.ends_on)}
+    yield _("%(title)s, held at %(host)s from %(first)s to %(last)s.") % values
     yield HEADING + _("Who was there")
     by_plant: dict[Any, list[str]] = {}
     for each in conference.delegates.select_related("plant", "person"):
@@ -73,7 +73,8 @@ def _exchanged(conference: Conference) -> Iterator[str]:
 def _resolved(conference: Conference) -> Iterator[str]:
     yield HEADING + _("Resolutions")
     for each in conference.resolutions.prefetch_related("votes__plant").select_related("owner"):
-        values = {"number": each.number, "text": each.text, "owner": each.owner or "", "day": each.due_on or ""}
+        day = long_date(each.due_on) if each.due_on else ""
+        values = {"number": each.number, "text": each.text, "owner": each.owner or "", "day": day}
         line = _("%(number)s. Not passed: %(text)s")
         if each.state != Resolution.State.FAILED:
             line = (

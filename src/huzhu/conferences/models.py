@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.experiences.dispositions import TAKEN, Disposition
 from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.words import WordsField
 from huzhu.workshops.models import Plant, Workshop
-
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    Row = TypeVar("Row", bound=models.Model)
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
@@ -105,10 +99,8 @@ class Conference(models.Model):
         return self.state in Conference.AFTER
 
 
-class OfConferenceQuerySet(models.QuerySet["Row"]):
-    def visible_to(self, person: Person) -> OfConferenceQuerySet:
-        """What belongs to a conference is known to whoever knows the conference."""
-        return self.filter(conference__in=Conference.objects.visible_to(person))
+class OfConferenceQuerySet(OfWhatIsKnown):
+    owner = "conference"
 
 
 class AgendaPoint(models.Model):
@@ -232,10 +224,10 @@ class ExchangedItem(models.Model):
         return f"conference:{self.conference.slug}/items/{self.number}"
 
 
-class ItemAnswerQuerySet(models.QuerySet["ItemAnswer"]):
-    def visible_to(self, person: Person) -> ItemAnswerQuerySet:
-        """Every member's: what became of the list is the alliance's own business."""
-        return self.filter(item__conference__in=Conference.objects.visible_to(person))
+class ItemAnswerQuerySet(OfWhatIsKnown):
+    """Every member's: what became of the list is the alliance's own business."""
+
+    owner = "item__conference"
 
     def waiting(self) -> ItemAnswerQuerySet:
         """Nothing has been said yet, or "later" was."""

@@ -48,16 +48,22 @@ def draft_contract(
     preamble: Words | None = None,
     inspect_every: int = 3,
     card: Card | None = None,
-    came_from: str = "",
+    came_from: Any = None,
     is_illustrative: bool = False,
 ) -> Contract:
-    """Begin a contract for `first` with workshops (or plants) of other plants; `card`, `came_from`: what led to it."""
+    """Begin a contract for `first` with workshops (or plants) of other plants. `card`, `came_from`: what led to it, the
+    latter a visit, the indicator of a comparison, an item or a resolution of a conference. PermissionDenied if whoever
+    drafts may not read it."""
     places = [first, *others]
+    for thing in (card, came_from):
+        _check_known(thing, by)
     _check_places(places)
     if not title:
         raise ValidationError({"title": _("Give it a name.")})
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("It cannot end before it begins.")})
+    if by is not None and ends_on <= today():
+        raise ValidationError({"ends_on": _("It would be over already.")})
     contract = Contract(
         number=_next_number(today()),
         title=title,
@@ -67,7 +73,7 @@ def draft_contract(
         ends_on=ends_on,
         inspect_every=inspect_every,
         card=card,
-        came_from=came_from,
+        came_from=came_from.journal_name if came_from is not None else "",
         drafted_by=by,
         drafted_at=now(),
         is_illustrative=is_illustrative,
@@ -82,6 +88,13 @@ def draft_contract(
     details = {"parties": [each.code for each in made]}
     record("draft_contract", contract, by=by, plant=plant_of(contract), authority=authority.text, details=details)
     return contract
+
+
+def _check_known(thing: Any, by: Person | None) -> None:
+    if thing is None or by is None:
+        return
+    if not type(thing).objects.visible_to(by).filter(pk=thing.pk).exists():
+        raise PermissionDenied
 
 
 def _check_places(places: list[Workshop | Plant]) -> None:
@@ -162,6 +175,9 @@ def _check_promise(promise: Promise) -> None:
         raise ValidationError(
             {"acceptor": _("Whoever accepts belongs to the side that is helped, never to the helper.")}
         )
+    is_change = promise.target is not None and promise.target_kind == Promise.Kind.CHANGE
+    if is_change and promise.target <= -1:
+        raise ValidationError({"target": _("Nothing falls by a hundred per cent or more.")})
     first, last = promise.baseline_from_on, promise.baseline_until_on
     if first is not None and last is not None and last < first:
         raise ValidationError({"baseline_until_on": _("It cannot end before it begins.")})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,13 +14,9 @@ from huzhu.delegation.models import Delegation, SafetyClass
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Definition, Metric
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.words import WordsField
 from huzhu.workshops.models import Plant, Workshop
-
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    Row = TypeVar("Row", bound=models.Model)
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -81,7 +76,7 @@ class Contract(models.Model):
     ends_on = models.DateField()
     inspect_every = models.PositiveSmallIntegerField(default=3)  # months
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="contracts")  # that led to it
-    came_from = models.CharField(max_length=200, blank=True)  # journal name of a visit or comparison it began with
+    came_from = models.CharField(max_length=200, blank=True)  # journal name of what else it began with
     written_for = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -129,10 +124,8 @@ class Contract(models.Model):
         return self.starts_on + (self.ends_on - self.starts_on) * 2 / 3
 
 
-class OfContractQuerySet(models.QuerySet["Row"]):
-    def visible_to(self, person: Person) -> OfContractQuerySet:
-        """What belongs to a contract is known to whoever knows the contract."""
-        return self.filter(contract__in=Contract.objects.visible_to(person))
+class OfContractQuerySet(OfWhatIsKnown):
+    owner = "contract"
 
 
 class Party(models.Model):
@@ -256,12 +249,13 @@ class ContractVersion(models.Model):
         return f"{self.contract.number}/{self.number}"
 
 
-class OfVersionQuerySet(models.QuerySet["Row"]):
+class OfVersionQuerySet(OfWhatIsKnown):
+    owner = "version__contract"
+
     def visible_to(self, person: Person) -> OfVersionQuerySet:
         """What is still being written is its writer's plant's own."""
         own = Q(version__written_for__plant__in=person.plants)
-        found = self.filter(version__contract__in=Contract.objects.visible_to(person))
-        return found.filter(~Q(version__state=ContractVersion.State.WRITING) | own)
+        return super().visible_to(person).filter(~Q(version__state=ContractVersion.State.WRITING) | own)
 
 
 class Promise(models.Model):

@@ -6,16 +6,19 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from huzhu.contracts import rules
 from huzhu.contracts.acting import promises_of, reach_of
-from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Party, Promise, Sheet
 from huzhu.contracts.signing import sign_by, standing_signatures
 from huzhu.delegation.authority import Authority, authority_of
 from huzhu.delegation.models import Power
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import deadline, today
+from huzhu.workshops.clocks import MORNING, Clock, deadline, today
 from huzhu.workshops.models import Plant
 
 SOON = datetime.timedelta(days=14)
@@ -51,6 +54,14 @@ class Board:
 def _items(contracts: Iterable[Contract]) -> list[ContractItem]:
     found = ContractItem.objects.filter(contract__in=list(contracts)).select_related("contract")
     return list(found.order_by("contract", "number"))
+
+
+def begun_with(names: Iterable[str], person: Person) -> list[Contract]:
+    """The contracts that began with one of these cards, visits, indicators, items or resolutions (journal names)."""
+    wanted = list(names)
+    cards = [int(each.removeprefix("card:")) for each in wanted if each.startswith("card:")]
+    found = Contract.objects.visible_to(person).filter(Q(came_from__in=wanted) | Q(card__number__in=cards))
+    return list(found.select_related("card").order_by("pk"))
 
 
 def _in_force(person: Person) -> Iterable[Contract]:
@@ -119,12 +130,47 @@ def _contract_steps(contract: Contract, person: Person) -> list[Step]:
             steps.append(Step("sign", contract, due_at=until))
         if offered.needs_committee and offered.allowed_by_id is None and rules.may_allow(person, contract):
             steps.append(Step("allow_late", contract))
+    if contract.suspended_at is not None and rules.may_suspend(person, contract):
+        steps.append(Step("resume", contract, due_at=_by(rules.REVIEW, contract.suspended_at, contract)))
+    return steps + _appraisal_steps(contract, person) + _inspection_steps(contract, person)
+
+
+def _morning_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, MORNING))
+
+
+def _by(clock: Clock, since: datetime.datetime, contract: Contract) -> datetime.datetime:
+    """When a clock of the contract runs out: as the slowest plant counts its working days."""
+    return max(deadline(clock, since, each.plant) for each in contract.parties.all())
+
+
+def _appraisal_steps(contract: Contract, person: Person) -> list[Step]:
+    """What the secretariat does at the end, and the committee where a side disputes what was found."""
+    steps = []
     if person.holds("secretariat"):
         is_over = contract.ends_on < today() or not contract.items.filter(state__in=ContractItem.OPEN).exists()
         if can_move(contract, "appraise", rules.MOVES) and is_over:
-            steps.append(Step("appraise", contract))
-        if contract.state == Contract.State.IN_APPRAISAL:
-            steps.append(Step("conclude", contract))
+            over = _morning_of(min(contract.ends_on, today()))
+            steps.append(Step("appraise", contract, due_at=_by(rules.APPRAISE, over, contract)))
+        if contract.state == Contract.State.IN_APPRAISAL and contract.appraised_at is not None:
+            steps.append(Step("conclude", contract, due_at=_by(rules.CONCLUDE, contract.appraised_at, contract)))
+    if person.holds("committee"):
+        open_ones = Sheet.objects.filter(inspection__contract=contract, disputed_at__isnull=False, decided_by=None)
+        for sheet in open_ones.select_related("item__contract"):
+            assert sheet.disputed_at is not None
+            steps.append(Step("decide", contract, sheet.item, _by(rules.DISPUTE, sheet.disputed_at, contract)))
+    return steps
+
+
+def _inspection_steps(contract: Contract, person: Person) -> list[Step]:
+    """A joint inspection is to be called, or the own sheets of one that was called are to be written."""
+    called = contract.inspections.filter(state=Inspection.State.CALLED)
+    mine = [each for each in called if rules.is_inspector(person, each)]
+    steps = [Step("inspect", contract, due_at=_morning_of(each.day_on)) for each in mine]
+    wanted = inspection_due_on(contract)
+    is_near = wanted is not None and wanted - SOON <= today()
+    if wanted is not None and is_near and not called and rules.may_call_inspection(person, contract):
+        steps.append(Step("call_inspection", contract, due_at=_morning_of(wanted)))
     return steps
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.promising import keep_promise
-from huzhu.contracts import drafting, fulfilling, signing
+from huzhu.contracts import drafting, fulfilling, inspecting, signing
 from huzhu.contracts.models import Contract, ContractVersion, Party
 from huzhu.delegation import actions as delegating
 from huzhu.delegation.models import Delegation
@@ -26,7 +26,7 @@ from huzhu.workshops.models import Alliance, Plant, Workshop
 
 HANDED_OVER = datetime.date(1958, 8, 27)
 AGREED, ENDS = datetime.date(1958, 9, 1), datetime.date(1959, 2, 28)
-OURS, THEIRS = "dalian-medium-section", "benxi-medium-section"
+OURS, THEIRS, THIRD = "dalian-medium-section", "benxi-medium-section", "plant-c"
 POWERS = ("draft", "sign", "amend", "accept", "close", "issue_cards", "issue_express", "commit_material")
 BY_THE_CONFERENCE = words(
     "文章所载：第五次会议决定把合同管理权由厂部下放到车间。期限和限额为示例。",
@@ -54,8 +54,8 @@ def _holder(role: str, place: str) -> Person:
 
 
 def agree(say: Callable[[int, int], None]) -> None:
-    """Hand over, draft, sign, and keep: what is done already is passed over."""
-    steps = (_hand_over, _draft, _sign, _keep)
+    """Hand over, draft, sign, keep and inspect: what is done already is passed over."""
+    steps = (_hand_over, _draft, _sign, _keep, _inspect)
     for number, step in enumerate(steps, start=1):
         step()
         say(number, len(steps))
@@ -79,7 +79,7 @@ def _hand_over() -> None:
 
 
 def _draft() -> None:
-    if Contract.objects.exists():
+    if Contract.objects.filter(is_illustrative=True).exists():
         return
     with _on(AGREED):
         ours, theirs = (Workshop.objects.get(slug=slug) for slug in (OURS, THEIRS))
@@ -102,6 +102,11 @@ def _draft() -> None:
         for promise in _promises(sides):
             drafting.write_item(text, by=head, **promise)
         drafting.propose(text, by=head)
+
+
+def _agreed() -> Contract:
+    """The demo's own, whatever its readers have begun since."""
+    return Contract.objects.get(is_illustrative=True)
 
 
 def _promises(sides: dict[str, Party]) -> list[dict[str, Any]]:
@@ -160,7 +165,7 @@ def _promises(sides: dict[str, Party]) -> list[dict[str, Any]]:
 
 
 def _sign() -> None:
-    contract = Contract.objects.get()
+    contract = _agreed()
     with _on(AGREED):
         text = contract.versions.get(number=1)
         for party in contract.parties.all():
@@ -171,7 +176,7 @@ def _sign() -> None:
 
 def _keep() -> None:
     """Item 1 is kept by what Dalian took up; item 2 is held up and late; item 3 is under way."""
-    first, second, third = Contract.objects.get().items.all()
+    first, second, third = _agreed().items.all()
     ours, theirs = _holder("workshop_head", OURS), _holder("workshop_head", THEIRS)
     adoption = Adoption.objects.filter(workshop__slug=OURS, metric__slug="roll-change-time", contract_item=None).first()
     if adoption is not None and first.state == "planned":
@@ -185,3 +190,32 @@ def _keep() -> None:
     if third.state == "planned":
         with _on(datetime.date(1958, 12, 1)):
             fulfilling.begin_item(third, by=ours)
+
+
+SHEETS = (  # item by item: fact, evidence, gap, why, next step
+    ("三班各看了两次换辊，都照步骤卡做", "步骤卡和换辊记录", "", "", "年底按系统测得的效果验收"),
+    ("图纸到了，导卫只做好一半", "车间领料单", "还差一半导卫", "缺导卫钢材", "请厂部调钢材"),
+    ("两名加热工已到本溪，开始带班", "派工单", "", "", "一月上旬再看燃料"),
+)
+
+
+def _inspect() -> None:
+    """The quarterly joint inspection: one from each side, and the head of a mill of Plant C."""
+    contract = _agreed()
+    if contract.inspections.exists():
+        return
+    ours, theirs = _holder("workshop_engineer", OURS), _holder("workshop_engineer", THEIRS)
+    third = Plant.objects.get(slug=THIRD)
+    guest = _holder("workshop_head", f"{THIRD}-medium-section")
+    with _on(datetime.date(1958, 12, 10)):
+        inspection = inspecting.call_inspection(
+            contract,
+            by=_holder("workshop_head", OURS),
+            third=third,
+            team=[ours, theirs, guest],
+            day_on=datetime.date(1958, 12, 10),
+        )
+        for item, said in zip(contract.items.all(), SHEETS, strict=True):
+            names = ("fact", "evidence", "gap", "why", "next_step")
+            inspecting.write_sheet(inspection, item, by=guest, **dict(zip(names, said, strict=True)))
+        inspecting.hold_inspection(inspection, by=guest)

@@ -71,6 +71,6 @@ def _begun(action: VisitAction, by: Person | None) -> ContractVersion:
         starts_on=today,
         ends_on=max(action.due_on, today + HALF_A_YEAR),
         card=action.visit.card,
-        came_from=action.visit.journal_name,
+        came_from=action.visit,
     )
     return contract.versions.get()

@@ -19,6 +19,8 @@ from typing import Literal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from huzhu.words import MONTHS, long_date
+
 Sort = Literal["duration", "amount", "level", "points"]
 Better = Literal["down", "up", "band"]
 Sure = Literal["surely", "likely", "unclear"]
@@ -79,13 +81,6 @@ def rounded(value: float, low: float, high: float, *, signed: bool = False) -> s
 # Dates -----------------------------------------------------------------------------------------------------------
 
 
-def long_date(day: date) -> str:
-    """27 August 2026 / 2026年8月27日."""
-    if is_chinese():
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_long_month(day.month)} {day.year}"
-
-
 def short_date(day: date, today: date | None = None) -> str:
     """16 Mar / 3月16日; with the year when it is not the year of `today`."""
     with_year = today is not None and day.year != today.year
@@ -118,14 +113,6 @@ def month(day: date, with_year: bool = False) -> str:
 
 def _short_month(number_of: int) -> str:
     return ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[number_of - 1]
-
-
-def _long_month(number_of: int) -> str:
-    names = (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    return names[number_of - 1]
 
 
 # How sure we are ---------------------------------------------------------------------------------------------------
@@ -426,7 +413,7 @@ def too_early(day: date, today: date | None = None) -> str:
     if is_chinese():
         return _("first reading on %(day)s") % {"day": short_date(day, today)}
     with_year = today is not None and day.year != today.year
-    named = long_date(day) if with_year else f"{day.day} {_long_month(day.month)}"
+    named = long_date(day) if with_year else f"{day.day} {MONTHS[day.month - 1]}"
     return _("first reading on %(day)s") % {"day": named}
 
 

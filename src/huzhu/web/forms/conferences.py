@@ -137,7 +137,7 @@ class LapseForm(forms.Form):
 
 class MinutesForm(forms.Form):
     text = WordsField(
-        label=_("Minutes"),
+        label=_("The minutes"),
         is_long=True,
         help_text=_("A line that begins with “# ” is a heading, one that begins with “- ” a point of a list."),
     )

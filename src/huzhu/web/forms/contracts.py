@@ -33,6 +33,10 @@ class DraftForm(forms.Form):
     title = WordsField(label=_("What is it about?"))
     first = forms.ModelChoiceField(label=_("For your workshop"), queryset=Workshop.objects.none(), empty_label=None)
     other = forms.ModelChoiceField(label=_("With"), queryset=Workshop.objects.none())
+    of_plants = forms.BooleanField(
+        label=_("Not these workshops but their plants make it"), required=False,
+        help_text=_("For the directors and chief engineers: the plants themselves sign and keep it."),
+    )  # fmt: skip
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("Until"))
     preamble = WordsField(label=_("In what spirit?"), is_long=True, required=False)
@@ -41,9 +45,11 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = own_workshops(person)
-        self.fields["first"].queryset, self.fields["first"].initial = own, own.first()
+        self.fields["first"].queryset, self.fields["first"].initial = own, person.workshop or own.first()
         others = Workshop.objects.visible_to(person).exclude(plant__in=own.values("plant"))
         self.fields["other"].queryset = others.select_related("plant")
+        if not person.holds(*rules.PLANT):
+            del self.fields["of_plants"]
 
 
 class ItemForm(forms.Form):
@@ -53,9 +59,11 @@ class ItemForm(forms.Form):
     subject = WordsField(label=_("With what?"))
     help_form = forms.ChoiceField(label=_("How they help"), choices=Promise.Help.choices, initial="visit")
     metric = forms.ModelChoiceField(label=_("Measured by"), queryset=Metric.objects.none(), required=False)
+    product = forms.CharField(label=_("Of which product"), required=False, max_length=80)
     baseline = forms.FloatField(label=_("Where it stands now"), required=False)
     baseline_from_on = DayField(label=_("Measured from"), required=False)
     baseline_until_on = DayField(label=_("Measured until"), required=False)
+    baseline_source = forms.CharField(label=_("Where the figure comes from"), required=False, max_length=200)
     target_kind = forms.ChoiceField(label=_("Kind of target"), choices=Promise.Kind.choices)
     target = forms.FloatField(
         label=_("Target"), required=False, help_text=_("A value; or per cent, −30 for thirty per cent less.")
@@ -138,7 +146,7 @@ class DecisionForm(forms.Form):
 
 
 class InspectionForm(forms.Form):
-    day_on = DayField(label=_("Day"))
+    day_on = DayField(label=_("On which day?"))
     third = forms.ModelChoiceField(label=_("Third plant"), queryset=Plant.objects.none(), empty_label=None)
     team = forms.ModelMultipleChoiceField(
         label=_("Team"), queryset=Person.objects.none(),

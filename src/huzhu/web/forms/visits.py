@@ -53,7 +53,7 @@ class ProposeForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    starts_on = DayField(label=_("Day"))
+    starts_on = DayField(label=_("On which day?"))
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Only if it takes several days."))
     meet_at = forms.TimeField(
         label=_("Time to meet"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

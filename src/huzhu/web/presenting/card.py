@@ -20,7 +20,7 @@ from huzhu.metrics.models import Comparison
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting import card_visits, indicators
+from huzhu.web.presenting import beginnings, card_visits, indicators
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.tiles import age, effects_of, number_of, spelt
 from huzhu.workshops import clocks
@@ -50,8 +50,18 @@ def page(card: Card, person: Person) -> dict[str, Any]:
         "is_asker": is_asker,
         "end": _end(card),
         "visits": card_visits.of_card(card, person),
+        "contracts": beginnings.contracts_from(card, person),
+        "draft_url": _draft_url(card, person),
         **_acts(card, person, is_asker),
     }
+
+
+def _draft_url(card: Card, person: Person) -> str:
+    """Once somebody of another plant is on it, either side can make a promise of it."""
+    if card.state in (S.DRAFT, S.WITHDRAWN, S.DUPLICATE):
+        return ""
+    chosen = [each.workshop for each in card.answers.filter(chosen_at__isnull=False).select_related("workshop__plant")]
+    return beginnings.draft_url(card, person, [card.workshop, *chosen, card.helper])
 
 
 def opened(card: Card) -> str:

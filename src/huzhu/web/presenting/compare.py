@@ -18,7 +18,7 @@ from huzhu.metrics.shown import Compared, Matrix, Place, Strength
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.forms.cards import places_of
-from huzhu.web.presenting import indicators
+from huzhu.web.presenting import beginnings, indicators
 from huzhu.web.presenting.matrix import matrix_of, unit_of, workshop_word
 from huzhu.web.presenting.sentences import inside
 from huzhu.web.presenting.workshop import visit_url
@@ -252,7 +252,7 @@ def _strong(
 
 
 def _asking(other: Workshop, metric: Metric, person: Person, own: Workshop | None) -> list[dict[str, Any]]:
-    """What the reader may do about it: ask in writing, come and see; else only look."""
+    """What the reader may do about it: ask in writing, come and see, promise; else only look."""
     actions = []
     if own is not None:
         asked = urlencode({"from": own.slug, "to": other.slug, "about": metric.slug})
@@ -261,6 +261,8 @@ def _asking(other: Workshop, metric: Metric, person: Person, own: Workshop | Non
         actions.append({"url": f"{reverse('card_new')}?{asked}", "label": label})
     if visit := visit_url(other, person, metric):
         actions.append({"url": visit, "label": _("Ask to come and see")})
+    if own is not None and (draft := beginnings.draft_url(metric, person, [own, other], own)):
+        actions.append({"url": draft, "label": _("Draft a contract"), "quiet": True})
     return actions or [{"url": reverse("workshop_page", args=[other.slug]), "label": _("See the workshop")}]
 
 

@@ -211,10 +211,10 @@ def _minutes_due(conference: Conference) -> str:
 def _facts(conference: Conference) -> list[tuple[str, str]]:
     days = wording.long_date(conference.starts_on)
     if conference.ends_on != conference.starts_on:
-        days = _("%(first)s to %(last)s") % {"first": days, "last": wording.long_date(conference.ends_on)}
+        days = _("%(first)s until %(last)s") % {"first": days, "last": wording.long_date(conference.ends_on)}
     found = [(_("Host"), str(conference.host)), (_("Days"), days)]
     if conference.place:
-        found.append((_("Place"), str(conference.place)))
+        found.append((_("Where"), str(conference.place)))
     until = queries.answers_by(conference)
     if until is not None and conference.items.exists():
         found.append((_("Answers wanted by"), wording.long_date(timezone.localtime(until).date())))

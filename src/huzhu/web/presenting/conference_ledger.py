@@ -17,9 +17,10 @@ from huzhu.adoptions.shown import EffectPage
 from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
 from huzhu.conferences.queries import answer_by
 from huzhu.experiences.dispositions import TAKEN, Disposition
+from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting import effects
+from huzhu.web.presenting import beginnings, effects
 from huzhu.workshops import clocks
 
 SHOW = ("all", "taken", "verified", "silent", "mine")
@@ -88,9 +89,11 @@ def ledger(conference: Conference, person: Person) -> Ledger:
     items = ExchangedItem.objects.visible_to(person).filter(conference=conference)
     if conference.is_over:
         items = items.filter(state=ExchangedItem.State.LISTED)
-    found = list(items.select_related("experience__trade", "experience__origin__plant", "experience__metric"))
+    found = list(
+        items.select_related("conference", "experience__trade", "experience__origin__plant", "experience__metric")
+    )
     answers = ItemAnswer.objects.visible_to(person).filter(item__conference=conference)
-    rows = list(answers.select_related("workshop__plant", "item").order_by("workshop__plant", "workshop"))
+    rows = list(answers.select_related("workshop__plant", "item__conference").order_by("workshop__plant", "workshop"))
     uses = _uses(found, {each.workshop_id for each in rows}, person)
     now = clocks.now()
     by_item: dict[int, list[Reply]] = {}
@@ -183,8 +186,10 @@ def rows(book: Ledger, person: Person, show: str) -> list[dict[str, Any]]:
     }
     wanted = [line for line in book.lines if show not in tests or tests[show](line)]
     groups: dict[str, list[dict[str, Any]]] = {}
+    begun = beginnings.by_thing([line.item for line in wanted], person)
     for line in wanted:
-        groups.setdefault(str(line.item.experience.trade), []).append(_row(line))
+        row = _row(line, person) | {"contracts": begun.get(line.item.journal_name, [])}
+        groups.setdefault(str(line.item.experience.trade), []).append(row)
     return [{"title": title, "rows": lines} for title, lines in groups.items()]
 
 
@@ -208,7 +213,7 @@ def switches(book: Ledger, person: Person, show: str) -> list[dict[str, Any]]:
     return [{"code": code, "label": words[code], "count": count[code], "is_now": code == show} for code in shown]
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: Line, person: Person) -> dict[str, Any]:
     way = line.item.experience
     return {
         "number": line.item.number,
@@ -218,7 +223,7 @@ def _row(line: Line) -> dict[str, Any]:
         "warning": way.get_flag_display() if way.flag else "",
         "state": line.item.get_state_display() if line.item.state != ExchangedItem.State.LISTED else "",
         "is_illustrative": way.is_illustrative,
-        "taken": [_reply(each) for each in line.saying(*TAKEN)],
+        "taken": [_reply(each) | {"draft_url": _draft_url(each, way, person)} for each in line.saying(*TAKEN)],
         "known": [_reply(each) for each in line.saying(Disposition.ALREADY)],
         "others": [_reply(each) for each in line.replies if not (each.answer.is_taken or _has(each))],
         "others_words": _others_words(line),
@@ -227,6 +232,13 @@ def _row(line: Line) -> dict[str, Any]:
 
 def _has(reply: Reply) -> bool:
     return reply.answer.disposition == Disposition.ALREADY
+
+
+def _draft_url(reply: Reply, way: Experience, person: Person) -> str:
+    """Whoever takes it up and whoever has it can promise each other the help."""
+    if reply.answer.workshop_id == way.origin_id:
+        return ""
+    return beginnings.draft_url(reply.answer.item, person, [reply.answer.workshop, way.origin])
 
 
 def _others_words(line: Line) -> str:

@@ -16,6 +16,7 @@ from huzhu.conferences.resolving import voting_plants
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.presenting import beginnings
 from huzhu.workshops.clocks import today
 
 R = Resolution.State
@@ -24,9 +25,10 @@ R = Resolution.State
 def resolution_rows(conference: Conference, person: Person) -> list[dict[str, Any]]:
     found = Resolution.objects.visible_to(person).filter(conference=conference).select_related("owner", "conference")
     plants = voting_plants(conference)
-    rows = found.prefetch_related("votes__plant", "votes__person", "notes__by", "notes__reported_at")
+    rows = list(found.prefetch_related("votes__plant", "votes__person", "notes__by", "notes__reported_at"))
     held = list(Round.objects.visible_to(person).filter(resolution__conference=conference))
-    return [_row(each, person, plants, held) for each in rows]
+    begun = beginnings.by_thing(rows, person)
+    return [_row(each, person, plants, held) | {"contracts": begun.get(each.journal_name, [])} for each in rows]
 
 
 def _row(each: Resolution, person: Person, plants: list[Any], rounds: list[Round]) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def _row(each: Resolution, person: Person, plants: list[Any], rounds: list[Round
         "notes": [_note(note) for note in each.notes.all()],
         "rounds": [round_ for round_ in rounds if round_.resolution_id == each.pk],
         "buttons": _buttons(each, person),
+        "draft_url": beginnings.open_draft_url(each, person) if is_open else "",
         "choices": _choices(each, person),
     }
 

@@ -22,7 +22,7 @@ from huzhu.contracts.signing import sign_by, standing_signatures
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting import effects
+from huzhu.web.presenting import beginnings, effects
 from huzhu.web.templatetags.huzhu import language
 from huzhu.words import Words
 from huzhu.workshops.clocks import today
@@ -109,6 +109,10 @@ def _step_row(step: queries.Step) -> dict[str, Any]:
         "appraise": _("Appraise contract no. %(number)s, “%(title)s”"),
         "conclude": _("Conclude contract no. %(number)s, “%(title)s”"),
         "accept": _("Accept item %(item)s of contract no. %(number)s, or send it back"),
+        "resume": _("Contract no. %(number)s is suspended for safety: look at the danger again together"),
+        "decide": _("A side disputes what was found about item %(item)s of contract no. %(number)s: decide"),
+        "inspect": _("Write the inspection sheets of contract no. %(number)s, “%(title)s”"),
+        "call_inspection": _("Call a joint inspection of contract no. %(number)s, “%(title)s”"),
     }[step.verb]
     row = {"text": text % values, "url": (step.item or step.contract).address, "due": "", "is_late": False}
     if step.due_at is not None:
@@ -145,13 +149,14 @@ def page(contract: Contract, person: Person) -> dict[str, Any]:
         "standfirst": [_marked(contract.title), *_standfirst(contract)],
         "items": [_item(each, contract, person) for each in contract.items.all()] if shown else [],
         "sides": [_side(each, shown) for each in rules.sides(contract)],
-        "facts": _facts(contract, shown),
+        "facts": facts(contract, shown),
         "versions": _versions(contract, person),
         "writing": writing,
         "may_write": writing is not None and rules.may_change(person, writing),
         "compared": pair,
         "buttons": buttons(contract, person),
         "owed": contract.owed,
+        "begun_with": beginnings.lines(contract, person),
         "inspections": _inspections(contract, person),
         "has_file": knows_text and contract.versions.exclude(hash="").exists(),
     }
@@ -202,7 +207,7 @@ def _standfirst(contract: Contract) -> list[str]:
     return lines
 
 
-def _facts(contract: Contract, version: ContractVersion | None) -> list[tuple[str, str]]:
+def facts(contract: Contract, version: ContractVersion | None = None) -> list[tuple[str, str]]:
     found = [
         (_("From"), wording.long_date(contract.starts_on)),
         (_("Until"), wording.long_date(contract.ends_on)),
@@ -572,7 +577,14 @@ def promise_lines(promise: Promise) -> dict[str, Any]:
     ]
     if window:
         lines.insert(4, (_("Measured"), " – ".join(wording.long_date(day) for day in window)))
-    for label, words in ((_("What the helper gives"), promise.effort), (_("Evidence"), promise.evidence_wanted)):
+    said = (
+        (_("Of which product"), promise.product),
+        (_("Where the figure comes from"), promise.baseline_source),
+        (_("What the helper gives"), promise.effort),
+        (_("What will show that it is done?"), promise.evidence_wanted),
+        (_("Known way"), promise.experience.title if promise.experience else ""),
+    )
+    for label, words in said:
         if words:
             lines.append((label, str(words)))
     if promise.commitment:

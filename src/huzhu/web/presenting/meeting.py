@@ -22,7 +22,7 @@ from huzhu.visits import queries, rules
 from huzhu.visits.models import Visit, VisitAction, VisitFinding
 from huzhu.visits.queries import Timing
 from huzhu.web import charts, wording
-from huzhu.web.presenting import effects, indicators
+from huzhu.web.presenting import beginnings, effects, indicators
 from huzhu.web.presenting.aid import as_written
 from huzhu.web.presenting.sentences import inside
 from huzhu.workshops.clocks import today
@@ -63,7 +63,15 @@ def page(visit: Visit, person: Person) -> dict[str, Any]:
         "is_after": visit.state in AFTER,
         "calendar_url": reverse("meeting_calendar", args=[visit.slug]) if visit.starts_on else "",
         "may": _may(visit, person),
+        "contracts": beginnings.contracts_from(visit, person),
+        "draft_url": _draft_url(visit, person),
     }
+
+
+def _draft_url(visit: Visit, person: Person) -> str:
+    if visit.state in (S.DECLINED, S.CANCELLED):
+        return ""
+    return beginnings.draft_url(visit, person, [*visit.visiting.select_related("plant"), visit.host])
 
 
 def _card_behind(visit: Visit, person: Person) -> list[dict[str, str]]:
@@ -135,13 +143,13 @@ def _facts(visit: Visit) -> list[tuple[str, str]]:
     if visit.starts_on:
         days = wording.long_date(visit.starts_on)
         if visit.ends_on and visit.ends_on != visit.starts_on:
-            days = _("%(first)s to %(last)s") % {"first": days, "last": wording.long_date(visit.ends_on)}
+            days = _("%(first)s until %(last)s") % {"first": days, "last": wording.long_date(visit.ends_on)}
         is_wish = visit.state in (S.PROPOSED, S.POSTPONED)
-        found.append((_("Wished for") if is_wish else _("Day"), days))
+        found.append((_("Wished for") if is_wish else _("When"), days))
     if visit.meet_at:
         found.append((_("Meet at"), f"{visit.meet_at:%H:%M}"))
     if visit.place:
-        found.append((_("Place"), str(visit.place)))
+        found.append((_("Where"), str(visit.place)))
     if visit.lead:
         found.append((_("Leads the visitors"), str(visit.lead)))
     if visit.induction_by:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 
 from django.utils import timezone
@@ -13,18 +11,12 @@ from huzhu.conferences.decided import Minutes
 from huzhu.conferences.drafting import lines_of
 from huzhu.conferences.minuting import waiting_approvals
 from huzhu.web import wording
-from huzhu.web.fonts import FACES, font_folder
+from huzhu.web.typesetting import pdf_of
 from huzhu.words import reading_language
-
-TEMPLATE = files("huzhu.web") / "papers" / "minutes.typ"
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
-    import typst  # a large library, wanted only here
-
-    fonts = typst.Fonts(font_paths=[str(folder) for folder in map(font_folder, FACES) if folder])
-    inputs = {"data": json.dumps(_content(minutes), ensure_ascii=False)}
-    return bytes(typst.Compiler(str(TEMPLATE), font_paths=fonts, sys_inputs=inputs).compile(format="pdf"))
+    return pdf_of("minutes.typ", _content(minutes))
 
 
 def _content(minutes: Minutes) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import translation
+
 from huzhu.web import wording
+from huzhu.words import Words
 
 
 def inside(name: Any) -> str:
@@ -19,3 +22,12 @@ def inside(name: Any) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names one after another, with the comma of the reader's language."""
     return ("、" if wording.is_chinese() else ", ").join(names)
+
+
+def in_both(text: Any, **values: Any) -> Words:
+    """A sentence of the catalogue in both languages, to be kept; `text` is lazy."""
+    found = {}
+    for language, code in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(code):
+            found[language] = str(text) % {name: str(value) for name, value in values.items()}
+    return Words(found)

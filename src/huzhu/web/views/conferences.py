@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.conferences import actions, delegates, exchanging, minuting, rules
 from huzhu.conferences.decided import Minutes
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ItemAnswer
 from huzhu.people.models import Person
-from huzhu.web.answers import REFUSED, one_form, refusals
+from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import conferences as forms
 from huzhu.web.forms.express import DisposeForm
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import conference as presenting
 from huzhu.web.presenting import conference_agenda, conference_ledger, conferences
+from huzhu.web.verbs import FORM, Verbs, plain
 from huzhu.words import Words
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
-Rule = Callable[[Person, Conference], bool]
 
 
 def those_who_plan(request: HttpRequest) -> bool:
@@ -87,86 +82,31 @@ def conference_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def form_page(
-    request: HttpRequest, found: Conference, form: Form, act: Callable[[dict[str, Any]], Any], **page: Any
-) -> HttpResponse:
-    """A page with the form of one verb; back on the conference when it is done."""
-
-    def do(said: dict[str, Any]) -> str:
-        with transaction.atomic():
-            act(said)
-        messages.success(request, _("Written down."))
-        return found.address
-
-    kicker = [{"text": str(found.title), "url": found.address}]
-    words = {name: str(text) for name, text in page.items()}
-    return one_form(request, form, do, back_url=found.address, kicker=kicker, **words)
-
-
-def done_or_refused(request: HttpRequest, found: Conference, act: Callable[[], Any], anchor: str = "") -> HttpResponse:
-    """A verb that needs no words; what it refuses is said on top of the page."""
-    form = Form(request.POST)
-    if form.is_valid():
-        with refusals(form):
-            act()
-            messages.success(request, _("Written down."))
-            return redirect(found.address + anchor)
-    context = presenting.page(conference_of(request, found.slug), request.user)
-    return render(request, "conferences/page.html", context | {"form": form}, status=REFUSED)
-
-
-def _button(may: Rule, act: Callable[[Conference, Person], Any]) -> Any:
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, conference: str) -> HttpResponse:
-        found = conference_of(request, conference)
-        if not may(request.user, found):
-            raise Http404
-        return done_or_refused(request, found, lambda: act(found, request.user))
-
-    return view
-
-
-def _form_view(
-    may: Rule, form_of: Callable[..., Form], act: Callable[..., Any], heading: Any, submit: Any, intro: Any = ""
-) -> Any:
-    """`form_of` takes (data, person, conference); `act` takes (conference, person, said)."""
-
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, conference: str) -> HttpResponse:
-        found, person = conference_of(request, conference), request.user
-        if not may(person, found):
-            raise Http404
-        form = form_of(request.POST or None, person=person, conference=found)
-        words = {"heading": heading, "submit_word": submit, "intro": intro}
-        return form_page(request, found, form, lambda said: act(found, person, said), **words)
-
-    return view
-
-
-def _plain(form: type[Form]) -> Callable[..., Form]:
-    return lambda data, **_unused: form(data)
-
-
-conference_call = _button(rules.may_organise, lambda found, person: actions.call(found, by=person))
-conference_open = _button(rules.may_organise, lambda found, person: actions.open_conference(found, by=person))
-conference_adjourn = _button(rules.may_organise, lambda found, person: actions.adjourn(found, by=person))
-conference_archive = _button(rules.may_archive, lambda found, person: actions.archive(found, by=person))
-conference_minutes_draft = _button(
+verbs = Verbs(
+    name="conference",
+    find=conference_of,
+    back=lambda found: (str(found.title), found.address),
+    template="conferences/page.html",
+    page=presenting.page,
+)
+conference_call = verbs.button(rules.may_organise, lambda found, person: actions.call(found, by=person))
+conference_open = verbs.button(rules.may_organise, lambda found, person: actions.open_conference(found, by=person))
+conference_adjourn = verbs.button(rules.may_organise, lambda found, person: actions.adjourn(found, by=person))
+conference_archive = verbs.button(rules.may_archive, lambda found, person: actions.archive(found, by=person))
+conference_minutes_draft = verbs.button(
     rules.may_write_minutes, lambda found, person: minuting.draft_minutes(found, by=person)
 )
-conference_minutes_publish = _button(
+conference_minutes_publish = verbs.button(
     rules.may_write_minutes, lambda found, person: minuting.publish_minutes(found, by=person)
 )
-conference_cancel = _form_view(
+conference_cancel = verbs.form(
     rules.may_organise,
-    _plain(ReasonForm),
+    plain(ReasonForm),
     lambda found, person, said: actions.cancel(found, by=person, **said),
     gettext_lazy("Call the conference off"),
     gettext_lazy("Call it off and tell them"),
 )
-conference_days = _form_view(
+conference_days = verbs.form(
     rules.may_organise,
     lambda data, conference, **_unused: forms.DaysForm(
         data, initial={"starts_on": conference.starts_on, "ends_on": conference.ends_on}
@@ -175,9 +115,9 @@ conference_days = _form_view(
     gettext_lazy("Other days"),
     gettext_lazy("Move it"),
 )
-conference_point_new = _form_view(
+conference_point_new = verbs.form(
     rules.may_organise,
-    _plain(forms.AgendaForm),
+    plain(forms.AgendaForm),
     lambda found, person, said: actions.add_agenda_point(found, by=person, **said),
     gettext_lazy("A point of the agenda"),
     gettext_lazy("Put it on the agenda"),
@@ -192,7 +132,7 @@ def _name(found: Conference, person: Person, said: dict[str, Any]) -> None:
     delegates.name_delegate(found, person.plant, said["person"], by=person, is_head=said["is_head"])
 
 
-conference_delegate_new = _form_view(
+conference_delegate_new = verbs.form(
     _may_name,
     forms.DelegateForm,
     _name,
@@ -207,7 +147,7 @@ def _hand_in(found: Conference, person: Person, said: dict[str, Any]) -> None:
         exchanging.hand_in(found, experience, by=person)
 
 
-conference_hand_in = _form_view(
+conference_hand_in = verbs.form(
     lambda person, found: person.holds(*rules.ENGINEERS, "secretariat"),
     forms.HandInForm,
     _hand_in,
@@ -215,7 +155,7 @@ conference_hand_in = _form_view(
     gettext_lazy("Hand it in"),
     gettext_lazy("Only what has been shared can be handed in: the others must be able to read it."),
 )
-conference_minutes_write = _form_view(
+conference_minutes_write = verbs.form(
     rules.may_write_minutes,
     lambda data, conference, **_unused: forms.MinutesForm(data, initial={"text": _latest_text(conference)}),
     lambda found, person, said: minuting.write_minutes(found, by=person, **said),
@@ -240,7 +180,7 @@ def conference_minutes_approve(request: HttpRequest, conference: str) -> HttpRes
     read = request.POST.get("number", "")
     number = int(read) if read.isdecimal() and len(read) < 6 else 0
     act = lambda: minuting.approve_minutes(found, by=request.user, number=number)  # noqa: E731
-    return done_or_refused(request, found, act, "#minutes")
+    return verbs.done_or_refused(request, found, act, "#minutes")
 
 
 def _point(request: HttpRequest, conference: str, number: int) -> tuple[Conference, AgendaPoint]:
@@ -265,14 +205,14 @@ def conference_point_take(request: HttpRequest, conference: str) -> HttpResponse
             values = {"text": one.text, "kind": one.kind, "address": one.address, "source": one.source}
             actions.add_agenda_point(found, by=person, **values)
 
-    return done_or_refused(request, found, act, "#agenda")
+    return verbs.done_or_refused(request, found, act, "#agenda")
 
 
 @open_to(members)
 @FORM
 def conference_point_note(request: HttpRequest, conference: str, point: int) -> HttpResponse:
     found, one = _point(request, conference, point)
-    return form_page(
+    return verbs.form_page(
         request,
         found,
         forms.SaidForm(request.POST or None, initial={"said": one.said}),
@@ -286,7 +226,7 @@ def conference_point_note(request: HttpRequest, conference: str, point: int) -> 
 @require_POST
 def conference_point_drop(request: HttpRequest, conference: str, point: int) -> HttpResponse:
     found, one = _point(request, conference, point)
-    return done_or_refused(request, found, lambda: actions.drop_agenda_point(one, by=request.user), "#agenda")
+    return verbs.done_or_refused(request, found, lambda: actions.drop_agenda_point(one, by=request.user), "#agenda")
 
 
 @open_to(members)
@@ -296,7 +236,7 @@ def conference_delegate_drop(request: HttpRequest, conference: str, delegate: in
     one = get_object_or_404(Delegate.objects.visible_to(request.user), conference=found, pk=delegate)
     if not rules.may_name(request.user, one.plant):
         raise Http404
-    return done_or_refused(request, found, lambda: delegates.drop_delegate(one, by=request.user))
+    return verbs.done_or_refused(request, found, lambda: delegates.drop_delegate(one, by=request.user))
 
 
 @open_to(members)
@@ -318,7 +258,7 @@ def conference_items(request: HttpRequest, conference: str, step: str) -> HttpRe
             acts[step](item, by=person)
 
     form = forms.ItemsForm(request.POST or None, conference=found, state=presenting.ITEM_STEPS[step])
-    return form_page(request, found, form, act, heading=words[0], submit_word=words[1])
+    return verbs.form_page(request, found, form, act, heading=words[0], submit_word=words[1])
 
 
 @open_to(members)
@@ -332,7 +272,7 @@ def conference_answer(request: HttpRequest, conference: str, item: int, workshop
     if not rules.may_answer(person, answer):
         raise Http404
     asked = {"disposition": request.GET.get("disposition") or answer.disposition, "reason": answer.reason}
-    return form_page(
+    return verbs.form_page(
         request,
         found,
         DisposeForm(request.POST or None, initial=asked | {"later_on": answer.later_on}),

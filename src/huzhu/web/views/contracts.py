@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.adoptions.promising import keep_promise
 from huzhu.cards.models import Card
@@ -21,14 +22,18 @@ from huzhu.contracts.acting import promise_of, promised_in
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Sheet
 from huzhu.contracts.sealing import written_file
 from huzhu.people.models import Person
-from huzhu.web.answers import REFUSED, one_form, refusals
+from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import contracts as forms
 from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import beginnings
 from huzhu.web.presenting import contract as presenting
+from huzhu.web.verbs import FORM, Verbs, plain
+from huzhu.workshops.clocks import today
+from huzhu.workshops.models import Workshop
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 V = ContractVersion.State
+HALF_A_YEAR = datetime.timedelta(days=182)
 
 
 def those_who_draft(request: HttpRequest) -> bool:
@@ -44,34 +49,17 @@ def item_of(contract: Contract, number: int) -> ContractItem:
     return get_object_or_404(contract.items.select_related("contract"), number=number)
 
 
-def _kicker(contract: Contract) -> list[dict[str, str]]:
-    return [{"text": _("Contract no. %(number)s") % {"number": contract.number}, "url": contract.address}]
+verbs = Verbs(
+    name="contract",
+    find=contract_of,
+    back=lambda found: (_("Contract no. %(number)s") % {"number": found.number}, found.address),
+    template="contracts/page.html",
+    page=presenting.page,
+)
 
 
-def _form_for(
-    request: HttpRequest, contract: Contract, form: Form, act: Callable[..., Any], **page: Any
-) -> HttpResponse:
-    """A page with the form of one verb on a contract; back on the contract when it is done."""
-
-    def do(said: dict[str, Any]) -> str:
-        act(**said)
-        messages.success(request, _("Written down."))
-        return contract.address
-
-    words = {name: str(text) for name, text in page.items()}
-    return one_form(request, form, do, back_url=contract.address, kicker=_kicker(contract), **words)
-
-
-def _post(request: HttpRequest, contract: Contract, act: Callable[[], Any]) -> HttpResponse:
-    """A verb that needs no words; what it refuses is said on top of the page."""
-    form = Form(request.POST)
-    if form.is_valid():
-        with refusals(form):
-            act()
-            messages.success(request, _("Written down."))
-            return redirect(contract.address)
-    context = presenting.page(contract_of(request, contract.number), request.user)
-    return render(request, "contracts/page.html", context | {"form": form}, status=REFUSED)
+def _may(verb: str) -> Callable[[Person, Contract], bool]:
+    return lambda person, found: presenting.may(verb, found, person)
 
 
 @open_to(members)
@@ -90,20 +78,23 @@ def contract_page(request: HttpRequest, contract: str) -> HttpResponse:
 @open_to(those_who_draft)
 @FORM
 def contract_new(request: HttpRequest) -> HttpResponse:
-    """By hand, or from a card (?card=), a visit or a comparison (?from=, ?with=, ?title=)."""
+    """By hand, or `?from=` the journal name of a card, visit, indicator compared, item or resolution of a conference;
+    `?for=`, `?with=` name the two workshops."""
     person = request.user
-    wanted = request.GET.get("card", "")
-    card = Card.objects.visible_to(person).filter(number=wanted).first() if wanted.isdecimal() else None
-    start: dict[str, Any] = {"other": _workshop_pk(request.GET.get("with", ""))}
-    if card is not None:
-        start = {"title": card.title, "other": card.helper_id or card.workshop_id}
+    thing = _begun_with(request)
+    sides = [_workshop(request, name) for name in ("for", "with")]
+    card = thing if isinstance(thing, Card) else None
+    start = {"starts_on": today(), "ends_on": today() + HALF_A_YEAR}
+    start |= beginnings.draft_values(thing, *sides) if thing else {}
 
     def act(said: dict[str, Any]) -> str:
         first, other = said.pop("first"), said.pop("other")
-        came_from = request.GET.get("from", "")[:200]
+        if said.pop("of_plants", False):
+            first, other = first.plant, other.plant
+        came_from = None if card else thing
         made = drafting.draft_contract(first, [other], by=person, card=card, came_from=came_from, **said)
         messages.success(request, _("Drafted. Write the items now: who helps whom, with what, by when."))
-        return made.address
+        return reverse("contract_item_new", args=[made.number]) if thing else made.address
 
     return one_form(
         request,
@@ -118,10 +109,17 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _workshop_pk(slug: str) -> int | None:
-    from huzhu.workshops.models import Workshop
+def _begun_with(request: HttpRequest) -> beginnings.Thing | None:
+    """What the address names; what there is not, and what this person may not read, is not found."""
+    name = request.GET.get("from", "")
+    thing = beginnings.thing_of(name, request.user) if name else None
+    if name and thing is None:
+        raise Http404
+    return thing
 
-    return Workshop.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
+
+def _workshop(request: HttpRequest, name: str) -> Workshop | None:
+    return Workshop.objects.visible_to(request.user).filter(slug=request.GET.get(name, "")).first()
 
 
 def _written_by(request: HttpRequest, contract: Contract) -> ContractVersion:
@@ -150,13 +148,15 @@ def _write_item(
     request: HttpRequest, contract: Contract, version: ContractVersion, item: ContractItem | None
 ) -> HttpResponse:
     standing = version.promises.filter(item=item).first() if item else None
-    initial = forms.item_values(standing) if standing else {"due_on": contract.ends_on, "baseline_source": ""}
+    initial = {"due_on": contract.ends_on} | beginnings.first_promise(version, request.user)
+    if standing:
+        initial = forms.item_values(standing)
     form = forms.ItemForm(request.POST or None, person=request.user, version=version, initial=initial)
-    return _form_for(
+    return verbs.form_page(
         request,
         contract,
         form,
-        lambda **said: drafting.write_item(version, by=request.user, item=item, **said),
+        lambda said: drafting.write_item(version, by=request.user, item=item, **said),
         heading=_("One promise"),
         intro=_("Whoever is helped accepts, never the helper."),
         submit_word=_("Write it down"),
@@ -168,7 +168,9 @@ def _write_item(
 def contract_item_out(request: HttpRequest, contract: str, item: int) -> HttpResponse:
     found = contract_of(request, contract)
     version = _written_by(request, found)
-    return _post(request, found, lambda: drafting.take_item_out(version, item_of(found, item), by=request.user))
+    return verbs.done_or_refused(
+        request, found, lambda: drafting.take_item_out(version, item_of(found, item), by=request.user)
+    )
 
 
 @open_to(members)
@@ -189,50 +191,8 @@ def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
         return found.address
 
     rows = [presenting.promise_lines(each) for each in promised_in(version)]
-    return one_form(
-        request, form, act, template="contracts/sign.html", contract=found, version=version, side=side, rows=rows
-    )
-
-
-def _button(verb: str, act: Callable[[Contract, Person], Any]) -> Any:
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, contract: str) -> HttpResponse:
-        found = contract_of(request, contract)
-        if not presenting.may(verb, found, request.user):
-            raise Http404
-        return _post(request, found, lambda: act(found, request.user))
-
-    return view
-
-
-def _form_view(
-    verb: str, form_of: Callable[..., Form], act: Callable[..., Any], heading: Any, submit: Any, **page: Any
-) -> Any:
-    """A page with the form of one verb. `act` takes (contract, person, **said)."""
-
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, contract: str) -> HttpResponse:
-        found = contract_of(request, contract)
-        if not presenting.may(verb, found, request.user):
-            raise Http404
-        form = form_of(request.POST or None, person=request.user, contract=found)
-        return _form_for(
-            request,
-            found,
-            form,
-            lambda **said: act(found, request.user, **said),
-            heading=heading,
-            submit_word=submit,
-            **page,
-        )
-
-    return view
-
-
-def _plain(form: type[Form]) -> Callable[..., Form]:
-    return lambda data, **_unused: form(data)
+    shown = {"contract": found, "version": version, "side": side, "facts": presenting.facts(found), "rows": rows}
+    return one_form(request, form, act, template="contracts/sign.html", **shown)
 
 
 def _writing(contract: Contract) -> ContractVersion:
@@ -247,66 +207,68 @@ def _refused_version(contract: Contract, person: Person) -> ContractVersion:
     return contract.versions.get(state=V.PROPOSED)
 
 
-contract_propose = _button("propose", lambda c, p: drafting.propose(_writing(c), by=p))
-contract_allow_late = _button("allow_late", lambda c, p: signing.allow_late(c.versions.get(state=V.PROPOSED), by=p))
-contract_appraise = _button("appraise", lambda c, p: actions.appraise(c, by=p))
-contract_conclude = _button("conclude", lambda c, p: actions.conclude(c, by=p))
-contract_write_version = _form_view(
-    "write_version",
-    _plain(ReasonForm),
-    lambda c, p, why: drafting.write_version(c, rules.writing_side(p, c), by=p, why=why),
+contract_propose = verbs.button(_may("propose"), lambda c, p: drafting.propose(_writing(c), by=p))
+contract_allow_late = verbs.button(
+    _may("allow_late"), lambda c, p: signing.allow_late(c.versions.get(state=V.PROPOSED), by=p)
+)
+contract_appraise = verbs.button(_may("appraise"), lambda c, p: actions.appraise(c, by=p))
+contract_conclude = verbs.button(_may("conclude"), lambda c, p: actions.conclude(c, by=p))
+contract_write_version = verbs.form(
+    _may("write_version"),
+    plain(ReasonForm),
+    lambda c, p, said: drafting.write_version(c, rules.writing_side(p, c), by=p, **said),
     gettext_lazy("Write what you would change"),
     gettext_lazy("Begin my version"),
-    intro=gettext_lazy("The text before stays in view beside yours; nothing changes until both sides have signed."),
+    gettext_lazy("The text before stays in view beside yours; nothing changes until both sides have signed."),
 )
-contract_drop_version = _form_view(
-    "drop_version",
-    _plain(ReasonForm),
-    lambda c, p, why: drafting.drop_version(_refused_version(c, p), by=p, why=why),
+contract_drop_version = verbs.form(
+    _may("drop_version"),
+    plain(ReasonForm),
+    lambda c, p, said: drafting.drop_version(_refused_version(c, p), by=p, **said),
     gettext_lazy("Refuse the change"),
     gettext_lazy("Refuse it"),
 )
-contract_reject = _form_view(
-    "reject",
-    _plain(ReasonForm),
-    lambda c, p, why: actions.reject(c, rules.binding_side(p, c), by=p, why=why),
+contract_reject = verbs.form(
+    _may("reject"),
+    plain(ReasonForm),
+    lambda c, p, said: actions.reject(c, rules.binding_side(p, c), by=p, **said),
     gettext_lazy("Decline the contract"),
     gettext_lazy("Decline it with this reason"),
 )
-contract_suspend = _form_view(
-    "suspend",
-    _plain(forms.SuspendForm),
-    lambda c, p, **said: actions.suspend(c, by=p, **said),
+contract_suspend = verbs.form(
+    _may("suspend"),
+    plain(forms.SuspendForm),
+    lambda c, p, said: actions.suspend(c, by=p, **said),
     gettext_lazy("Suspend for safety"),
     gettext_lazy("Suspend it now"),
-    intro=gettext_lazy("It holds at once, for all sides. Look at it again together within five working days."),
+    gettext_lazy("It holds at once, for all sides. Look at it again together within five working days."),
 )
-contract_resume = _form_view(
-    "resume",
-    _plain(ReasonForm),
-    lambda c, p, why: actions.resume(c, by=p, why=why),
+contract_resume = verbs.form(
+    _may("resume"),
+    plain(ReasonForm),
+    lambda c, p, said: actions.resume(c, by=p, **said),
     gettext_lazy("What was done about the danger?"),
     gettext_lazy("Let it go on"),
 )
-contract_terminate = _form_view(
-    "terminate",
-    _plain(ReasonForm),
-    lambda c, p, why: actions.terminate(c, rules.binding_side(p, c), by=p, why=why),
+contract_terminate = verbs.form(
+    _may("terminate"),
+    plain(ReasonForm),
+    lambda c, p, said: actions.terminate(c, rules.binding_side(p, c), by=p, **said),
     gettext_lazy("End the contract early"),
     gettext_lazy("Give notice, or agree to the notice"),
-    intro=gettext_lazy("It ends when another side agrees, or when the committee decides; what is owed stays written."),
+    gettext_lazy("It ends when another side agrees, or when the committee decides; what is owed stays written."),
 )
-contract_object = _form_view(
-    "object",
-    _plain(ReasonForm),
-    lambda c, p, why: signing.object_to(presenting.objectable(c, p)[0], by=p, why=why),
+contract_object = verbs.form(
+    _may("object"),
+    plain(ReasonForm),
+    lambda c, p, said: signing.object_to(presenting.objectable(c, p)[0], by=p, **said),
     gettext_lazy("Object, as the plant"),
     gettext_lazy("Object with this reason"),
 )
-contract_inspect = _form_view(
-    "inspect",
+contract_inspect = verbs.form(
+    _may("inspect"),
     lambda data, *, person, contract: forms.InspectionForm(data, person=person, contract=contract),
-    lambda c, p, **said: inspecting.call_inspection(c, by=p, **said),
+    lambda c, p, said: inspecting.call_inspection(c, by=p, **said),
     gettext_lazy("Call a joint inspection"),
     gettext_lazy("Call it"),
 )
@@ -335,15 +297,15 @@ def contract_item_act(request: HttpRequest, contract: str, item: int, verb: str)
         raise Http404
     kind, heading = ITEM_FORMS[name]
 
-    def act(**said: Any) -> None:
+    def act(said: dict[str, Any]) -> None:
         if name == "waive":
             sides = (promise.helper, promise.helped)
             said["party"] = next(each for each in sides if rules.may_bind(request.user, each))
         getattr(fulfilling, name)(one, by=request.user, **said)
 
     if request.method == "POST" and kind is Form:
-        return _post(request, found, act)
-    return _form_for(
+        return verbs.done_or_refused(request, found, lambda: act({}))
+    return verbs.form_page(
         request, found, kind(request.POST or None), act, heading=heading, submit_word=heading, intro=promise.subject
     )
 
@@ -357,11 +319,11 @@ def contract_item_keep(request: HttpRequest, contract: str, item: int) -> HttpRe
     promise = promise_of(one)
     if not presenting.may_keep(one, promise, found, request.user):
         raise Http404
-    return _form_for(
+    return verbs.form_page(
         request,
         found,
         forms.KeepForm(request.POST or None, person=request.user, promise=promise),
-        lambda adoption: keep_promise(adoption, one, by=request.user),
+        lambda said: keep_promise(said["adoption"], one, by=request.user),
         heading=_("What was taken up for it?"),
         intro=_("Its measured effect stands beside the promise; once it reaches the target, acceptance is proposed."),
         submit_word=_("It keeps this promise"),
@@ -383,11 +345,11 @@ def contract_sheet(request: HttpRequest, contract: str, inspection: int, item: i
     sheet = found.sheets.filter(item=one).first()
     names = ("fact", "evidence", "gap", "why", "next_step")
     initial = {name: getattr(sheet, name) for name in names} if sheet else {}
-    return _form_for(
+    return verbs.form_page(
         request,
         found.contract,
         forms.SheetForm(request.POST or None, initial=initial),
-        lambda **said: inspecting.write_sheet(found, one, by=request.user, **said),
+        lambda said: inspecting.write_sheet(found, one, by=request.user, **said),
         heading=_("Item %(number)s: what was found") % {"number": one.number},
         intro=promise_of(one).subject,
         submit_word=_("Write it down"),
@@ -400,7 +362,7 @@ def contract_inspection_hold(request: HttpRequest, contract: str, inspection: in
     found = _inspection(request, contract, inspection)
     if not rules.is_inspector(request.user, found):
         raise Http404
-    return _post(request, found.contract, lambda: inspecting.hold_inspection(found, by=request.user))
+    return verbs.done_or_refused(request, found.contract, lambda: inspecting.hold_inspection(found, by=request.user))
 
 
 def _sheet(request: HttpRequest, contract: str, inspection: int, item: int) -> Sheet:
@@ -415,11 +377,11 @@ def contract_dispute(request: HttpRequest, contract: str, inspection: int, item:
     side = rules.binding_side(request.user, sheet.inspection.contract)
     if side is None:
         raise Http404
-    return _form_for(
+    return verbs.form_page(
         request,
         sheet.inspection.contract,
         ReasonForm(request.POST or None),
-        lambda why: inspecting.dispute(sheet, side, by=request.user, why=why),
+        lambda said: inspecting.dispute(sheet, side, by=request.user, **said),
         heading=_("Dispute what was found"),
         quoted=sheet.fact,
         submit_word=_("Ask the committee"),
@@ -432,11 +394,11 @@ def contract_decide(request: HttpRequest, contract: str, inspection: int, item: 
     sheet = _sheet(request, contract, inspection, item)
     if not rules.may_decide_dispute(request.user, sheet):
         raise Http404
-    return _form_for(
+    return verbs.form_page(
         request,
         sheet.inspection.contract,
         forms.DecisionForm(request.POST or None),
-        lambda decision: inspecting.decide_dispute(sheet, by=request.user, decision=decision),
+        lambda said: inspecting.decide_dispute(sheet, by=request.user, **said),
         heading=_("Decide the dispute"),
         quoted=sheet.dispute,
         submit_word=_("Decide it"),

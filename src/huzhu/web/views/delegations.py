@@ -6,26 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from huzhu.contracts import handing_back
 from huzhu.delegation import actions, rules
 from huzhu.delegation.models import Delegation
 from huzhu.people.models import Person
-from huzhu.web.answers import REFUSED, one_form, refusals
+from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import contracts as forms
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import delegation as presenting
+from huzhu.web.verbs import FORM, Verbs
 from huzhu.workshops.clocks import today
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 Rule = Callable[[Person, Delegation], bool]
 
 
@@ -107,27 +106,13 @@ def delegation_hand_over(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _refused(request: HttpRequest, found: Delegation, form: Form) -> HttpResponse:
-    context = presenting.page(delegation_of(request, found.number), request.user)
-    return render(request, "delegations/page.html", context | {"form": form}, status=REFUSED)
-
-
-def _button(may: Rule, act: Callable[[Delegation, Person], Any]) -> Any:
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, delegation: str) -> HttpResponse:
-        found = delegation_of(request, delegation)
-        if not may(request.user, found):
-            raise Http404
-        form = Form(request.POST)
-        if form.is_valid():
-            with refusals(form):
-                act(found, request.user)
-                messages.success(request, _("Written down."))
-                return redirect(_address(found))
-        return _refused(request, found, form)
-
-    return view
+verbs = Verbs(
+    name="delegation",
+    find=delegation_of,
+    back=lambda found: (_("No. %(number)s") % {"number": found.number}, _address(found)),
+    template="delegations/page.html",
+    page=presenting.page,
+)
 
 
 def _end(may: Rule, act: Callable[..., Any], heading: Any, submit: Any) -> Any:
@@ -157,8 +142,8 @@ def _end(may: Rule, act: Callable[..., Any], heading: Any, submit: Any) -> Any:
     return view
 
 
-delegation_grant = _button(rules.may_grant, lambda each, person: actions.grant(each, by=person))
-delegation_resume = _button(rules.may_resume, lambda each, person: actions.resume(each, by=person))
+delegation_grant = verbs.button(rules.may_grant, lambda each, person: actions.grant(each, by=person))
+delegation_resume = verbs.button(rules.may_resume, lambda each, person: actions.resume(each, by=person))
 delegation_suspend = _end(
     rules.may_suspend,
     handing_back.suspend_delegation,

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from huzhu.conferences import resolving, rules
 from huzhu.conferences.decided import Resolution
 from huzhu.people.models import Person
 from huzhu.web.forms import conferences as forms
 from huzhu.web.policy import members, open_to
+from huzhu.web.presenting import conference as presenting
 from huzhu.web.presenting.conference_resolutions import may_act
-from huzhu.web.views.conferences import conference_of, done_or_refused, form_page
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from huzhu.web.verbs import FORM, Verbs, plain
+from huzhu.web.views.conferences import conference_of
+from huzhu.web.views.conferences import verbs as conference_verbs
 
 
 def _resolution(request: HttpRequest, conference: str, number: int) -> Resolution:
     found = Resolution.objects.visible_to(request.user).filter(conference__slug=conference)
     return get_object_or_404(found.select_related("conference__host", "owner"), number=number)
+
+
+verbs = Verbs(
+    name="resolution",
+    find=_resolution,
+    back=lambda one: (str(one.conference.title), one.address),
+    template="conferences/page.html",
+    page=lambda one, person: presenting.page(one.conference, person),
+)
+
+
+def _may(verb: str) -> Callable[[Person, Resolution], bool]:
+    return lambda person, one: may_act(verb, one, person)
 
 
 @open_to(members)
@@ -33,7 +45,7 @@ def resolution_new(request: HttpRequest, conference: str) -> HttpResponse:
     found = conference_of(request, conference)
     if not rules.may_propose(request.user, found):
         raise Http404
-    return form_page(
+    return conference_verbs.form_page(
         request,
         found,
         forms.ResolutionForm(request.POST or None),
@@ -52,60 +64,36 @@ def resolution_vote(request: HttpRequest, conference: str, resolution: int) -> H
         raise Http404
     choice = request.POST.get("choice", "")
     act = lambda: resolving.vote(one, by=request.user, choice=choice)  # noqa: E731
-    return done_or_refused(request, one.conference, act, f"#resolution-{one.number}")
+    return verbs.done_or_refused(request, one, act)
 
 
-def _button(verb: str, act: Callable[[Resolution, Person], Any]) -> Any:
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, conference: str, resolution: int) -> HttpResponse:
-        one = _resolution(request, conference, resolution)
-        if not may_act(verb, one, request.user):
-            raise Http404
-        return done_or_refused(request, one.conference, lambda: act(one, request.user), f"#resolution-{one.number}")
-
-    return view
-
-
-def _form_view(verb: str, form_of: Callable[..., Form], act: Callable[..., Any], submit: Any) -> Any:
-    """The heading is the resolution itself."""
-
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, conference: str, resolution: int) -> HttpResponse:
-        one, person = _resolution(request, conference, resolution), request.user
-        if not may_act(verb, one, person):
-            raise Http404
-        form = form_of(request.POST or None, person=person, conference=one.conference)
-        words = {"heading": one.text, "submit_word": submit}
-        return form_page(request, one.conference, form, lambda said: act(one, person, said), **words)
-
-    return view
-
-
-resolution_close = _button("close", lambda one, person: resolving.close_vote(one, by=person))
-resolution_begin = _button("begin", lambda one, person: resolving.begin(one, by=person))
-resolution_assign = _form_view(
-    "assign",
+resolution_close = verbs.button(_may("close"), lambda one, person: resolving.close_vote(one, by=person))
+resolution_begin = verbs.button(_may("begin"), lambda one, person: resolving.begin(one, by=person))
+resolution_assign = verbs.form(
+    _may("assign"),
     lambda data, person, **_unused: forms.AssignForm(data, person=person),
     lambda one, person, said: resolving.assign(one, by=person, **said),
+    lambda one: one.text,
     gettext_lazy("Name them"),
 )
-resolution_report = _form_view(
-    "report",
-    forms.ReportForm,
+resolution_report = verbs.form(
+    _may("report"),
+    lambda data, person, resolution: forms.ReportForm(data, person=person, conference=resolution.conference),
     lambda one, person, said: resolving.report(one, by=person, **said),
+    lambda one: one.text,
     gettext_lazy("Report it"),
 )
-resolution_finish = _form_view(
-    "finish",
-    lambda data, **_unused: forms.FinishForm(data),
+resolution_finish = verbs.form(
+    _may("finish"),
+    plain(forms.FinishForm),
     lambda one, person, said: resolving.finish(one, by=person, **said),
+    lambda one: one.text,
     gettext_lazy("It is done"),
 )
-resolution_lapse = _form_view(
-    "lapse",
-    lambda data, **_unused: forms.LapseForm(data),
+resolution_lapse = verbs.form(
+    _may("lapse"),
+    plain(forms.LapseForm),
     lambda one, person, said: resolving.lapse(one, by=person, **said),
+    lambda one: one.text,
     gettext_lazy("Let it lapse"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.adoptions.reviewing import review_visit_effect
 from huzhu.cards.models import Card
@@ -22,17 +21,17 @@ from huzhu.people.models import Person
 from huzhu.visits import actions, notebook, queries, rules
 from huzhu.visits.models import Visit, VisitAction, VisitQuestion, VisitStep
 from huzhu.visits.promising import promise_action
-from huzhu.web.answers import one_form, refusals
+from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import visits as forms
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import meeting as presenting
 from huzhu.web.presenting import meetings as listing
-from huzhu.words import words
+from huzhu.web.presenting.sentences import in_both
+from huzhu.web.verbs import FORM, Verbs, plain
 from huzhu.workshops.models import Workshop
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
-Rule = Callable[[Person, Visit], bool]
+TITLE = gettext_lazy("%(metric)s at %(host)s")
 
 
 def _visit(request: HttpRequest, slug: str) -> Visit:
@@ -124,68 +123,31 @@ def _asked_for(request: HttpRequest, guests: list[Workshop]) -> dict[str, Any]:
     guest = guest or next((each for each in guests if person.workshop and each.pk == person.workshop.pk), None)
     wanted: dict[str, Any] = {"host": host, "metric": metric, "visiting": [guest] if guest else [], "lead": person.pk}
     if host is not None and metric is not None:
-        values = {"host": host, "metric": metric}
-        wanted["title"] = words(*(_said(_TITLE, values, code) for code in ("zh-hans", "en")))
+        wanted["title"] = in_both(TITLE, host=host, metric=metric)
     return wanted
 
 
-_TITLE = gettext_lazy("%(metric)s at %(host)s")
-
-
-def _said(text: Any, values: dict[str, Any], code: str) -> str:
-    from django.utils import translation
-
-    with translation.override(code):
-        return str(text) % {name: str(value) for name, value in values.items()}
-
-
-def _form_view(
-    may: Rule, form_of: Callable[..., Form], act: Callable[..., Any], heading: Any, submit: Any, intro: Any = ""
-) -> Any:
-    """A page with the form of one verb. `form_of` takes (data, person, visit); `act` takes (visit, person, said)."""
-
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, meeting: str) -> HttpResponse:
-        found = _visit(request, meeting)
-        if not may(request.user, found):
-            raise Http404
-
-        def do(said: dict[str, Any]) -> str:
-            act(found, request.user, said)
-            messages.success(request, _("Written down."))
-            return _address(found)
-
-        return one_form(
-            request,
-            form_of(request.POST or None, person=request.user, visit=found),
-            do,
-            heading=str(heading),
-            intro=str(intro),
-            submit_word=str(submit),
-            back_url=_address(found),
-            kicker=[{"text": str(found.title), "url": _address(found)}],
-        )
-
-    return view
-
-
-def _plain(form: type[Form]) -> Callable[..., Form]:
-    return lambda data, **_unused: form(data)
+verbs = Verbs(
+    name="visit",
+    find=_visit,
+    back=lambda visit: (str(visit.title), _address(visit)),
+    template="visits/page.html",
+    page=presenting.page,
+)
 
 
 def _confirm_form(data: Any, *, visit: Visit, **_unused: Any) -> Form:
     return forms.ConfirmForm(data, initial={"starts_on": visit.starts_on, "ends_on": visit.ends_on})
 
 
-meeting_confirm = _form_view(
+meeting_confirm = verbs.form(
     rules.may_confirm,
     _confirm_form,
     lambda visit, person, said: actions.confirm(visit, by=person, **said),
     gettext_lazy("Confirm the visit"),
     gettext_lazy("Confirm it and invite them"),
 )
-meeting_prepare = _form_view(
+meeting_prepare = verbs.form(
     rules.may_prepare,
     forms.PrepareForm,
     lambda visit, person, said: actions.prepare(visit, by=person, **said),
@@ -199,53 +161,53 @@ def _report(visit: Visit, person: Person, said: dict[str, Any]) -> None:
     actions.report(visit, by=person, **{name: forms.sentences(said[name]) for name in ("learned", "fits", "risks")})
 
 
-meeting_report = _form_view(
+meeting_report = verbs.form(
     rules.may_report,
-    _plain(forms.ReportForm),
+    plain(forms.ReportForm),
     _report,
     gettext_lazy("Report of the visit"),
     gettext_lazy("Send the report to both sides"),
     gettext_lazy("A form seen without the reason why it works is soon forgotten: write down what must hold, too."),
 )
-meeting_review = _form_view(
+meeting_review = verbs.form(
     rules.may_review,
-    _plain(forms.ReviewForm),
+    plain(forms.ReviewForm),
     lambda visit, person, said: review_visit_effect(visit, by=person, **said),
     gettext_lazy("Review what the visit led to"),
     gettext_lazy("Reviewed: tell everybody who gave"),
     gettext_lazy("What was measured is taken from the adoptions; you say what it means."),
 )
-meeting_close = _form_view(
+meeting_close = verbs.form(
     rules.may_close,
-    _plain(ReasonForm),
+    plain(ReasonForm),
     lambda visit, person, said: actions.close(visit, by=person, **said),
     gettext_lazy("Close the visit"),
     gettext_lazy("Close the visit"),
 )
-meeting_decline = _form_view(
+meeting_decline = verbs.form(
     rules.may_decline,
-    _plain(ReasonForm),
+    plain(ReasonForm),
     lambda visit, person, said: actions.decline(visit, by=person, **said),
     gettext_lazy("Decline the visit"),
     gettext_lazy("Decline it with this reason"),
 )
-meeting_postpone = _form_view(
+meeting_postpone = verbs.form(
     rules.may_postpone,
-    _plain(ReasonForm),
+    plain(ReasonForm),
     lambda visit, person, said: actions.postpone(visit, by=person, **said),
     gettext_lazy("Postpone the visit"),
     gettext_lazy("Postpone it and tell them"),
 )
-meeting_cancel = _form_view(
+meeting_cancel = verbs.form(
     rules.may_cancel,
-    _plain(ReasonForm),
+    plain(ReasonForm),
     lambda visit, person, said: actions.cancel(visit, by=person, **said),
     gettext_lazy("Call the visit off"),
     gettext_lazy("Call it off and tell them"),
 )
-meeting_question = _form_view(
+meeting_question = verbs.form(
     rules.may_ask,
-    _plain(forms.QuestionForm),
+    plain(forms.QuestionForm),
     lambda visit, person, said: notebook.ask_question(visit, by=person, **said),
     gettext_lazy("Ask before you go"),
     gettext_lazy("Send the question to the host"),
@@ -258,7 +220,7 @@ def _step(visit: Visit, person: Person, said: dict[str, Any]) -> None:
     notebook.write_step(visit, workshop, by=person, **said)
 
 
-meeting_step = _form_view(
+meeting_step = verbs.form(
     rules.may_write_steps,
     forms.StepForm,
     _step,
@@ -266,14 +228,14 @@ meeting_step = _form_view(
     gettext_lazy("Take it down"),
     gettext_lazy("One step at a time, in the order in which it is done."),
 )
-meeting_action = _form_view(
+meeting_action = verbs.form(
     rules.may_add_action,
     forms.ActionForm,
     lambda visit, person, said: notebook.add_action(visit, said.pop("workshop"), by=person, **said),
     gettext_lazy("We will do this"),
     gettext_lazy("Write it down"),
 )
-meeting_thank = _form_view(
+meeting_thank = verbs.form(
     rules.may_thank,
     forms.ThanksForm,
     lambda visit, person, said: notebook.thank(visit, said.pop("person"), by=person, **said),
@@ -282,35 +244,12 @@ meeting_thank = _form_view(
 )
 
 
-def _button(may: Rule, act: Callable[[Visit, Person], Any]) -> Any:
-    """A verb that needs no words: posted from the page itself. What it refuses is said on top of the page."""
-
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, meeting: str) -> HttpResponse:
-        found = _visit(request, meeting)
-        if not may(request.user, found):
-            raise Http404
-        return _done_or_refused(request, found, lambda: act(found, request.user))
-
-    return view
-
-
-def _done_or_refused(request: HttpRequest, visit: Visit, act: Callable[[], Any]) -> HttpResponse:
-    form = Form(request.POST)
-    if form.is_valid():
-        with refusals(form):
-            act()
-            messages.success(request, _("Written down."))
-            return redirect(_address(visit))
-    context = presenting.page(_visit(request, visit.slug), request.user)
-    return render(request, "visits/page.html", context | {"form": form}, status=422)
-
-
-meeting_hold = _button(rules.may_hold, lambda visit, person: actions.hold(visit, by=person))
-meeting_open_actions = _button(rules.may_open_actions, lambda visit, person: actions.open_actions(visit, by=person))
-meeting_sign_up = _button(rules.may_sign_up, lambda visit, person: notebook.sign_up(visit, by=person))
-meeting_sign_off = _button(rules.was_signed_up, lambda visit, person: notebook.sign_off(visit, by=person))
+meeting_hold = verbs.button(rules.may_hold, lambda visit, person: actions.hold(visit, by=person))
+meeting_open_actions = verbs.button(
+    rules.may_open_actions, lambda visit, person: actions.open_actions(visit, by=person)
+)
+meeting_sign_up = verbs.button(rules.may_sign_up, lambda visit, person: notebook.sign_up(visit, by=person))
+meeting_sign_off = verbs.button(rules.was_signed_up, lambda visit, person: notebook.sign_off(visit, by=person))
 
 
 @open_to(members)
@@ -321,18 +260,13 @@ def meeting_answer(request: HttpRequest, meeting: str, question: int) -> HttpRes
     if not rules.may_answer(request.user, asked):
         raise Http404
 
-    def act(said: dict[str, Any]) -> str:
-        notebook.answer_question(asked, by=request.user, **said)
-        return _address(found)
-
-    return one_form(
+    return verbs.form_page(
         request,
+        found,
         forms.AnswerForm(request.POST or None, initial={"answer": asked.answer}),
-        act,
-        heading=str(asked.text),
+        lambda said: notebook.answer_question(asked, by=request.user, **said),
+        heading=asked.text,
         submit_word=_("Send the answer"),
-        back_url=_address(found),
-        kicker=[{"text": str(found.title), "url": _address(found)}],
     )
 
 
@@ -343,7 +277,7 @@ def meeting_step_remove(request: HttpRequest, meeting: str, step: int) -> HttpRe
     written = get_object_or_404(VisitStep.objects.visible_to(request.user), visit=found, pk=step)
     if not rules.may_take_step_away(request.user, written):
         raise Http404
-    return _done_or_refused(request, found, lambda: notebook.take_step_away(written, by=request.user))
+    return verbs.done_or_refused(request, found, lambda: notebook.take_step_away(written, by=request.user))
 
 
 @open_to(members)
@@ -354,18 +288,13 @@ def meeting_action_settle(request: HttpRequest, meeting: str, action: int) -> Ht
     if not rules.may_settle_action(request.user, one):
         raise Http404
 
-    def act(said: dict[str, Any]) -> str:
-        notebook.settle_action(one, by=request.user, **said)
-        return _address(found)
-
-    return one_form(
+    return verbs.form_page(
         request,
+        found,
         forms.SettleActionForm(request.POST or None),
-        act,
-        heading=str(one.text),
+        lambda said: notebook.settle_action(one, by=request.user, **said),
+        heading=one.text,
         submit_word=_("Write it down"),
-        back_url=_address(found),
-        kicker=[{"text": str(found.title), "url": _address(found)}],
     )
 
 
