@@ -198,6 +198,17 @@ def test_the_plants_themselves_may_be_the_parties(made: make.Made) -> None:
     assert [each.code for each in contract.parties.all()] == ["dalian", "benxi"]
 
 
+def test_a_third_side_may_take_part(made: make.Made) -> None:
+    mills = {plant: made.workshops[f"{plant}-medium-section"].pk for plant in ("dalian", "benxi", "plant-c")}
+    said = {"first": mills["dalian"], "other": mills["benxi"], **DATES, "title_en": "Three mills"}
+    twice = window(head(made)).post("/contracts/new", said | {"third": mills["benxi"]})
+    assert twice.context["form"].errors["third"]
+    assert window(head(made)).post("/contracts/new", said | {"third": mills["plant-c"]}).status_code == 302
+    assert {each.code for each in Contract.objects.get().parties.all()} == {
+        f"{plant}-medium-section" for plant in mills
+    }
+
+
 def test_a_period_that_is_over_and_a_fall_below_nothing_are_refused(made: make.Made) -> None:
     with pytest.raises(ValidationError, match="over already"):
         staging.draft(made, by=head(made), starts_on=staging.DAY.replace(year=1957), ends_on=staging.DAY)

@@ -33,6 +33,10 @@ class DraftForm(forms.Form):
     title = WordsField(label=_("What is it about?"))
     first = forms.ModelChoiceField(label=_("For your workshop"), queryset=Workshop.objects.none(), empty_label=None)
     other = forms.ModelChoiceField(label=_("With"), queryset=Workshop.objects.none())
+    third = forms.ModelChoiceField(
+        label=_("And with"), queryset=Workshop.objects.none(), required=False,
+        help_text=_("Only where a third side takes part."),
+    )  # fmt: skip
     of_plants = forms.BooleanField(
         label=_("Not these workshops but their plants make it"), required=False,
         help_text=_("For the directors and chief engineers: the plants themselves sign and keep it."),
@@ -47,9 +51,16 @@ class DraftForm(forms.Form):
         own = own_workshops(person)
         self.fields["first"].queryset, self.fields["first"].initial = own, person.workshop or own.first()
         others = Workshop.objects.visible_to(person).exclude(plant__in=own.values("plant"))
-        self.fields["other"].queryset = others.select_related("plant")
+        for name in ("other", "third"):
+            self.fields[name].queryset = others.select_related("plant")
         if not person.holds(*rules.PLANT):
             del self.fields["of_plants"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("third") and said["third"] == said.get("other"):
+            self.add_error("third", _("The third side is another one than the second."))
+        return said
 
 
 class ItemForm(forms.Form):

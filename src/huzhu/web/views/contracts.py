@@ -88,11 +88,11 @@ def contract_new(request: HttpRequest) -> HttpResponse:
     start |= beginnings.draft_values(thing, *sides) if thing else {}
 
     def act(said: dict[str, Any]) -> str:
-        first, other = said.pop("first"), said.pop("other")
+        sides = [side for name in ("first", "other", "third") if (side := said.pop(name))]
         if said.pop("of_plants", False):
-            first, other = first.plant, other.plant
+            sides = list(dict.fromkeys(side.plant for side in sides))
         came_from = None if card else thing
-        made = drafting.draft_contract(first, [other], by=person, card=card, came_from=came_from, **said)
+        made = drafting.draft_contract(sides[0], sides[1:], by=person, card=card, came_from=came_from, **said)
         messages.success(request, _("Drafted. Write the items now: who helps whom, with what, by when."))
         return reverse("contract_item_new", args=[made.number]) if thing else made.address
 
