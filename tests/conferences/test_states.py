@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from huzhu.conferences import actions, delegates, exchanging, minuting, queries, resolving, rules
 from huzhu.conferences.decided import Resolution, Vote
@@ -313,7 +314,7 @@ def test_every_receiving_workshop_is_asked_once_and_answers_within_thirty_days(m
     ).count() == 1  # fmt: skip
     head = made.person("dalian", "workshop_head")
     (own,) = queries.waiting_answers(head)
-    assert queries.answer_by(own).date() == staging.LAST + datetime.timedelta(days=30)
+    assert timezone.localdate(queries.answer_by(own)) == staging.LAST + datetime.timedelta(days=30)
     with pytest.raises(PermissionDenied):
         exchanging.answer_item(own, by=made.person("benxi", "workshop_head"), disposition="adopt")
     for said in ({"disposition": "refuse"}, {"disposition": "later"}, {"disposition": ""}, {"disposition": "perhaps"}):
@@ -322,7 +323,7 @@ def test_every_receiving_workshop_is_asked_once_and_answers_within_thirty_days(m
     later = staging.LAST + datetime.timedelta(days=50)
     exchanging.answer_item(own, by=head, disposition="later", later_on=later)
     (own,) = queries.waiting_answers(head)  # "later" waits for its day
-    assert queries.answer_by(own).date() == later
+    assert timezone.localdate(queries.answer_by(own)) == later
     exchanging.answer_item(own, by=head, disposition="trial")
     assert queries.waiting_answers(head) == []
     said = Entry.objects.filter(verb="answer_item").order_by("number").values_list("details", flat=True)

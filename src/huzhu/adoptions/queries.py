@@ -13,6 +13,7 @@ from math import expm1
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from huzhu.adoptions.harm import chain
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
@@ -166,7 +167,7 @@ def _day_of(entry: Entry, adoption: Adoption) -> datetime.date:
         return datetime.date.fromisoformat(said)
     if entry.verb == "start":
         return adoption.starts_on
-    return adoption.decided_on if entry.verb == "take_up" else entry.at.date()
+    return adoption.decided_on if entry.verb == "take_up" else timezone.localdate(entry.at)
 
 
 # From stored measurements to what may be seen

@@ -104,7 +104,7 @@ def revise_conditions(round_: Round, *, by: Person | None, why: str, **changes: 
         raise ValidationError({"why": _("Say why.")})
     before = without_yardsticks(found.conditions)
     found.conditions = _changed(found, before, changes)
-    refuse_wrong(found.conditions, found.drafted_at.date())
+    refuse_wrong(found.conditions, timezone.localdate(found.drafted_at))
     if found.conditions == before:
         raise ValidationError(_("Nothing was changed."))
     day = datetime.date.fromisoformat

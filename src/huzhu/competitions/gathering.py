@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.competitions import EARLIER_WEEKS
@@ -232,7 +233,7 @@ def _warnings(places: Sequence[Workshop], since: datetime.date, until: datetime.
     judged = raised.exclude(state__in=(Hazard.State.SUSPECTED, Hazard.State.REFUTED)).select_related("workshop")
     for each in judged:
         assert each.workshop is not None
-        yield _report("warning", each.workshop, each.journal_name, each.address, each.raised_at.date())
+        yield _report("warning", each.workshop, each.journal_name, each.address, timezone.localdate(each.raised_at))
 
 
 def _failures(places: Sequence[Workshop], since: datetime.date, until: datetime.date) -> Iterable[dict[str, Any]]:
@@ -256,7 +257,9 @@ def _remedies(places: Sequence[Workshop], since: datetime.date, until: datetime.
     for each in cured:
         assert each.remedy is not None and each.remedy.origin is not None and each.remedied_at is not None
         if each.workshop is not None and each.workshop.plant_id != each.remedy.origin.plant_id:
-            yield _report("remedy", each.remedy.origin, each.journal_name, each.address, each.remedied_at.date())
+            yield _report(
+                "remedy", each.remedy.origin, each.journal_name, each.address, timezone.localdate(each.remedied_at)
+            )
 
 
 def _report(kind: str, shop: Workshop, about: str, address: str, on: datetime.date) -> dict[str, Any]:
@@ -277,7 +280,7 @@ def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str
         sides = {side.workshop.slug for side in (promise.helper, promise.helped) if side.workshop} & shops
         kept = item.state == ContractItem.State.ACCEPTED
         due = promise.due_on
-        settled = item.settled_at.date() if item.settled_at else None
+        settled = timezone.localdate(item.settled_at) if item.settled_at else None
         is_due = due is not None and starts_on <= due and (due <= until if over else due < until)
         if sides and (is_due or (kept and settled is not None and starts_on <= settled <= until)):
             found.append({"item": item.journal_name, "address": item.address, "workshops": sorted(sides), "kept": kept})

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,7 +50,7 @@ def _grounds(round_: Round, standing: Standing) -> Iterator[tuple[str, str, str,
     raised = raised.exclude(severity=Hazard.Severity.GOODS).exclude(state=Hazard.State.REFUTED)
     for hazard in raised.select_related("workshop__plant"):
         late_since = contain_by(hazard)
-        ended = hazard.contained_at or now()
+        ended = timezone.localtime(hazard.contained_at) if hazard.contained_at else now()
         if ended > late_since and ended.date() >= round_.starts_on and late_since.date() <= round_.ends_on:
             facts = f"{hazard.number}: {late_since:%Y-%m-%d %H:%M}"
             yield Gate.Ground.UNCONTAINED, hazard.journal_name, hazard.address, facts

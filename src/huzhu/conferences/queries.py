@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from huzhu.conferences import rules
 from huzhu.conferences.decided import Resolution
@@ -40,7 +41,7 @@ def answer_by(answer: ItemAnswer) -> datetime.datetime:
     until = deadline(rules.ANSWER, answer.asked_at, answer.workshop.plant)
     if answer.later_on is None:
         return until
-    return datetime.datetime.combine(answer.later_on, datetime.time(23, 59), tzinfo=until.tzinfo)
+    return timezone.make_aware(datetime.datetime.combine(answer.later_on, datetime.time(23, 59)))
 
 
 def waiting_answers(person: Person, conference: Conference | None = None) -> list[ItemAnswer]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.express import rules, telling
@@ -205,7 +206,12 @@ def correct_story(story: Story, *, by: Person | None, correction: Words, at: dat
         raise ValidationError({"correction": _("Say what is different.")})
     move(story, "correct", rules.MOVES)
     story.correction, story.corrected_at = correction, moment_of(at)
-    _keep(story, "correct_story", by, {"correction": dict(correction), "on": story.corrected_at.date().isoformat()})
+    _keep(
+        story,
+        "correct_story",
+        by,
+        {"correction": dict(correction), "on": timezone.localdate(story.corrected_at).isoformat()},
+    )
     telling.of_a_change(story)
     return story
 

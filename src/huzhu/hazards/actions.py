@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.adoptions.actions import take_as_remedy
@@ -186,7 +187,7 @@ def _nearest_adoption(hazard: Hazard) -> Adoption | None:
     began = Adoption.objects.under_measurement().filter(
         experience=hazard.experience,
         workshop__plant=hazard.workshop.plant_id,
-        starts_on__lte=hazard.raised_at.date(),
+        starts_on__lte=timezone.localdate(hazard.raised_at),
     )
     return began.order_by("-starts_on").first()
 

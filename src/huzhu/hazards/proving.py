@@ -11,6 +11,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Metric, Series
@@ -88,7 +90,7 @@ def proof_of(hazard: Hazard, today: datetime.date) -> Proof:
 
 def danger_began(hazard: Hazard) -> datetime.date:
     """With the change that is suspected; else with the report."""
-    return hazard.adoption.starts_on if hazard.adoption else hazard.raised_at.date()
+    return hazard.adoption.starts_on if hazard.adoption else timezone.localdate(hazard.raised_at)
 
 
 def _judged(before: Span, danger: Span, since: Span, full: datetime.date, until: datetime.date) -> Proof:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from huzhu.experiences.models import Experience
 from huzhu.hazards import clocks, proving, rules
@@ -234,7 +235,7 @@ def _with_long_record(hazard: Hazard, trade: QuerySet[Workshop], person: Person)
     own = rows.get(hazard.workshop.pk)
     if own is None:
         return set()
-    until = hazard.raised_at.date()
+    until = timezone.localdate(hazard.raised_at)
     danger = proving.counted_between(own, proving.danger_began(hazard), until)
     plants = dict(trade.values_list("pk", "plant_id"))
     found = set()

@@ -139,7 +139,7 @@ def _known(adoption: Adoption, signal: Signal) -> Hazard | None:
     else:
         same = same.filter(metric=signal.guardrail.metric)
     for hazard in same:
-        ended = hazard.ended_at.date() if hazard.ended_at and not hazard.is_open else None
+        ended = timezone.localdate(hazard.ended_at) if hazard.ended_at and not hazard.is_open else None
         if hazard.adoption_id == adoption.pk or ended is None or signal.on <= ended:
             return hazard
     return None

@@ -35,6 +35,7 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
 
     Raises ValueError if the plant's calendar leaves no working day within ten years.
     """
+    since = timezone.localtime(since)  # days are those of the plant's own time
     alliance = Alliance.here()
     amount = float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
     if clock.unit == "hours":
@@ -63,13 +64,12 @@ def is_working_day(day: datetime.date, plant: Plant) -> bool:
 
 
 def now() -> datetime.datetime:
-    """This moment in the alliance: where its clock stands still, the present time of day on that day."""
+    """This moment, in local time: where the alliance's clock stands still, the present time of day on that day."""
     alliance = Alliance.here()
-    moment = timezone.now()
+    moment = timezone.localtime()
     if alliance is None or alliance.clock_on is None:
         return moment
-    local = timezone.localtime(moment)
-    return timezone.make_aware(datetime.datetime.combine(alliance.clock_on, local.time()))
+    return timezone.make_aware(datetime.datetime.combine(alliance.clock_on, moment.time()))
 
 
 def today() -> datetime.date:

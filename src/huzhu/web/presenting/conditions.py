@@ -7,6 +7,7 @@ import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +63,10 @@ def _headline(round_: Round, comments: list[RoundComment]) -> str:
 def _standfirst(round_: Round) -> list[str]:
     if round_.published_at is None:
         return [_("Nothing is fixed before every comment has its answer.")]
-    return [_("Published on %(day)s; nobody can change them.") % {"day": wording.long_date(round_.published_at.date())}]
+    return [
+        _("Published on %(day)s; nobody can change them.")
+        % {"day": wording.long_date(timezone.localdate(round_.published_at))}
+    ]
 
 
 def _facts(round_: Round) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.competitions.models import Round
@@ -52,7 +53,7 @@ def _row(each: Resolution, person: Person, plants: list[Any], rounds: list[Round
 
 
 def _note(note: Any) -> dict[str, Any]:
-    return {"note": note, "url": leads_to(note.address), "on": wording.short_date(note.at.date(), today())}
+    return {"note": note, "url": leads_to(note.address), "on": wording.short_date(timezone.localdate(note.at), today())}
 
 
 def _choices(each: Resolution, person: Person) -> list[dict[str, str]]:

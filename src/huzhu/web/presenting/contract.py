@@ -25,7 +25,7 @@ from huzhu.web import wording
 from huzhu.web.presenting import beginnings, effects
 from huzhu.web.templatetags.huzhu import language
 from huzhu.words import Words
-from huzhu.workshops.clocks import today
+from huzhu.workshops.clocks import now, today
 
 S = Contract.State
 V = ContractVersion.State
@@ -234,7 +234,7 @@ def _side(party: Party, version: ContractVersion | None) -> dict[str, Any]:
             "on": wording.long_date(timezone.localtime(signature.signed_at).date()),
             "delegation": signature.delegation,
             "fingerprint": fingerprint(signature.public_key),
-            "open_until": wording.moment(until) if until is not None and until > timezone.now() else "",
+            "open_until": wording.moment(timezone.localtime(until)) if until is not None and until > now() else "",
         },
         "objection": "",
     }

@@ -241,7 +241,7 @@ def _gate(gate: Gate, person: Person) -> dict[str, Any]:
         "ground": gate.get_ground_display(),
         "state": gate.get_state_display(),
         "by_data": gate.proposed_by_id is None,
-        "due": wording.moment(until, today()) if gate.state == G.PROPOSED else "",
+        "due": wording.moment(timezone.localtime(until), today()) if gate.state == G.PROPOSED else "",
         "lines": [text for text in (gate.officer_why, gate.why, gate.appeal, gate.appeal_answer) if text],
         "buttons": buttons,
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -183,7 +184,7 @@ def _answer_row(receipt: StoryReceipt, now: datetime.datetime) -> dict[str, Any]
     waits = not receipt.is_settled
     return row | {
         "said": said,
-        "on": wording.short_date(on.date(), now.date()) if on else "",
+        "on": wording.short_date(timezone.localdate(on), now.date()) if on else "",
         "due": row["due"] if waits else "",
         "is_late": row["is_late"] and waits,
     }

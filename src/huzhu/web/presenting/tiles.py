@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -191,5 +192,5 @@ def _right(card: Card, effect: EffectPage | None, reader: Reader, now: datetime.
     if card.state in Card.CLOSED:
         if effect is not None:
             return words.short_effect(effect)["effect"]
-        return wording.short_date(card.ended_at.date(), now.date()) if card.ended_at else ""
+        return wording.short_date(timezone.localdate(card.ended_at), now.date()) if card.ended_at else ""
     return age(card.answered_at, now) if card.state == S.ANSWERED else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.aid import rules, transfers
@@ -114,7 +115,7 @@ def transfer_page(transfer: Transfer, person: Person) -> dict[str, Any]:
 
 
 def _day(entry: Entry) -> datetime.date:
-    return datetime.date.fromisoformat(entry.details["on"]) if entry.details.get("on") else entry.at.date()
+    return datetime.date.fromisoformat(entry.details["on"]) if entry.details.get("on") else timezone.localdate(entry.at)
 
 
 def _standing(transfer: Transfer) -> str:
