@@ -35,7 +35,7 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
 
     Raises ValueError if the plant's calendar leaves no working day within ten years.
     """
-    since = timezone.localtime(since)  # days are those of the plant's own time
+    since = timezone.localtime(since)
     alliance = Alliance.here()
     amount = float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
     if clock.unit == "hours":
@@ -49,7 +49,7 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
 
 def working_days_later(since: datetime.datetime, days: int, plant: Plant) -> datetime.datetime:
     """The same time of day on the working day `days` after `since`; what begins on a day of rest begins on the next."""
-    day, left = since, days
+    day, left = timezone.localtime(since), days  # days are those of the plant's own time
     for _unused in range(LONGEST):
         if left == 0 and is_working_day(day.date(), plant):
             return day
