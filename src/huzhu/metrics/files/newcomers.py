@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -62,7 +63,9 @@ def naming_rows(opened: Opened, table: Table, draft: TableMapping, known: Known)
     together = [c.index for c in columns if c.role != "metric"]  # a workshop's name means something beside its plant's
     groups = [group for group in (together, [c.index for c in columns if c.role == "metric"]) if group]
     seen: set[tuple[int | str | None, ...]] = set()
-    for block in (text_blocks if opened.sniffed.kind == "csv" else parquet_blocks)(opened, plan):
+    wanted = sorted({column.index for column in columns})
+    read = partial(text_blocks, parsers=2) if opened.sniffed.kind == "csv" else parquet_blocks
+    for block in read(opened, plan, wanted):
         for group in groups:
             for texts in _distinct([block.columns[index] for index in group]):
                 if (group[0], *texts) not in seen:
