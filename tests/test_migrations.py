@@ -7,7 +7,9 @@ from django.core import checks
 from django.core.management import call_command
 
 
-@pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # some checks ask the database what it can do
+
+
 def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.competitions.models import Round, Standing
+from huzhu.competitions.models import Standing
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.workshops.models import Workshop
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     Row = TypeVar("Row", bound=models.Model)
 
 
-class OfStandingQuerySet(models.QuerySet["Row"]):
-    def visible_to(self, person: Person) -> OfStandingQuerySet:
-        return self.filter(standing__round__in=Round.objects.visible_to(person))
+class OfStandingQuerySet(OfWhatIsKnown["Row"]):
+    owner = "standing__round"
 
 
 class Dispute(models.Model):

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions.models import Round
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.words import WordsField
 from huzhu.workshops.models import Trade, Workshop
 
 
-class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def visible_to(self, person: Person) -> ConfirmationQuerySet:
-        """Who thanked whom is known to all, as the adoption is."""
-        return self.filter(adoption__in=Adoption.objects.visible_to(person))
+class ConfirmationQuerySet(OfWhatIsKnown["Confirmation"]):
+    """Who thanked whom is known to all, as the adoption is."""
+
+    owner = "adoption"
 
 
 class Confirmation(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.conferences.decided import Resolution
 from huzhu.people.models import Person
+from huzhu.people.reading import OfWhatIsKnown
 from huzhu.words import WordsField
 from huzhu.workshops.models import Plant, Trade, Workshop
 
@@ -139,10 +140,10 @@ class Round(models.Model):
         return [self.title, self.note] if self.state != self.State.DRAFTED else []
 
 
-class OfRoundQuerySet(models.QuerySet["Row"]):
-    def visible_to(self, person: Person) -> OfRoundQuerySet:
-        """What belongs to a round is known to whoever knows the round; its numbers ask the metrics' disclosure."""
-        return self.filter(round__in=Round.objects.visible_to(person))
+class OfRoundQuerySet(OfWhatIsKnown["Row"]):
+    """What belongs to a round; its numbers ask the metrics' disclosure."""
+
+    owner = "round"
 
 
 class RoundComment(models.Model):

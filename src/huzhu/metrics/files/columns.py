@@ -290,7 +290,7 @@ def with_exposures(columns: list[ColumnMapping], known: Known) -> list[ColumnMap
     return [replace(c, role=EXPOSURE, metric=metric.slug) if c is fit[0] else c for c in columns]
 
 
-_COUNT = re.compile(r"(?:数|次|个数|数量|次数)$|\b(?:number|count|no\.?)\b", re.I)
+_COUNT = re.compile(r"(?:数|次|数量)$|\b(?:number|count|no\.?)\b", re.I)
 
 
 def with_divided(table: Table, columns: list[ColumnMapping], known: Known) -> list[ColumnMapping]:
