@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.config.secret_key import kept_key
 from huzhu.translations import compiled
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -25,23 +25,6 @@ def _list(name: str, default: str = "") -> list[str]:
 HUZHU_HOME = Path(os.environ.get("HUZHU_HOME", ".huzhu")).expanduser().resolve()
 READINGS = HUZHU_HOME / "readings"
 INBOX = HUZHU_HOME / "inbox"  # uploaded files that wait for their mapping
-
-
-def _secret_key() -> str:
-    """From the environment, or made once and kept beside the data, readable by its owner only."""
-    if key := os.environ.get("HUZHU_SECRET_KEY"):
-        return key
-    kept = HUZHU_HOME / "secret-key"
-    if not kept.exists():
-        HUZHU_HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(50))
-    return kept.read_text()
 
 
 def _database(url: str) -> dict[str, object]:
@@ -76,7 +59,7 @@ def _database(url: str) -> dict[str, object]:
     raise ValueError(f"HUZHU_DATABASE_URL: {parts.scheme!r} is not known; use sqlite:/// or postgresql://")
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = os.environ.get("HUZHU_SECRET_KEY") or kept_key(HUZHU_HOME / "secret-key")
 DEBUG = _yes("HUZHU_DEBUG")
 ALLOWED_HOSTS = _list("HUZHU_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("HUZHU_ORIGINS")
