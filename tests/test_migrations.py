@@ -6,7 +6,6 @@ import pytest
 from django.core import checks
 from django.core.management import call_command
 
-
 pytestmark = pytest.mark.django_db  # some checks ask the database what it can do
 
 
