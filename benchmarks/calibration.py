@@ -3,6 +3,7 @@
     python benchmarks/calibration.py effects --runs 1000     the families of docs/effects.md, method by method
     python benchmarks/calibration.py its --runs 500          one series without peers, causes shared and not
     python benchmarks/calibration.py mix --runs 300          a workshop that turns to another product when it changes
+    python benchmarks/calibration.py several --runs 300      two and four adopters one after the other, many at once
     python benchmarks/calibration.py watch --runs 400        false alarms over all looks, harm found, delay
     python benchmarks/calibration.py counts --runs 300       the same for rare events
     python benchmarks/calibration.py places --runs 300       places, gaps and pairs for all units at once
@@ -90,6 +91,41 @@ def calibrate_mix(runs: int, seed: int) -> None:
                 f"{turn:6s} {how:10s} {off.mean():6.3f} {error:6.3f} {covered.mean():6.3f} {width.mean():6.2f}",
                 flush=True,
             )
+
+
+def calibrate_several(runs: int, seed: int) -> None:
+    """An effect of -1 at several units of a panel, starting four periods after each other, judged together; and at
+    twenty of sixty units with five periods in all, by difference in differences against the last one before."""
+    families = {"AR(1) .5": {}, "AR(1) .8": {"rho": 0.8}, "independent": {"rho": 0.0}, "drift": {"drift": 0.1}}
+    print(f"{'family':14s} {'adopters':>8s} {'bias':>6s} {'error':>6s} {'cover':>6s} {'width':>6s}")
+    for number, (name, family) in enumerate(families.items()):
+        for adopters in (2, 4):
+            random = np.random.default_rng([seed, number, adopters])
+            starts = [60 + 4 * each for each in range(adopters)]
+            found = []
+            for _ in range(runs):
+                panel, _ = simulated(random, units=7 + adopters, **family)
+                for unit, start in enumerate(starts):
+                    panel[unit, start:] -= 1
+                found.append(effects.estimate(panel, list(range(adopters)), starts, with_checks=False))
+            _print_several(name, adopters, found)
+    short = {"baseline": 1, "least_before": 1, "least_after": 1}
+    for name, family in {"independent": {"rho": 0.0}, "AR(1) .5": {}}.items():
+        random = np.random.default_rng([seed, 20, len(name)])
+        found = []
+        for _ in range(runs):
+            panel, _ = simulated(random, 60, 5, shared=0.0, **family)
+            panel[:20, 2:] -= 1
+            found.append(effects.estimate(panel, list(range(20)), 2, "did", with_checks=False, **short))
+        _print_several(f"{name}, 5", 20, found)
+
+
+def _print_several(name: str, adopters: int, found: list) -> None:
+    off = np.array([each.estimate for each in found]) + 1
+    covered = np.mean([each.low <= -1 <= each.high for each in found])
+    width = np.mean([each.high - each.low for each in found])
+    error = np.sqrt((off**2).mean())
+    print(f"{name:14s} {adopters:8d} {off.mean():6.3f} {error:6.3f} {covered:6.3f} {width:6.2f}", flush=True)
 
 
 def _estimated(panels: list, method: str, strict: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +264,9 @@ def calibrate_pool(runs: int, seed: int) -> None:
 def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["effects", "its", "mix", "watch", "counts", "places", "pool", "breaks"])
+    parser.add_argument(
+        "what", choices=["effects", "its", "mix", "several", "watch", "counts", "places", "pool", "breaks"]
+    )
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--methods", nargs="+", default=["auto"], help=f"ours, or of {', '.join(peers.PACKAGES)}")

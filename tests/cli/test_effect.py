@@ -15,6 +15,10 @@ import pytest
 from huzhu.cli import main
 
 CALIFORNIA = Path(__file__).parent.parent / "effects" / "data" / "california_prop99.csv"
+WAGES = CALIFORNIA.with_name("minimum_wages.csv")
+GERMANY = CALIFORNIA.with_name("german_reunification.csv")
+COUNTIES = ["--unit", "county", "--time", "year", "--value", "log_employment", "--since", "raised", "--method", "did"]
+LAST_YEAR_BEFORE = ["--baseline", "1", "--least-before", "1", "--least-after", "1"]
 NAMED = ["--unit", "state", "--time", "year", "--value", "packs", "--treated", "California", "--start", "1989"]
 
 
@@ -67,6 +71,53 @@ def refusal(huzhu):
 )
 def test_published_numbers_come_out(answer, more, published, tolerance):
     assert answer(CALIFORNIA, *NAMED, *more)["estimate"] == pytest.approx(published, abs=tolerance)
+
+
+def test_the_published_blend_of_west_germany_comes_out(answer):
+    """Weights by income per head alone, 1960 to 1990, with an intercept (Cattaneo, Feng, Palomba, Titiunik 2025)."""
+    columns = ["--unit", "country", "--time", "year", "--value", "gdp", "--treated", "West Germany", "--start", "1991"]
+    weights = answer(GERMANY, *columns, "--method", "dsc")["weights"]
+    published = {
+        "Austria": 0.441,
+        "USA": 0.274,
+        "Italy": 0.177,
+        "Netherlands": 0.059,
+        "Switzerland": 0.036,
+        "Japan": 0.013,
+    }
+    assert {unit for unit, weight in weights.items() if weight > 0.005} == set(published)
+    assert all(weights[unit] == pytest.approx(weight, abs=0.0015) for unit, weight in published.items())
+
+
+def test_the_published_effects_of_minimum_wages_come_out(answer):
+    """Staggered starts, 191 of 500 counties, against those that never raised theirs and the year before (Callaway,
+    Sant'Anna 2021; the public extract of their data): -.0310 in all, by year of the raise as below."""
+    found = answer(WAGES, *COUNTIES, *LAST_YEAR_BEFORE)
+    assert found["estimate"] == pytest.approx(-0.0310, abs=5e-5)
+    assert found["range"][0] < found["estimate"] < 0 < found["range"][1]
+    by_year: dict[str, list[float]] = {}
+    for part in found["parts"]:
+        by_year.setdefault(part["start"][0], []).append(part["estimate"])
+    means = {year: sum(each) / len(each) for year, each in by_year.items()}
+    assert means == pytest.approx({"2004": -0.0797, "2006": -0.0229, "2007": -0.0261}, abs=5e-5)
+    checks = {check["name"]: check["answer"] for check in found["checks"]}
+    assert checks["followed_before"] == checks["false_start"] == "cannot_say"
+
+
+def test_who_changed_and_when_is_said_in_one_way(refusal, tmp_path):
+    bare = ["--unit", "county", "--time", "year", "--value", "log_employment"]
+    assert "--treated and --start, or --since COLUMN" in refusal(WAGES, *bare)
+    assert "one or the other" in refusal(WAGES, *bare, "--since", "raised", "--treated", "8001", "--start", "2004")
+    never = tmp_path / "never.csv"
+    never.write_text("unit,year,value,since\na,2001,1,\na,2002,2,\nb,2001,1,0\nb,2002,3,0\n", encoding="utf-8")
+    columns = ["--unit", "unit", "--time", "year", "--value", "value", "--since", "since"]
+    assert "no unit has a period there" in refusal(never, *columns)
+    never.write_text("unit,year,value,since\na,2001,1,2002\na,2002,2,2001\nb,2001,1,\nb,2002,3,\n", encoding="utf-8")
+    assert "Row 3, column “since”: “2001” for a, but row 2 has “2002”" in refusal(never, *columns)
+    never.write_text(
+        "unit,year,value,since\na,2001,1,2002\na,2002,2,2002\nb,2001,1,2002\nb,2002,3,2002\n", encoding="utf-8"
+    )
+    assert "without one that never changed there is no peer" in refusal(never, *columns)
 
 
 def test_the_answer_says_what_it_rests_on(answer):

@@ -47,3 +47,23 @@ def test_staggered_adopters_together_are_covered_and_surer_than_one():
         ratio.append(found.standard_error / np.mean([part.standard_error for part in found.parts]))
     assert covered >= 51
     assert np.median(ratio) < 0.9
+
+
+def test_many_adopters_with_one_period_before_are_covered():
+    """Nothing shows how noisy each unit is: the range comes from the peers that all of them share."""
+    random = np.random.default_rng(23)
+    covered, width = 0, []
+    for _ in range(100):
+        panel, _ = simulated(random, 40, 4, rho=0.3, shared=0.0)
+        panel[:20, 1:] -= 1
+        found = effects.estimate(panel, list(range(20)), 1, "did", least_before=1, with_checks=False)
+        covered += found.low <= -1 <= found.high
+        width.append(found.high - found.low)
+    assert covered >= 87
+    assert np.mean(width) < 2
+
+
+def test_a_short_past_wants_six_peers():
+    panel, _ = simulated(np.random.default_rng(24), 6, 9)
+    found = effects.estimate(panel, 0, 3, "did", least_before=1)
+    assert (found.status, found.reason, found.estimate) == ("no_sound_comparison", "too_few_before", None)

@@ -87,8 +87,16 @@ def effect(
     unit: Annotated[str, typer.Option(help="Column that names the unit.")],
     time: Annotated[str, typer.Option(help="Column with the period: years, days, weeks, months or numbers.")],
     value: Annotated[str, typer.Option(help="Column with the value.")],
-    treated: Annotated[list[str], typer.Option(help="The unit that changed something; may be repeated.")],
-    start: Annotated[list[str], typer.Option(help="First period with the change: one for all, or one each.")],
+    treated: Annotated[list[str] | None, typer.Option(help="The unit that changed something; may be repeated.")] = None,
+    start: Annotated[
+        list[str] | None, typer.Option(help="First period with the change: one for all, or one each.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Instead of --treated and --start: column with each unit's first period, empty or 0 for none."
+        ),
+    ] = None,
     method: Annotated[
         Method, typer.Option(help="auto: adsc where there are peers, its where there are none.")
     ] = Method.auto,
@@ -96,6 +104,9 @@ def effect(
     scale: Annotated[Scale, typer.Option(help="log for durations, logit for shares.")] = Scale.linear,
     ceiling: Annotated[float, typer.Option(help="With logit: the largest share, 1 or 100.")] = 1.0,
     ramp: Annotated[int, typer.Option(help="Periods after the start that are not judged.")] = 0,
+    baseline: Annotated[int | None, typer.Option(help="At most so many periods before the start.")] = None,
+    least_before: Annotated[int, typer.Option(help="Fewer periods before the start give no number.")] = 4,
+    least_after: Annotated[int, typer.Option(help="Fewer periods after the start give no number.")] = 3,
     exclude: Annotated[list[str] | None, typer.Option(help="Period left out, or a span as 1973..1975.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="Unit that must not serve as a peer.")] = None,
     exact: Annotated[bool, typer.Option("--exact", help="With sc: no regularisation.")] = False,
@@ -107,12 +118,19 @@ def effect(
     """Did it work? One unit or several that changed something, judged against those that did not."""
     from huzhu.cli.panel import read_panel
 
-    if len(start) not in (1, len(treated)):
+    if since is None and not (treated and start):
+        raise Refusal("Say who changed something and when: --treated and --start, or --since COLUMN.")
+    if since is not None and (treated or start):
+        raise Refusal("--since stands instead of --treated and --start; give one or the other.")
+    if since is None and len(start) not in (1, len(treated)):
         raise Refusal(f"--start: give one for all, or one for each of the {len(treated)} --treated; got {len(start)}.")
-    panel = read_panel(file, unit, time, value, decimal.value)
+    panel = read_panel(file, unit, time, value, decimal.value, since)
     _fits_scale(panel, scale, ceiling)
-    units = [panel.unit_at(each) for each in treated]
-    starts = [panel.period_at(each, "--start") for each in start]
+    if since is None:
+        units = [panel.unit_at(each) for each in treated]
+        starts = [panel.period_at(each, "--start") for each in start]
+    else:
+        units, starts = _those_with_a_start(panel)
     asked = {
         "method": method.value,
         "level": level,
@@ -120,6 +138,9 @@ def effect(
         "scale": scale.value,
         "ceiling": ceiling,
         "ramp": ramp,
+        "baseline": baseline,
+        "least_before": least_before,
+        "least_after": least_after,
         "exclude": _spans(panel, exclude or []),
         "left_out": [panel.unit_at(each) for each in without or []],
         "exact": exact,
@@ -130,6 +151,16 @@ def effect(
         print_json(as_record(found, panel, units, starts))
     else:
         _show(found, panel, units, starts)
+
+
+def _those_with_a_start(panel: Panel) -> tuple[list[int], list[int]]:
+    """Units whose column says since when, and these periods; those that had changed before the file begins are told."""
+    units = [at for at, text in enumerate(panel.since) if text]
+    if not units:
+        raise Refusal("--since: no unit has a period there.")
+    if len(units) == len(panel.units):
+        raise Refusal("--since: every unit has a period there; without one that never changed there is no peer.")
+    return units, [panel.period_at(panel.since[at], "--since") for at in units]
 
 
 def _estimate(panel: Panel, units: list[int], starts: list[int], asked: dict[str, Any]) -> Estimate:

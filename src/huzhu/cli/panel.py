@@ -13,13 +13,14 @@ import io
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from huzhu.cli.saying import Refusal
 
 MISSING = {"", "na", "n/a", "nan", "null", "none", ".", "-", "–", "—", "无"}
+NEVER = MISSING | {"0", "0.0", "inf", "never", "从未"}
 WEEK = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
@@ -29,7 +30,8 @@ WHOLE = re.compile(r"[+-]?\d+")
 
 @dataclass(frozen=True)
 class Panel:
-    """`values[unit][period]`, NaN where the file has nothing; `rows` says where a value stands in the file."""
+    """`values[unit][period]`, NaN where the file has nothing; `rows` says where a value stands in the file;
+    `since[unit]` is what the column for the first period says, "" for nothing."""
 
     units: list[str]
     periods: list[str]
@@ -38,6 +40,7 @@ class Panel:
     values: list[list[float]]
     rows: dict[tuple[int, int], int]
     column: str
+    since: list[str]
 
     def unit_at(self, name: str) -> int:
         if name in self.units:
@@ -70,8 +73,9 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     return "it has " + ", ".join(f"“{each}”" for each in known[:6]) + (" and others." if len(known) > 6 else ".")
 
 
-def read_panel(path: Path, unit: str, time: str, value: str, decimal: str = "auto") -> Panel:
-    """Read the three named columns. Names are found whatever their case, and by an unambiguous beginning."""
+def read_panel(path: Path, unit: str, time: str, value: str, decimal: str = "auto", since: str | None = None) -> Panel:
+    """Read the three named columns, and that with each unit's first period of the change, if there is one. Names are
+    found whatever their case, and by an unambiguous beginning."""
     text = _decode(path)
     separator = _separator(text)
     headings, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -81,7 +85,25 @@ def read_panel(path: Path, unit: str, time: str, value: str, decimal: str = "aut
     kept = [(number, row) for number, row in enumerate(rows, start=2) if any(cell.strip() for cell in row)]
     if not kept:
         raise Refusal("The file has headings but no rows.")
-    return _arrange(_cells(kept, places, headings), [headings[at] for at in places], separator, decimal)
+    panel = _arrange(_cells(kept, places, headings), [headings[at] for at in places], separator, decimal)
+    if since is None:
+        return panel
+    return replace(panel, since=_since(kept, panel, places[0], _column(since, headings, "--since"), headings))
+
+
+def _since(kept: list[tuple[int, list[str]]], panel: Panel, unit: int, at: int, headings: list[str]) -> list[str]:
+    """The first period of each unit, which all rows of a unit must agree on."""
+    known: dict[str, tuple[int, str]] = {}
+    for number, row in kept:
+        text = row[at].strip() if at < len(row) else ""
+        text = "" if text.casefold() in NEVER else text
+        before, said = known.setdefault(row[unit].strip(), (number, text))
+        if said != text:
+            raise Refusal(
+                f"Row {number}, column “{headings[at]}”: “{text}” for {row[unit].strip()}, but row {before} has "
+                f"“{said}”; a unit has one first period."
+            )
+    return [known[each][1] for each in panel.units]
 
 
 def _decode(path: Path) -> str:
@@ -171,7 +193,8 @@ def _arrange(cells: list[tuple[int, str, str, str]], names: list[str], separator
             )
         rows[place] = number
         values[place[0]][place[1]] = amount(number, value)
-    return Panel(units, [shown[each] for each in moments], moments, moment, values, rows, names[2])
+    names_of_periods = [shown[each] for each in moments]
+    return Panel(units, names_of_periods, moments, moment, values, rows, names[2], [""] * len(units))
 
 
 # Periods

@@ -36,7 +36,7 @@ def followed_before(found: Fit, natural: ToNatural) -> Check:
     """Is the adopter's typical distance to its counterfactual before the start no more than twice that of the peers to
     theirs? ``natural`` turns a distance on the scale of the model into the natural unit."""
     own, others = float(found.errors[0]), found.errors[1:]
-    if others.size < 2:
+    if others.size < 2 or not found.knows_noise:
         return Check("followed_before", "cannot_say", natural(own))
     limit = LOOSE_FIT * float(np.median(others))
     return Check("followed_before", answer(own <= limit), natural(own), natural(limit))
@@ -57,9 +57,10 @@ def false_start(panel: Floats, before: Places, method: str, level: float, natura
 def false_adopter(found: Fit, spread: Spread, level: float, natural: ToNatural, units: tuple[int, ...]) -> Check:
     """Does no peer, treated as if it had adopted, show as much (each measured by its own noise)? Not asked of an
     effect that cannot be told from nothing."""
-    effect, own = abs(float(found.effects[0])), float(found.errors[0])
-    ratios = np.abs(found.effects[1:]) / np.maximum(found.errors[1:], 1e-300)
-    if found.placebos.size == 0:
+    errors = found.errors if found.knows_noise else np.ones_like(found.errors)
+    effect, own = abs(float(found.effects[0])), float(errors[0])
+    ratios = np.abs(found.effects[1:]) / np.maximum(errors[1:], 1e-300)
+    if found.knows_noise and found.placebos.size == 0:
         return Check("false_adopter", "cannot_say")
     worst = int(ratios.argmax())
     value = natural(float(ratios[worst]) * own)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from huzhu.effects import checks
-from huzhu.effects.fits import Fit, fit
+from huzhu.effects.fits import FEWEST_OWN, Fit, fit
 from huzhu.effects.its import interrupted
-from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, to_scale
+from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, pair_of, share, to_scale
 from huzhu.effects.ranges import Spread
 from huzhu.effects.results import METHOD_VERSION, Check, Estimate, Excluded, Periods
+from huzhu.effects.several import together
 from huzhu.effects.standard import at_constant_mix, weights_for
 
 Floats = NDArray[np.float64]
@@ -103,8 +104,9 @@ def estimate(
     so many periods before the start. ``last``: the last period looked at. ``contaminated``: per unit the period from
     which it may no longer serve as a peer, None for clean ones; such a peer is left out when four or more clean ones
     remain, else the window ends before. ``left_out``: units that must not serve as peers. ``least_before``,
-    ``least_after``: fewer periods give a status instead of a number. ``strict``: the range from peers alone (six or
-    more). Units that are treated themselves never serve as peers.
+    ``least_after``: fewer periods give a status instead of a number; below four periods before, nothing shows how noisy
+    each unit is, and the range comes from six or more peers, held to be as noisy as the adopter. ``strict``: the range
+    from peers alone (six or more). Units that are treated themselves never serve as peers.
 
     ``seed`` is part of the contract of this door; nothing here draws random numbers, so it changes no digit.
     Raises ValueError, naming what and where, on wrong input.
@@ -137,7 +139,7 @@ def estimate(
         raise ValueError("exposure: needs values of shape (units, products, periods)")
     banned = {unit: "left_out" for unit in as_optional(left_out, count)} | {unit: "treated" for unit in units}
     parts = [_one(panel, unit, first, banned, plan) for unit, first in zip(units, starts, strict=True)]
-    return parts[0][0] if len(parts) == 1 else _together(parts, plan)
+    return parts[0][0] if len(parts) == 1 else together(parts, plan)
 
 
 def as_optional(left_out: Sequence[int], count: int) -> list[int]:
@@ -186,8 +188,10 @@ def _one(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Pla
         return _before_after(panel, window, plan)
     if not window.peers:
         return _no_number(panel, window, plan, "no_sound_comparison", "no_peers"), nothing
-    if plan.strict and len(window.peers) < FEWEST_STRICT:
-        return _no_number(panel, window, plan, "no_sound_comparison", "too_few_peers_for_strict"), nothing
+    short = window.before.size < FEWEST_OWN
+    if (plan.strict or short) and len(window.peers) < FEWEST_STRICT:
+        reason = "too_few_before" if short else "too_few_peers_for_strict"
+        return _no_number(panel, window, plan, "no_sound_comparison", reason), nothing
     return _against_peers(panel, window, plan)
 
 
@@ -250,7 +254,8 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
     whole = panel[rows].copy()
     whole[1:, used] = fill_gaps(whole[1:, used])
     found = fit(whole, window.before, window.after, method, exact=plan.exact, leave_out=plan.with_checks)
-    if found.errors[0] <= NO_VARIATION * max(1e-300, float(np.abs(whole[0, window.before]).max())):
+    still = found.errors[0] <= NO_VARIATION * max(1e-300, float(np.abs(whole[0, window.before]).max()))
+    if still and found.knows_noise:
         return _no_number(panel, window, plan, "no_sound_comparison", "no_variation"), np.full(panel.shape[1], np.nan)
     spread = found.spread(plan.strict)
     few = len(window.peers) < checks.FEWEST_PEERS
@@ -264,7 +269,7 @@ def _against_peers(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate,
     base = replace(base, peers=len(shares), weights=shares, loads=loads, checks=made)
     gap = np.where(np.isnan(whole[0]), np.nan, found.gap)
     counterfactual = np.where(np.isnan(whole[0]), _path_without(whole, found), whole[0] - found.gap)
-    typical = float(found.errors[0]) * _band_growth(paths, window.before.size)
+    typical = _typical(paths, found)
     return _with_number(base, panel, window, plan, float(found.effects[0]), spread, counterfactual, typical), gap
 
 
@@ -283,13 +288,15 @@ def _paths(whole: Floats, found: Fit, window: Window) -> Floats:
     return paths - paths[:, : window.before.size].mean(axis=1, keepdims=True)
 
 
-def _band_growth(paths: Floats, before: int) -> float:
-    """How much wider single periods scatter after the start than before, seen on the peers' own refits; at least 1."""
-    early, late = (paths[1:, :before] ** 2).mean(axis=1), (paths[1:, before:] ** 2).mean(axis=1)
+def _typical(paths: Floats, found: Fit) -> float:
+    """Typical distance of a single period to its counterfactual: the adopter's before the start, wider by as much as
+    the peers' own refits scatter more after it than before; from these alone where the past is too short."""
+    early, late = (paths[1:, : found.before] ** 2).mean(axis=1), (paths[1:, found.before :] ** 2).mean(axis=1)
+    if not found.knows_noise:
+        return float(np.sqrt(late.mean()))
     usable = early > 0
-    if usable.sum() < 2:
-        return 1.0
-    return float(np.sqrt(max(1.0, (late[usable] / early[usable]).mean())))
+    growth = max(1.0, (late[usable] / early[usable]).mean()) if usable.sum() >= 2 else 1.0
+    return float(found.errors[0] * np.sqrt(growth))
 
 
 def _before_after(panel: Floats, window: Window, plan: Plan) -> tuple[Estimate, Floats]:
@@ -361,7 +368,7 @@ def _with_number(base, panel, window, plan, effect, spread, counterfactual, typi
         relative=share(here, level[0]),
         relative_low=share(here, level[1]),
         relative_high=share(here, level[2]),
-        relative80=_pair(share(here, plan.natural(observed - each)) for each in inner),
+        relative80=pair_of(share(here, plan.natural(observed - each)) for each in inner),
         observed_mean=here,
         counterfactual_mean=level[0],
         counterfactual_low=min(level[1:]),
@@ -370,16 +377,6 @@ def _with_number(base, panel, window, plan, effect, spread, counterfactual, typi
         band_low=_path(counterfactual - width, plan),
         band_high=_path(counterfactual + width, plan),
     )
-
-
-def share(now: float, otherwise: float) -> float | None:
-    """Relative change against what would have been; None where that is not above 0."""
-    return now / otherwise - 1 if otherwise > 0 else None
-
-
-def _pair(values) -> tuple[float, float] | None:
-    low, high = values
-    return None if low is None or high is None else (low, high)
 
 
 def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, paths: Floats, plan: Plan) -> tuple[Check, ...]:
@@ -401,114 +398,3 @@ def _checks(whole: Floats, window: Window, found: Fit, spread: Spread, paths: Fl
         checks.outside_hull(whole, window.before, method),
         checks.definition_break(paths, found.weights[0], used, window.before.size, (window.unit, *peers)),
     )
-
-
-def _together(parts: list[tuple[Estimate, Floats]], plan: Plan) -> Estimate:
-    """Several adopters: the plain average of their effects; errors that move together before the starts add up."""
-    found = [(each, gap) for each, gap in parts if each.estimate is not None]
-    every = tuple(each for each, _ in parts)
-    if not found:
-        return replace(every[0], parts=every)
-    count = len(found)
-    effects = np.array([each.estimate for each, _ in found])
-    errors = np.array([each.standard_error for each, _ in found])
-    likeness = _likeness(found)
-    variance = float(errors @ likeness @ errors) / count**2
-    df = variance**2 / float(((errors / count) ** 4 / np.array([each.df for each, _ in found])).sum() or np.inf)
-    smallest = min(each.df for each, _ in found)
-    spread = Spread(float(np.sqrt(variance)), max(min(df, sum(each.df for each, _ in found)), smallest))
-    return _averaged([each for each, _ in found], every, float(effects.mean()), spread, plan)
-
-
-def _likeness(found: list[tuple[Estimate, Floats]]) -> Floats:
-    """Correlation of the adopters' gaps before the first of them started; never below 0, 1 where it cannot be seen."""
-    count = len(found)
-    likeness = np.eye(count)
-    for i in range(count):
-        for j in range(i):
-            (one, first), (two, second) = found[i], found[j]
-            until = min(one.periods.before + (one.periods.first or 0), two.periods.before + (two.periods.first or 0))
-            both = ~np.isnan(first[:until]) & ~np.isnan(second[:until])
-            a, b = first[:until][both], second[:until][both]
-            seen = a.size >= 4 and a.std() > 0 and b.std() > 0
-            likeness[i, j] = likeness[j, i] = max(0.0, float(np.corrcoef(a, b)[0, 1])) if seen else 1.0
-    return likeness
-
-
-def _averaged(
-    found: list[Estimate], every: tuple[Estimate, ...], effect: float, spread: Spread, plan: Plan
-) -> Estimate:
-    half, half80 = spread.half_width(plan.level), spread.half_width(0.8)
-    levels = to_scale(np.array([[each.observed_mean for each in found]]), plan.scale, plan.ceiling).mean()
-    here = plan.natural(float(levels))
-    moves = (effect, effect - half, effect + half, effect - half80, effect + half80)
-    level = [plan.natural(float(levels) - move) for move in moves]
-    few = any(each.status == "too_few_peers" for each in found)
-    whole = len(found) == len(every)
-    return replace(
-        found[0],
-        status="too_few_peers" if few else found[0].status,
-        reason="too_few_peers" if few else "" if whole else "some_adopters_not_estimated",
-        estimate=effect,
-        low=effect - half,
-        high=effect + half,
-        range80=(effect - half80, effect + half80),
-        standard_error=spread.error,
-        df=spread.df,
-        chance_below=spread.chance_below(effect),
-        change=here - level[0],
-        change_low=here - level[1],
-        change_high=here - level[2],
-        relative=share(here, level[0]),
-        relative_low=share(here, level[1]),
-        relative_high=share(here, level[2]),
-        relative80=_pair(share(here, each) for each in level[3:]),
-        observed_mean=here,
-        counterfactual_mean=level[0],
-        counterfactual_low=min(level[1:3]),
-        counterfactual_high=max(level[1:3]),
-        **_averages(found),
-        checks=_joint_checks(found),
-        parts=every,
-    )
-
-
-def _averages(found: list[Estimate]) -> dict[str, object]:
-    """Averaged means and paths, weights averaged over the adopters, peers that served any of them."""
-    paths = ("observed", "counterfactual", "band_low", "band_high")
-    means = ("before_mean", "after_mean")
-    answer: dict[str, object] = {
-        name: tuple(np.mean([getattr(e, name) for e in found], axis=0).tolist()) for name in paths
-    }
-    answer |= {name: float(np.mean([getattr(each, name) for each in found])) for name in means}
-    for name in ("weights", "loads"):
-        total: dict[int, float] = {}
-        for each in found:
-            for unit, share in getattr(each, name):
-                total[unit] = total.get(unit, 0.0) + share / len(found)
-        answer[name] = tuple(sorted(total.items()))
-    served = set(total)
-    answer["peers"] = len(served)
-    answer["excluded"] = tuple({e.unit: e for each in found for e in each.excluded if e.unit not in served}.values())
-    first = [each.periods.first for each in found if each.periods.first is not None]
-    final = [each.periods.last for each in found if each.periods.last is not None]
-    answer["periods"] = Periods(
-        min(each.periods.before for each in found),
-        min(each.periods.after for each in found),
-        max(each.periods.skipped for each in found),
-        min(first) if first else None,
-        max(final) if final else None,
-    )
-    return answer
-
-
-def _joint_checks(found: list[Estimate]) -> tuple[Check, ...]:
-    """For each question the least favourable answer among the adopters."""
-    order = {"no": 0, "cannot_say": 1, "yes": 2}
-    joint: dict[str, Check] = {}
-    for each in found:
-        for check in each.checks:
-            known = joint.get(check.name)
-            if known is None or order[check.answer] < order[known.answer]:
-                joint[check.name] = check
-    return tuple(joint.values())

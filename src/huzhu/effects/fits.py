@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int_]
 PENALTY = 3.0
 BLEND_LEAN = 1.5
+FEWEST_OWN = 4  # periods before the start, below which they do not show how noisy a unit is
 OWN_SAY = 0.55
 
 
@@ -34,7 +35,7 @@ class Fit:
     minus counterfactual over the whole panel; ``own`` (J+1,) variance of the effect by the unit's own past over its
     squared error, resting on ``readings``; ``lean``: how far the effect may be off if the adopter moved more than its
     blend before (0 where it did not, and where the loads follow that); ``without`` (J,): the effect when that peer is
-    left out (NaN with one peer).
+    left out (NaN with one peer); ``before``: how many periods lie before the start.
     """
 
     weights: Floats
@@ -46,6 +47,7 @@ class Fit:
     readings: float
     lean: float
     without: Floats
+    before: int
 
     @property
     def placebos(self) -> Floats:
@@ -53,8 +55,15 @@ class Fit:
         usable = self.errors[1:] > 0
         return self.effects[1:][usable] / self.errors[1:][usable]
 
+    @property
+    def knows_noise(self) -> bool:
+        """Is the past long enough to show how noisy each unit is? If not, all are taken to be equally noisy."""
+        return self.before >= FEWEST_OWN
+
     def spread(self, strict: bool = False) -> Spread:
         """Standard error and degrees of freedom of the adopter's effect."""
+        if not self.knows_noise:
+            return strict_spread(self.effects[1:])
         if strict:
             relative = strict_spread(self.placebos)
         else:
@@ -167,7 +176,9 @@ def _assemble(count, weights, loads, effects, errors, gap, apart, early, before,
     own = np.where(power > 0, contrast_variances(apart, contrast, at, shared) / np.where(power > 0, power, 1.0), 0.0)
     without = effects[count + 1 :] if effects.size > count + 1 else np.full(count, np.nan)
     readings = max(3.0, OWN_SAY * cosine_terms(before.size))
-    return Fit(weights[refits], loads[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without)
+    return Fit(
+        weights[refits], loads[refits], effects[refits], errors[refits], gap, own, readings, 0.0, without, before.size
+    )
 
 
 def _fit_sdid(panel: Floats, before: Places, after: Places, exact: bool, leave_out: bool) -> Fit:

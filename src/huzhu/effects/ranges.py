@@ -88,6 +88,13 @@ def cosine_variances(gaps: Floats) -> Floats:
     return ((apart @ cosine_table(gaps.shape[1]).T) ** 2).mean(axis=1) / gaps.shape[1]
 
 
+def slow_likeness(pair: Floats) -> float:
+    """Correlation of the slow movements of two series (2, periods), by the same cosines."""
+    first, second = (pair - pair.mean(axis=1, keepdims=True)) @ cosine_table(pair.shape[1]).T
+    size = float(np.sqrt((first @ first) * (second @ second)))
+    return float(first @ second) / size if size > 0 else 0.0
+
+
 @lru_cache(maxsize=64)
 def cosine_table(size: int) -> Floats:
     """The cosines that a series of that length is weighted with, (terms, size)."""
@@ -134,6 +141,7 @@ def lent_error(errors: Floats, share: float = 0.3) -> float:
 
 
 def strict_spread(placebos: Floats) -> Spread:
-    """The peers alone: studentised placebos, t with J - 1 degrees of freedom. Wants six peers or more."""
+    """The peers alone: placebos (studentised, or as they are where no past tells the units' noise apart), t with J - 1
+    degrees of freedom. Wants six peers or more."""
     count = placebos.size
     return Spread(float(np.sqrt((placebos**2).mean() * (1 + 1 / count))), count - 1)
