@@ -3,6 +3,7 @@
     python benchmarks/calibration.py effects --runs 1000     the families of docs/effects.md, method by method
     python benchmarks/calibration.py its --runs 500          one series without peers, causes shared and not
     python benchmarks/calibration.py mix --runs 300          a workshop that turns to another product when it changes
+    python benchmarks/calibration.py mixwatch --runs 300     the same workshop watched period by period
     python benchmarks/calibration.py several --runs 300      two and four adopters one after the other, many at once
     python benchmarks/calibration.py watch --runs 400        false alarms over all looks, harm found, delay
     python benchmarks/calibration.py counts --runs 300       the same for rare events
@@ -91,6 +92,23 @@ def calibrate_mix(runs: int, seed: int) -> None:
                 f"{turn:6s} {how:10s} {off.mean():6.3f} {error:6.3f} {covered.mean():6.3f} {width.mean():6.2f}",
                 flush=True,
             )
+
+
+def calibrate_mixwatch(runs: int, seed: int) -> None:
+    """The same workshop watched for 60 looks: false alarms without a harm, and harms of one found."""
+    print(f"{'turn':6s} {'mix':10s} {'false':>6s} {'found':>6s}")
+    for turn in ("no", "most", "new"):
+        random = np.random.default_rng([seed, len(turn)])
+        alarms = {"taken out": np.zeros(2), "as it is": np.zeros(2)}
+        for _ in range(runs):
+            values, amounts, start = simulated_products(random, turn)
+            for place in (0, 1):
+                values[0, :, start:] += place  # the harm
+                shown = effects.usual_mix(values, amounts, {0: start}, until=start)
+                for how, panel in (("taken out", shown), ("as it is", as_made(values, amounts))):
+                    alarms[how][place] += effects.watch(panel, 0, start).alarm_at is not None
+        for how, (false, found) in alarms.items():
+            print(f"{turn:6s} {how:10s} {false / runs:6.3f} {found / runs:6.3f}", flush=True)
 
 
 def calibrate_several(runs: int, seed: int) -> None:
@@ -265,7 +283,7 @@ def main() -> None:
     """Read the command line and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "what", choices=["effects", "its", "mix", "several", "watch", "counts", "places", "pool", "breaks"]
+        "what", choices=["effects", "its", "mix", "mixwatch", "several", "watch", "counts", "places", "pool", "breaks"]
     )
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2)

@@ -305,3 +305,45 @@ def test_harm_to_people_downstream_is_found_and_its_remedy_proven() -> None:
     assert (proven.status, proven.evidence) == ("counted", "verified")
     assert proven.counted.seen == 0
     assert proven.chart.without == ()
+
+
+def in_products(made: make.Made, workshop: str, level: float, seed: int, dear: Sequence[float], factor: float) -> None:
+    """Medium and heavy sections, heavy taking three times as long, `dear[week]` the heavy ones' share of ten changes;
+    the table as a plant has it: by product, and all changes together."""
+    base = weeks.minutes(level, seed, START, factor) if factor != 1 else weeks.minutes(level, seed)
+    heavy = np.round(10 * np.asarray(dear)).astype(int)
+    parts = {"medium": (base, 10 - heavy), "heavy": (3 * base, heavy)}
+    for product, (values, n) in parts.items():
+        shown = np.where(n > 0, values, np.nan)
+        store(made, workshop, shown, product=product, n=[int(each) for each in n])
+    whole = sum(values * n for values, n in parts.values()) / 10
+    store(made, workshop, whole, n=[10] * len(base))
+
+
+def test_a_workshop_that_turns_to_another_product_is_not_worse_for_it() -> None:
+    made = make.alliance(plants=weeks.PLANTS)
+    steady = np.full(weeks.WEEKS, 0.2)
+    for seed, plant in enumerate(weeks.PLANTS[1:], start=1):
+        in_products(made, f"{plant}-medium-section", 100.0 + 5 * seed, seed, steady, 1)
+    turned = np.where(np.arange(weeks.WEEKS) >= START, 0.8, 0.2)
+    in_products(made, "dalian-medium-section", 120.0, 0, turned, 0.6)
+    adoption = taken_up(made)
+    assert work.do_due_work() >= 1
+    found = page(made, adoption)
+    assert (found.status, found.evidence, found.mix_taken_out) == ("estimated", "verified", True)
+    assert found.effect.relative.low < -0.4 < found.effect.relative.high < -0.3
+    mixed = [0.6 * 120 * 3**share for share in (0.2, 0.8)]  # of sections as before, and as since
+    assert mixed[0] < found.now < mixed[1]
+    assert len(found.chart.observed) == len(found.chart.without)
+
+
+def test_readings_that_name_no_product_are_measured_as_they_are() -> None:
+    made = make.alliance(plants=weeks.PLANTS)
+    peers(made)
+    store(made, "dalian-medium-section", weeks.minutes(120.0, 0, START, 0.6))
+    store(made, "dalian-medium-section", weeks.minutes(120.0, 0, START, 0.6), product="medium", n=[1] * weeks.WEEKS)
+    store(made, "dalian-medium-section", weeks.minutes(120.0, 0, START, 0.6), product="heavy", n=[1] * weeks.WEEKS)
+    adoption = taken_up(made)
+    work.do_due_work()
+    found = page(made, adoption)
+    assert (found.status, found.mix_taken_out) == ("estimated", False)

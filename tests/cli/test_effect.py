@@ -16,6 +16,7 @@ from huzhu.cli import main
 
 CALIFORNIA = Path(__file__).parent.parent / "effects" / "data" / "california_prop99.csv"
 WAGES = CALIFORNIA.with_name("minimum_wages.csv")
+BASQUE = CALIFORNIA.with_name("basque.csv")
 GERMANY = CALIFORNIA.with_name("german_reunification.csv")
 COUNTIES = ["--unit", "county", "--time", "year", "--value", "log_employment", "--since", "raised", "--method", "did"]
 LAST_YEAR_BEFORE = ["--baseline", "1", "--least-before", "1", "--least-after", "1"]
@@ -87,6 +88,32 @@ def test_the_published_blend_of_west_germany_comes_out(answer):
     }
     assert {unit for unit, weight in weights.items() if weight > 0.005} == set(published)
     assert all(weights[unit] == pytest.approx(weight, abs=0.0015) for unit, weight in published.items())
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "published", "tolerance"),
+    [
+        ("1970", ["--method", "did"], -0.430805, 2e-6),
+        ("1970", ["--method", "sc", "--exact"], -0.8945885, 1e-6),
+        ("1975", ["--method", "dsc"], -0.796612, 2e-5),
+    ],
+)
+def test_the_published_effects_on_the_basque_country_come_out(answer, start, more, published, tolerance):
+    """Income per head, without predictors and without Spain as a whole: means of Abadie and Gardeazabal's data; the
+    synthetic control as Koo and Guo's routine gives it; the demeaned one as Ferman and Pinto's does."""
+    columns = ["--unit", "region", "--time", "year", "--value", "gdp", "--treated", "Basque Country (Pais Vasco)"]
+    found = answer(BASQUE, *columns, "--start", start, *more)
+    assert found["estimate"] == pytest.approx(published, abs=tolerance)
+    if start == "1975":
+        blend = {
+            "Cataluna": 0.5605,
+            "Rioja (La)": 0.2792,
+            "Principado De Asturias": 0.1064,
+            "Madrid (Comunidad De)": 0.0539,
+        }
+        assert {unit: weight for unit, weight in found["weights"].items() if weight > 1e-6} == pytest.approx(
+            blend, abs=1e-4
+        )
 
 
 def test_the_published_effects_of_minimum_wages_come_out(answer):

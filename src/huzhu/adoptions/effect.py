@@ -119,6 +119,7 @@ def estimate_effect(adoption: Adoption, panel: Panel, window: Window) -> dict[st
         "reason": reason,
         "evidence": evidence_of(adoption, found, status, sign, panel.monday(window.last)),
         "scale": found.scale,
+        "mix_taken_out": panel.mix_taken_out,
         "shown_as": "points" if panel.metric.kind == Metric.Kind.SHARE or found.scale == "linear" else "relative",
         "sign": sign,
         "baseline_weeks": found.periods.before,

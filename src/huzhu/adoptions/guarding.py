@@ -11,6 +11,7 @@ import numpy as np
 from huzhu import effects
 from huzhu.adoptions.changes import Begun, flows, rings_from
 from huzhu.adoptions.counting import Counts, clean_rows, counted, in_looks
+from huzhu.adoptions.mixes import at_usual_mix
 from huzhu.adoptions.models import Adoption, Guardrail
 from huzhu.adoptions.panels import BASELINE_WEEKS, Panel, Window, build_panel, changed_from, window_for
 from huzhu.metrics.comparing import scale_for, tidy
@@ -39,7 +40,10 @@ def watched_by(guardrail: Guardrail, begun: Begun) -> Watched:
         if panel is None and line:
             panel = build_panel(metric, guardrail.workshop, task=task, owner=adoption.workshop)
         if panel is not None:
-            found[task] = panel, _window(guardrail, panel, task, begun)
+            window = _window(guardrail, panel, task, begun)
+            if metric.kind != Metric.Kind.COUNT:
+                panel = at_usual_mix(panel, window, watched=True)
+            found[task] = panel, window
     return found
 
 
@@ -131,6 +135,7 @@ def _watch_values(guardrail: Guardrail, panel: Panel, window: Window, part: floa
         "e_value": tidy(found.e_value),
         "alarm_on": panel.monday(found.alarm_at).isoformat() if found.alarm_at is not None else None,
         "peer_count": len(panel.units) - 1,
+        "mix_taken_out": panel.mix_taken_out,
     }
 
 

@@ -21,6 +21,7 @@ from huzhu.adoptions.changes import Begun
 from huzhu.adoptions.counting import count_effect
 from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
 from huzhu.adoptions.guarding import parts_of_promise, watch_guardrail, watched_by
+from huzhu.adoptions.mixes import at_usual_mix
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
 from huzhu.adoptions.panels import Panel, Window, build_panel, window_for
 from huzhu.journal.actions import record, verb
@@ -57,6 +58,8 @@ def _measure_effect(adoption: Adoption, begun: Begun, looked_at: datetime.dateti
         return
     changes = begun.other_changes(adoption, metric)
     window = window_for(adoption, panel, changes, adoption.product if part == "product" else "")
+    if metric.kind != Metric.Kind.COUNT and not adoption.product:
+        panel = at_usual_mix(panel, window)
     until = panel.monday(min(window.last, panel.weeks - 1)) + datetime.timedelta(days=6)
     others = [(each.pk, each.starts_on, each.ramp_weeks, each.ended_on) for each in changes]
     mark = _fingerprint(adoption, panel, window, others)

@@ -39,7 +39,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Panel:
-    """Weekly values of several units, the adopter in row 0. Arrays are (units, weeks), NaN where nothing is."""
+    """Weekly values of several units, the adopter in row 0. Arrays are (units, weeks), NaN where nothing is.
+
+    `mix_taken_out`: the values are those of each unit's usual mix of products (mixes.py).
+    """
 
     metric: Metric
     units: tuple[Unit, ...]
@@ -48,6 +51,7 @@ class Panel:
     exposure: Floats
     n: Floats
     breaks: tuple[tuple[dict[str, Any], ...], ...]
+    mix_taken_out: bool = False
 
     @property
     def weeks(self) -> int:

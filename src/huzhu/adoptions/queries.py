@@ -222,6 +222,7 @@ def _page(adoption: Adoption, person: Person, workshops: Mapping[str, Workshop] 
         "weeks_needed": result.get("weeks_needed", 0),
         "baseline_weeks": result.get("baseline_weeks", 0),
         "peer_count": result.get("peer_count", 0),
+        "mix_taken_out": result.get("mix_taken_out", False),
         "lasting_weeks": (result.get("lasting") or {}).get("weeks"),
         "slipping": (result.get("lasting") or {}).get("slipping", "cannot_say"),
         "guardrails": guardrails,
@@ -318,6 +319,7 @@ def _guardrail(guardrail: Guardrail, measured: Measurement | None, person: Perso
         weeks=result.get("weeks", 0),
         smallest_seen=result.get("smallest_seen"),
         exposure_needed=result.get("exposure_needed"),
+        mix_taken_out=result.get("mix_taken_out", False),
         **_levels(result) if seen >= Sight.SUMMARY else {},
     )
     return reading

@@ -122,6 +122,7 @@ class GuardrailReading:
     smallest_seen: float | None = None
     counted: Counted | None = None
     exposure_needed: float | None = None
+    mix_taken_out: bool = False
 
     @property
     def is_danger(self) -> bool:
@@ -148,7 +149,8 @@ class EffectPage:
     "too_early" (`first_reading_on`, `weeks_gathered` of `weeks_needed`); "counted" (people hurt: see `counted`);
     "no_data"; "not_measured" (no metric was frozen); "not_shared".
     `evidence`: "verified", "probable", "not_shown", "harmful", "measuring", "" (nothing to say).
-    `slipping`: "no_sign", "slipping", "cannot_say".
+    `slipping`: "no_sign", "slipping", "cannot_say". `mix_taken_out`: all values are those of each workshop's usual mix
+    of products.
     """
 
     adoption: Adoption
@@ -173,6 +175,7 @@ class EffectPage:
     chart: Chart | None = None
     peers: tuple[Peer, ...] = ()
     peer_count: int = 0
+    mix_taken_out: bool = False
     left_out: tuple[Peer, ...] = ()
     baseline_weeks: int = 0
     checks: tuple[TrustCheck, ...] = ()

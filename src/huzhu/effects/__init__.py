@@ -12,6 +12,7 @@ random numbers and needs only NumPy and SciPy. Methods, sources, limits and meas
     levels        what compare compares, with its errors, for scores put together from several
     places        scores put together from doubtful parts, with the places that are sure
     similarity    how alike two product mixes are
+    usual_mix     the series of each workshop as it would be with its usual mix of products
     find_breaks   jumps of level that one workshop has and its peers do not
 """
 
@@ -40,7 +41,7 @@ from huzhu.effects.results import (
     UnitLevels,
     Watch,
 )
-from huzhu.effects.standard import similarity
+from huzhu.effects.standard import similarity, usual_mix
 from huzhu.effects.watch import watch
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "places",
     "pool",
     "similarity",
+    "usual_mix",
     "watch",
     "watch_counts",
 ]

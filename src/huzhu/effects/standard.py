@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from huzhu.effects.panels import as_panel
+from huzhu.effects.panels import as_panel, from_scale, to_scale
 
 Floats = NDArray[np.float64]
 ENOUGH_OF_A_PRODUCT = 4
@@ -73,18 +73,47 @@ def standardise(panel: Floats, weights: Floats, mix: Floats) -> tuple[Floats, Fl
     return target[:, None] + rest, weekly, np.maximum(growth, 1.0)
 
 
-def at_constant_mix(panel: Floats, weights: Floats, starts: dict[int, int], rounds: int = 200) -> Floats:
+def usual_mix(
+    values: ArrayLike,
+    exposure: ArrayLike | None = None,
+    changed: Mapping[int, int] | None = None,
+    *,
+    scale: str = "linear",
+    ceiling: float = 1.0,
+    until: int | None = None,
+) -> Floats:
+    """``values`` (units, products, periods) as every unit would have shown them with its usual mix of products, (units,
+    periods); NaN where it made nothing. Counted by ``exposure`` of the same shape.
+
+    ``changed``: unit to the first period of a change whose effect no product must take for its own level. ``until``:
+    judge products and the usual mix by earlier periods alone, so that what follows can be watched period by period.
+    The method is that of ``estimate`` given products (docs/effects.md). Raises ValueError on wrong input.
+    """
+    natural = as_panel(values, "values", (3,))
+    weights = weights_for(natural, exposure)
+    if until is not None and not 1 <= until <= natural.shape[2]:
+        raise ValueError(f"until: a period from 1 to {natural.shape[2]} wanted, got {until}")
+    panel = to_scale(natural, scale, ceiling)
+    return from_scale(at_constant_mix(panel, weights, dict(changed or {}), until), scale, ceiling)
+
+
+def at_constant_mix(
+    panel: Floats, weights: Floats, starts: dict[int, int], until: int | None = None, rounds: int = 200
+) -> Floats:
     """What every unit would have shown with its usual mix of products all the time, (units, periods); NaN where it made
     nothing. ``panel`` and ``weights`` (units, products, periods); ``starts``: unit to first period of its change.
 
     A reading is the unit's level of that product + the movement of all units + a step where the unit changed something,
     fitted by turns to all readings by weight. The step stands in the fit so that a product made more of after the
     change does not take the change's effect for its own level. Levels are drawn towards unit plus product by the weight
-    of four readings: a product that a unit never made before its change is judged by what it is elsewhere.
+    of four readings: a product that a unit never made before its change is judged by what it is elsewhere. With
+    ``until`` only earlier periods are fitted to.
     """
     present = ~np.isnan(panel) & (weights > 0)
     value, amount = np.where(present, panel, 0.0), np.where(present, weights, 0.0)
     amount /= np.maximum(amount.sum(axis=(1, 2)) / np.maximum(present.sum(axis=(1, 2)), 1), 1e-300)[:, None, None]
+    every = amount
+    amount = every if until is None else np.where(np.arange(every.shape[2]) < until, every, 0.0)
     mass, made = amount.sum(axis=2), amount.sum(axis=1)
     changed = np.zeros(made.shape)
     for unit, start in starts.items():
@@ -102,6 +131,8 @@ def at_constant_mix(panel: Floats, weights: Floats, starts: dict[int, int], roun
         )
         movement = _weighted(rest - step * changed, made, 0)
         step = _weighted(rest - movement, made * changed, 1)[:, None]
+    made = every.sum(axis=1)
+    rest = np.divide((every * (value - level[:, :, None])).sum(axis=1), made, out=np.zeros_like(made), where=made > 0)
     usual = mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
     return np.where(made > 0, (usual * level).sum(axis=1)[:, None] + rest, np.nan)
 

@@ -58,7 +58,7 @@ def _amount(amount: Any) -> dict[str, Any] | None:
 
 
 def _effect(page: Any) -> dict[str, Any]:
-    names = ("status", "reason", "evidence", "now", "before", "after", "peer_count")
+    names = ("status", "reason", "evidence", "now", "before", "after", "peer_count", "mix_taken_out")
     dated = ("first_reading_on", "until_on", "computed_at")
     return {
         **{name: getattr(page, name) for name in names + dated},

@@ -295,6 +295,7 @@ class EffectOut(Schema):
 
     `status`: estimated, too_few_peers, before_after (not proof), no_sound_comparison, too_early, counted, no_data,
     planned, not_measured, not_shared. `relative`: -0.5 is half. `points`: in the metric's unit.
+    `mix_taken_out`: values are those of each workshop's usual mix of products.
     """
 
     adoption: AdoptionOut
@@ -311,6 +312,7 @@ class EffectOut(Schema):
     seen: int | None = None
     expected: float | None = None
     peer_count: int = 0
+    mix_taken_out: bool = False
     peers: list[PeerOut] = []
     checks: list[CheckOut] = []
     guardrails: list[GuardrailOut] = []

@@ -242,6 +242,8 @@ def _guardrail_row(reading: GuardrailReading, drawn: Any, named: CodeNames) -> d
         place = f"{place} · {named('task', reading.task)}"
     expected = counted.expected if counted else reading.expected
     seen = counted.people if counted else reading.seen
+    if reading.mix_taken_out:
+        place = _("%(place)s, at its usual mix of products") % {"place": place}
     return {
         "name": str(metric),
         "unit": f"{metric.unit} · {place}" if metric.unit and not metric.about_safety else place,

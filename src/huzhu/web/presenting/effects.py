@@ -104,6 +104,8 @@ def standfirst(page: EffectPage) -> list[str | SafeString]:
             page.peer_count,
         )
         lines.append(judged % {"count": page.peer_count})
+    if page.mix_taken_out:
+        lines.append(_("All figures are for each workshop's usual mix of products."))
     return lines
 
 
