@@ -30,7 +30,7 @@ from huzhu.express import due as express_due
 from huzhu.hazards.recalling import call_newcomers
 from huzhu.hazards.signalling import raise_from_readings
 from huzhu.metrics.models import Batch, Refresh
-from huzhu.notices import delivery
+from huzhu.notices import delivery, sending
 
 LEASE = datetime.timedelta(minutes=10)
 SEND_LEASE = datetime.timedelta(seconds=40)  # one message; who sends it gives up after 20 seconds
@@ -85,7 +85,7 @@ def do_next() -> str | None:
     if row is None and delivery.gather():
         row = claim(delivery.due_messages(), SEND_LEASE)
     if row is not None:
-        return _attempt(row, delivery.send)
+        return _attempt(row, sending.send)
     row = claim(escalating.ready())
     if row is not None:
         return _attempt(row, escalating.escalate)

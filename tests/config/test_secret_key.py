@@ -1,13 +1,16 @@
-"""The secret key: however many begin at once on a new home, all hold the same one, and only its owner reads it."""
+"""The server's keys: however many begin at once on a new home, all hold the same one, and only its owner reads it."""
 
 from __future__ import annotations
 
+import base64
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from huzhu.config.secret_key import kept_key
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from huzhu.config.secret_key import kept_key, new_push_key
 
 TOGETHER = 8
 
@@ -32,3 +35,12 @@ def test_it_stays_and_is_for_its_owner_only(tmp_path: Path) -> None:
     kept = tmp_path / "secret-key"
     assert kept_key(kept) == kept_key(kept) == kept.read_text()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_the_key_for_push_is_a_private_key_and_no_two_houses_share_it(tmp_path: Path) -> None:
+    keys = [kept_key(tmp_path / name / "push-key", new_push_key) for name in ("one", "other")]
+    numbers = {int.from_bytes(base64.urlsafe_b64decode(key + "="), "big") for key in keys}
+    assert len(numbers) == 2
+    for number in numbers:
+        ec.derive_private_key(number, ec.SECP256R1())
+    assert kept_key(tmp_path / "one" / "push-key", new_push_key) == keys[0]

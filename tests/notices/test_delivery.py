@@ -16,7 +16,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from huzhu.notices import channels, delivery, services, webhooks
+from huzhu.notices import channels, delivery, outgoing, sending, services, webhooks
 from huzhu.notices.actions import tell
 from huzhu.notices.models import Channel, Delivery, Message, Notice
 from huzhu.people.models import Person
@@ -130,7 +130,7 @@ def test_a_robot_gets_no_more_than_it_takes(reader: Person) -> None:
     for number in range(19):
         Message.objects.create(channel=robot, key=f"{number:032d}", title="t", text="t", sent_at=now)
     waiting = Message.objects.filter(sent_at=None).first()
-    delivery.send(waiting)
+    sending.send(waiting)
     waiting.refresh_from_db()
     assert waiting.sent_at is None and waiting.due_at > now
 
@@ -183,8 +183,8 @@ def test_other_addresses_are_refused(reader: Person, kind: str, address: str) ->
     ],
 )
 def test_no_webhook_goes_inside(host: str) -> None:
-    with pytest.raises(webhooks.Unreachable):
-        webhooks.checked(f"http://{host}:8000/x")
+    with pytest.raises(outgoing.Unreachable):
+        outgoing.checked(f"http://{host}:8000/x")
 
 
 def test_only_the_owner_changes_it_and_the_administrator_tries_again(reader: Person) -> None:
@@ -258,13 +258,13 @@ def test_a_dead_channel_is_given_up_shown_and_waits(reader: Person, receiver: Re
     channels.add_channel(by=reader, kind="webhook", name="MES", address=f"http://127.0.0.1:{receiver.server_port}/in")
     receiver.status = 500
     tell([reader], about="story:1", text=words(en="New"), address="/x", urgency=Notice.Urgency.DANGER)
-    for _attempt in range(delivery.MOST_ATTEMPTS):
+    for _attempt in range(sending.MOST_ATTEMPTS):
         Message.objects.update(due_at=timezone.now())
         do_due_work()
     assert Channel.objects.get().dead_at
     count = len(receiver.came)
     do_due_work()
-    assert len(receiver.came) == count == delivery.MOST_ATTEMPTS
+    assert len(receiver.came) == count == sending.MOST_ATTEMPTS
     client.force_login(make.person("boss", "administrator"))
     client.cookies["lang"] = "en"
     assert b"given up after many attempts" in client.get("/setup/channels").content
@@ -276,7 +276,7 @@ def test_a_dead_channel_is_given_up_shown_and_waits(reader: Person, receiver: Re
 
 def test_nobody_keeps_the_worker_by_answering_slowly(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """One byte each tenth of a second never lets one step take long; all steps together have their end."""
-    monkeypatch.setattr(webhooks, "WHOLE_PATIENCE", 0.5)
+    monkeypatch.setattr(outgoing, "WHOLE_PATIENCE", 0.5)
     over = threading.Event()
 
     class Dripping(BaseHTTPRequestHandler):
@@ -295,7 +295,7 @@ def test_nobody_keeps_the_worker_by_answering_slowly(settings: Any, monkeypatch:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     started = time.monotonic()
     try:
-        with pytest.raises(webhooks.Unreachable):
+        with pytest.raises(outgoing.Unreachable):
             webhooks.post(f"http://127.0.0.1:{server.server_port}/in", b"{}", key="1", secret="s")
         assert time.monotonic() - started < 5
     finally:

@@ -204,6 +204,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "hazard_answer": (dalian(*ANSWERERS), dalian(*ANSWERERS)),
     "channel_list": (MEMBERS, None),
     "channel_new": (MEMBERS, MEMBERS),
+    "device_new": (None, MEMBERS),
     "channel_edit": ({"dalian-operator"}, {"dalian-operator"}),
     "channel_end": (None, {"dalian-operator"}),
     "channel_revive": (None, {"dalian-operator", "alliance-administrator"}),

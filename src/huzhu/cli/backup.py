@@ -38,7 +38,7 @@ def backup(folder: To) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         home = Path(settings.HUZHU_HOME)
-        keys = [*filter(Path.exists, [home / "secret-key"]), *(home / "keys").glob("*")]
+        keys = [*filter(Path.exists, [home / "secret-key", home / "push-key"]), *(home / "keys").glob("*")]
         for path in [*_named_files(folder / DATABASE, home), *keys]:
             copy = folder / path.relative_to(home)
             copy.parent.mkdir(exist_ok=True)

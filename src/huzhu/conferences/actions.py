@@ -260,7 +260,7 @@ def adjourn(conference: Conference, *, by: Person | None, on: datetime.date | No
     details = {"items": conference.items.filter(state="listed").count(), "answers_asked": len(answers)}
     record("adjourn_conference", conference, by=by, details=details)
     until = deadline(rules.ANSWER, conference.adjourned_at, conference.host)
-    telling.list_is_out(conference, answers, timezone.localtime(until).date().isoformat())
+    telling.list_is_out(conference, answers, until)
     telling.minutes_are_due(conference)
     return conference
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,7 +43,7 @@ def heads_of(conference: Conference) -> list[Person]:
 
 
 def is_called(conference: Conference) -> None:
-    values = {"day": conference.starts_on.isoformat()}
+    values = {"day": conference.starts_on}
     _tell(_offices(), conference, _("%(title)s meets at %(host)s on %(day)s: say who comes for your plant."), values)
     heads = seated("workshop_head", workshops=Workshop.objects.all())
     _tell(heads, conference, _("%(title)s meets at %(host)s on %(day)s: hand in what others can use."), values, DAILY)
@@ -61,7 +62,7 @@ def is_called_off(conference: Conference) -> None:
     _tell([*_offices(), *there], conference, text, {"why": conference.reason})
 
 
-def list_is_out(conference: Conference, answers: Iterable[ItemAnswer], until: str) -> None:
+def list_is_out(conference: Conference, answers: Iterable[ItemAnswer], until: datetime.datetime) -> None:
     """One notice a workshop, however many ways there are."""
     count: dict[Workshop, int] = {}
     for each in answers:
@@ -89,9 +90,8 @@ def vote_is_wanted(resolution: Resolution) -> None:
 
 
 def owner_is_named(resolution: Resolution) -> None:
-    day = resolution.due_on.isoformat() if resolution.due_on else ""
     text = _("Yours to carry out by %(day)s, decided at the %(title)s: “%(text)s”")
-    values = {"day": day, "text": resolution.text}
+    values = {"day": resolution.due_on or "", "text": resolution.text}
     _tell([resolution.owner], resolution.conference, text, values, address=resolution.address)
 
 

@@ -46,7 +46,7 @@ def call_inspection(
     details = {"third": third.slug, "team": [each.username for each in people], "day": day_on.isoformat()}
     record("call_inspection", inspection, by=by, plant=plant_of(contract), details=details)
     said = gettext_lazy("You inspect contract no. %(number)s, “%(title)s”, on %(day)s.")
-    telling.say(contract, people, said, {"day": day_on.isoformat()})
+    telling.say(contract, people, said, {"day": day_on})
     return inspection
 
 

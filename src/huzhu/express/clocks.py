@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
+
 from huzhu.express.models import Story, StoryReceipt
-from huzhu.workshops.clocks import Clock, deadline
+from huzhu.workshops.clocks import Clock, deadline, morning_before
 from huzhu.workshops.models import Alliance
 
 CHECK = Clock("express.check", 1, "working_days")
@@ -41,12 +43,20 @@ def answer_by(receipt: StoryReceipt) -> datetime.datetime | None:
     plant = receipt.workshop.plant
     if receipt.state == StoryReceipt.State.DISPOSED:
         on = receipt.later_on if receipt.disposition == StoryReceipt.Disposition.LATER else receipt.story.act_by_on
-        return _end_of(on, receipt.sent_at) if on else None
+        return _end_of(on) if on else None
     return deadline(DISPOSE[Story.Urgency(receipt.story.urgency)], receipt.sent_at, plant)
 
 
-def _end_of(day: datetime.date, like: datetime.datetime) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(23, 59), tzinfo=like.tzinfo)
+def remind_at(receipt: StoryReceipt) -> datetime.datetime | None:
+    """The morning of the last working day before the time is over; where it is shorter than that, halfway."""
+    by, since = answer_by(receipt), receipt.disposed_at or receipt.sent_at
+    if by is None or since is None:
+        return None
+    return max(morning_before(by, receipt.workshop.plant), since + (by - since) / 2)
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(23, 59)))
 
 
 def is_overdue(receipt: StoryReceipt, now: datetime.datetime) -> bool:

@@ -189,6 +189,12 @@ class StoryReceiptQuerySet(models.QuerySet["StoryReceipt"]):
         later = Q(state=StoryReceipt.State.DISPOSED, disposition=StoryReceipt.Disposition.LATER)
         return self.filter(open_ones | later, story__state__in=Story.LIVE)
 
+    def owing(self) -> StoryReceiptQuerySet:
+        """Those that wait, and those that took a danger's remedy up and have not done it by its day yet."""
+        taken = Q(state=StoryReceipt.State.DISPOSED, disposition__in=TAKEN, story__act_by_on__isnull=False)
+        acting = self.filter(taken, story__state__in=Story.LIVE)
+        return self.filter(Q(pk__in=self.waiting().values("pk")) | Q(pk__in=acting.values("pk")))
+
 
 class StoryReceipt(models.Model):
     """What one workshop makes of one story."""
@@ -216,6 +222,10 @@ class StoryReceipt(models.Model):
     adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, blank=True, related_name="story_receipts")
     disposed_at = models.DateTimeField(null=True, blank=True)
     disposed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)  # the first answer; "later" is none
+    reminded_at = models.DateTimeField(null=True, blank=True)  # those who answer, shortly before the time is over
+    unread_told_at = models.DateTimeField(null=True, blank=True)  # that a danger has not been acknowledged
+    overdue_told_at = models.DateTimeField(null=True, blank=True)  # that the time is over
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

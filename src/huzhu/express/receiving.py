@@ -70,6 +70,8 @@ def dispose(
     receipt.sent_at = receipt.sent_at or moment
     receipt.read_at, receipt.read_by = receipt.read_at or moment, receipt.read_by or by
     receipt.disposed_by, receipt.disposed_at = by, moment
+    receipt.answered_at = None if disposition == D.LATER else receipt.answered_at or moment
+    receipt.reminded_at = receipt.overdue_told_at = None  # what follows has a day of its own
     details = {"disposition": disposition, "before": before, "reason": dict(receipt.reason)}
     _keep(receipt, "dispose", by, details)
     telling.the_origin_of_an_answer(receipt)

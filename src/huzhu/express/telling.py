@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
+from huzhu.cards.models import Deputy
 from huzhu.express.issues import ExpressIssue
 from huzhu.express.models import Announcement, Story, StoryReceipt
 from huzhu.notices.actions import seated, sentence, tell
@@ -110,6 +112,40 @@ def the_origin_of_an_answer(receipt: StoryReceipt) -> None:
     people += seated("workshop_head", workshops=[story.workshop]) if story.workshop else []
     text = sentence(_("%(who)s takes up “%(title)s”."), {"who": receipt.workshop, "title": story.title})
     tell(people, about=story, text=text, address=story.address)
+
+
+WANTED: dict[str, str | Promise] = {
+    "soon": _("%(who)s has until %(day)s to say what it does about “%(title)s”."),
+    "unread": _("Danger: %(who)s has not yet acknowledged “%(title)s”. It has until %(day)s to answer."),
+    "overdue": _("The time is over: %(who)s was to say by %(day)s what it does about “%(title)s”."),
+}
+TO_DO: dict[str, str | Promise] = {
+    "soon": _("%(who)s has until %(day)s to do what it said about “%(title)s”."),
+    "overdue": _("The time is over: %(who)s was to have done by %(day)s what it said about “%(title)s”."),
+}
+
+
+def of_a_wanted_answer(receipt: StoryReceipt, name: str, by: datetime.datetime | None) -> None:
+    """Those who answer for the workshop; where people can be hurt and it was not acknowledged in hours, also the
+    plant's safety officer; and, where the time is over, its chief engineer."""
+    story, place = receipt.story, receipt.workshop
+    people = who_answers(place)
+    if story.is_safety and name == "unread":
+        people += seated("safety_officer", plants=[place.plant])
+    if story.is_safety and name == "overdue":
+        people += seated("safety_officer", "chief_engineer", plants=[place.plant])
+    texts = TO_DO if receipt.disposition in StoryReceipt.TAKEN else WANTED
+    text = sentence(texts[name], {"who": place, "title": story.title, "day": by})
+    urgency = Notice.Urgency.DANGER if story.is_safety else Notice.Urgency.SOON
+    tell(people, about=story, text=text, address=f"{story.address}#answer", urgency=urgency)
+
+
+def who_answers(place: Workshop) -> list[Person]:
+    """The head and the team leaders whom the head named; where there is none, the plant's chief engineer."""
+    named = set(Deputy.objects.acting().filter(workshop=place).values_list("person", flat=True))
+    leaders = [each for each in seated("team_leader", workshops=[place]) if each.pk in named]
+    found = seated("workshop_head", workshops=[place]) + leaders
+    return found or seated("chief_engineer", plants=[place.plant])
 
 
 def of_a_compiled_issue(issue: ExpressIssue) -> None:

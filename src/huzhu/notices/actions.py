@@ -13,18 +13,27 @@ from huzhu.journal.actions import verb
 from huzhu.notices.delivery import owe
 from huzhu.notices.models import Delivery, Notice
 from huzhu.people.models import Person, Seat
-from huzhu.words import Words
+from huzhu.words import Words, long_date
 from huzhu.workshops import clocks
 from huzhu.workshops.models import Plant, Workshop
 
 
 def sentence(text: str | Promise, values: dict[str, Any] | None = None) -> Words:
-    """One lazily translated sentence, filled in both languages: `sentence(_("%(who)s asks."), {"who": workshop})`."""
+    """One lazily translated sentence, filled in both languages: `sentence(_("%(who)s asks."), {"who": workshop})`.
+
+    A day is handed over as a date, so that each language says it in its own way.
+    """
     said = {}
     for language, code in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(code):
-            said[language] = str(text) % {name: str(value) for name, value in (values or {}).items()}
+            said[language] = str(text) % {name: _said(value) for name, value in (values or {}).items()}
     return Words(said)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value).date()
+    return long_date(value) if isinstance(value, datetime.date) else str(value)
 
 
 @verb

@@ -1,9 +1,9 @@
 """Getting notices to the channels of their persons, so that a kill at any moment loses nothing.
 
 `owe` writes, in the transaction of the verb that told somebody, what is owed to each channel and when. `gather` puts
-what is due into one message, whose words and id are then fixed. `send` hands it over and marks it sent. A worker killed
-between the two leaves a message under a lease that runs out; the next attempt carries the same id and words, so
-whoever receives it can count it once.
+what is due into one message, whose words and id are then fixed. `send` (sending.py) hands it over and marks it sent. A
+worker killed between the two leaves a message under a lease that runs out; the next attempt carries the same id and
+words, so whoever receives it can count it once.
 """
 
 from __future__ import annotations
@@ -18,14 +18,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from huzhu.notices import services, webhooks
+from huzhu.notices import push, services
 from huzhu.notices.models import Channel, Delivery, DeliveryQuerySet, Message, MessageQuerySet, Notice
-from huzhu.notices.sealing import unseal
 
 U = Notice.Urgency
-MOST_ATTEMPTS = 9  # about a day and a half, at the growing distance of `work.put_off`
 MOST_NOTICES = 100  # in one message
-MINUTE = datetime.timedelta(minutes=1)
 
 
 def when(channel: Channel, urgency: int, now: datetime.datetime) -> datetime.datetime:
@@ -117,7 +114,9 @@ def _compose(channel: Channel, owed: list[Delivery]) -> tuple[Message, list[Deli
     lines: list[str] = []
     taken: list[Delivery] = []
     for each in owed:
-        line = f"{each.notice.text}\n{settings.PUBLIC_URL}{each.notice.address}"
+        line = str(each.notice.text)
+        if channel.kind != Channel.Kind.PUSH:  # which opens the page by a tap
+            line += f"\n{settings.PUBLIC_URL}{each.notice.address}"
         if taken and len("\n\n".join([*lines, line]).encode()) > most:
             break
         lines.append(line if len(line.encode()) <= most else line.encode()[:most].decode(errors="ignore"))
@@ -127,6 +126,8 @@ def _compose(channel: Channel, owed: list[Delivery]) -> tuple[Message, list[Deli
     message = Message(channel=channel, key=key, title=title % {"count": len(taken)}, text=text)
     if channel.kind == Channel.Kind.WEBHOOK:
         message.body = _body(key, taken)
+    elif channel.kind == Channel.Kind.PUSH:
+        message.body = push.body(key, message.title, lines, [each.notice for each in taken])
     return message, taken
 
 
@@ -150,39 +151,3 @@ def _body(key: str, taken: list[Delivery]) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
-
-
-def send(message: Message) -> None:
-    """One attempt. What fails is raised, and tried again later and later by `work`; in the end the channel is called
-    dead, and its messages wait until somebody mends it."""
-    channel = message.channel
-    if message.sent_at is not None or _is_held_back(message):
-        return
-    try:
-        address = unseal(channel.sealed_address)
-        if channel.kind == Channel.Kind.WEBHOOK:
-            webhooks.post(address, message.body.encode(), key=message.key, secret=unseal(channel.sealed_secret))
-        else:
-            services.send(channel.kind, address, title=message.title, text=message.text, key=message.key)
-    except Exception as problem:
-        died = {"dead_at": timezone.now()} if message.attempts >= MOST_ATTEMPTS else {}
-        Channel.objects.filter(pk=channel.pk, dead_at=None).update(problem=str(problem)[:300], **died)
-        raise
-    now = timezone.now()
-    done = {"sent_at": now, "due_at": None, "leased_until": None, "error": ""}
-    Message.objects.filter(pk=message.pk).update(**done)
-    Channel.objects.filter(pk=channel.pk).update(sent_at=now, problem="")
-
-
-def _is_held_back(message: Message) -> bool:
-    """The robots of the work chats take so many a minute and then close for ten."""
-    most = services.A_MINUTE.get(Channel.Kind(message.channel.kind))
-    if most is None:
-        return False
-    now = timezone.now()
-    sent = Message.objects.filter(channel=message.channel, sent_at__gt=now - MINUTE)
-    if sent.count() < most:
-        return False
-    later = {"due_at": now + MINUTE, "leased_until": None, "attempts": max(message.attempts - 1, 0)}
-    Message.objects.filter(pk=message.pk).update(**later)
-    return True

@@ -64,9 +64,10 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
 
 
 class Channel(models.Model):
-    """Where one person is told outside these pages: an e-mail box, a robot in a work chat, a machine."""
+    """Where one person is told outside these pages: a phone, an e-mail box, a robot in a work chat, a machine."""
 
     class Kind(models.TextChoices):
+        PUSH = "push", _("Phone or computer")
         EMAIL = "email", _("E-mail")
         WECOM = "wecom", _("WeCom")
         DINGTALK = "dingtalk", _("DingTalk")
@@ -79,7 +80,8 @@ class Channel(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=60)
     sealed_address = models.TextField()  # encrypted: whoever knows a robot's address can write in its name
-    sealed_secret = models.TextField(blank=True)  # with which a webhook is signed
+    sealed_secret = models.TextField(blank=True)  # signs a webhook, or encrypts for a device
+    device = models.CharField(max_length=64, blank=True)  # hash of a browser's push address, by which it is known again
     least_urgency = models.PositiveSmallIntegerField(choices=Notice.Urgency, default=Notice.Urgency.DAILY)
     language = models.CharField(max_length=2, choices=[("zh", "中文"), ("en", "English")], blank=True)
     quiet_from = models.TimeField(null=True, blank=True)
@@ -97,6 +99,11 @@ class Channel(models.Model):
     class Meta:
         db_table = "notice_channel"
         ordering = ("pk",)
+        constraints = [  # one browser, one person
+            models.UniqueConstraint(
+                fields=["device"], name="channel_device_once", condition=~models.Q(device="") & models.Q(ended_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -119,7 +126,7 @@ class Message(models.Model):
     key = models.CharField(max_length=32, unique=True)
     title = models.CharField(max_length=200)
     text = models.TextField()
-    body = models.TextField(blank=True)  # of a webhook: the very bytes that are signed
+    body = models.TextField(blank=True)  # of a webhook: the very bytes that are signed; of a device: what it shows
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)

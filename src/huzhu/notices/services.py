@@ -26,7 +26,7 @@ SERVICES = {
     K.SLACK: ("slack",),
 }
 TEAMS_HOSTS = (".logic.azure.com", ".api.powerplatform.com")
-BYTES = {K.WECOM: 2000, K.TEAMS: 1000}  # what one text of a robot may hold; others take more than we send
+BYTES = {K.WECOM: 2000, K.TEAMS: 1000, K.PUSH: 2000}  # what one text may hold there; others take more than we send
 MOST_BYTES = 4000
 A_MINUTE = {K.WECOM: 20, K.DINGTALK: 20, K.FEISHU: 20, K.TEAMS: 20, K.SLACK: 20}
 PATIENCE = "cto=5&rto=10"

@@ -46,9 +46,8 @@ def host_is_asked(visit: Visit, visiting: Iterable[Workshop]) -> None:
 
 
 def all_are_invited(visit: Visit) -> None:
-    day = visit.starts_on.isoformat() if visit.starts_on else ""
     text = _("You are invited to “%(title)s” at %(host)s on %(day)s; the calendar entry is on its page.")
-    _tell(_visitors(visit), visit, text, {"day": day}, Notice.Urgency.SOON, visit.confirmed_at)
+    _tell(_visitors(visit), visit, text, {"day": visit.starts_on or ""}, Notice.Urgency.SOON, visit.confirmed_at)
 
 
 def pack_is_ready(visit: Visit) -> None:
@@ -62,7 +61,7 @@ def report_is_out(visit: Visit) -> None:
 
 def owners_of_actions(visit: Visit) -> None:
     for action in visit.actions.select_related("owner"):
-        values = {"text": action.text, "day": action.due_on.isoformat()}
+        values = {"text": action.text, "day": action.due_on}
         _tell([action.owner], visit, _("Yours to do by %(day)s after “%(title)s”: %(text)s"), values)
 
 

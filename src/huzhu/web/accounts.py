@@ -5,7 +5,17 @@ from __future__ import annotations
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from huzhu.notices.channels import sign_out_of
+from huzhu.web.devices import DEVICE
+
 
 class ByInvitation(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """Whoever sits there next is not told what was meant for another."""
+        device = request.COOKIES.get(DEVICE, "")
+        if device and request.user.is_authenticated:
+            sign_out_of(device, by=request.user)
+        super().logout(request)

@@ -34,6 +34,7 @@ EXPRESS = [
 CHANNELS = [
     path("me/channels", channels.channel_list, name="channel_list"),
     path("me/channels/new", channels.channel_new, name="channel_new"),
+    path("me/channels/devices", channels.device_new, name="device_new"),
     path("me/channels/<int:channel>/edit", channels.channel_edit, name="channel_edit"),
     path("me/channels/<int:channel>/end", channels.channel_end, name="channel_end"),
     path("me/channels/<int:channel>/retry", channels.channel_revive, name="channel_revive"),

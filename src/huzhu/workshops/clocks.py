@@ -35,9 +35,7 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
 
     Raises ValueError if the plant's calendar leaves no working day within ten years.
     """
-    since = timezone.localtime(since)
-    alliance = Alliance.here()
-    amount = float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
+    since, amount = timezone.localtime(since), length_of(clock)
     if clock.unit == "hours":
         return since + datetime.timedelta(hours=amount)
     if clock.unit == "shifts":
@@ -45,6 +43,12 @@ def deadline(clock: Clock, since: datetime.datetime, plant: Plant) -> datetime.d
     if clock.unit == "days":
         return since + datetime.timedelta(days=amount)
     return working_days_later(since, int(amount), plant)
+
+
+def length_of(clock: Clock) -> float:
+    """In the clock's unit, as the alliance has set it."""
+    alliance = Alliance.here()
+    return float(alliance.clocks.get(clock.name, clock.amount)) if alliance else clock.amount
 
 
 def working_days_later(since: datetime.datetime, days: int, plant: Plant) -> datetime.datetime:
@@ -57,6 +61,16 @@ def working_days_later(since: datetime.datetime, days: int, plant: Plant) -> dat
         if left and is_working_day(day.date(), plant):
             left -= 1
     raise ValueError(f"{plant.slug} has no working day within ten years of {since:%Y-%m-%d}")
+
+
+def morning_before(moment: datetime.datetime, plant: Plant) -> datetime.datetime:
+    """The morning of the last working day before the day of `moment`."""
+    day = timezone.localtime(moment).date()
+    for _unused in range(LONGEST):
+        day -= datetime.timedelta(days=1)
+        if is_working_day(day, plant):
+            return timezone.make_aware(datetime.datetime.combine(day, MORNING))
+    raise ValueError(f"{plant.slug} has no working day within ten years before {moment:%Y-%m-%d}")
 
 
 def is_working_day(day: datetime.date, plant: Plant) -> bool:

@@ -39,7 +39,9 @@ class ChannelSettingsForm(forms.Form):
 
 
 class ChannelForm(ChannelSettingsForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=Channel.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[each for each in Channel.Kind.choices if each[0] != Channel.Kind.PUSH]
+    )
     address = forms.CharField(
         label=_("Address"),
         max_length=1000,
@@ -49,6 +51,15 @@ class ChannelForm(ChannelSettingsForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("kind", "address", "name", "least_urgency", "digest_at", "quiet_from", "quiet_until", "language")
+
+
+class DeviceForm(forms.Form):
+    """What a browser says of itself once its person has switched notices on; the script of the page fills it in."""
+
+    name = forms.CharField(label=_("Name of this device"), max_length=60, required=False)
+    endpoint = forms.CharField(max_length=1000, widget=forms.HiddenInput)
+    p256dh = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    auth = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
 
 class ChangeChannelForm(ChannelSettingsForm):

@@ -194,6 +194,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "check_risk": _("Risk checked"),
         "issue_story": _("Story issued"),
         "send_story": _("Story sent to a workshop"),
+        "remind_story": _("Workshop reminded of the answer it owes"),
         "read_story": _("Story read"),
         "dispose": _("Workshop said what it does with it"),
         "finish": _("What was taken on is done"),

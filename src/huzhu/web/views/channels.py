@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huzhu.notices import channels
+from huzhu.notices import channels, push
 from huzhu.notices.models import Channel, Delivery, Message, Notice
 from huzhu.web.answers import form_page, one_form, refusals
-from huzhu.web.forms.channels import ChangeChannelForm, ChannelForm
+from huzhu.web.devices import DEVICE, YEAR, name_of
+from huzhu.web.forms.channels import ChangeChannelForm, ChannelForm, DeviceForm
 from huzhu.web.policy import members, open_to
 from huzhu.words import reading_language
 
@@ -62,8 +63,32 @@ def _goes(channel: Channel) -> str:
 @open_to(members)
 @require_safe
 def channel_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, DeviceForm(initial={"name": name_of(request)}))
+
+
+def _list(request: HttpRequest, form: DeviceForm) -> HttpResponse:
     own = Channel.objects.filter(person=request.user, ended_at=None)
-    return render(request, "me/channels.html", {"rows": _rows(own), "is_all": False})
+    here = request.COOKIES.get(DEVICE, "")
+    context = {"rows": _rows(own), "is_all": False, "here": here, "push_key": push.public_key()}
+    return form_page(request, "me/channels.html", form, **context)
+
+
+@open_to(members)
+@require_POST
+def device_new(request: HttpRequest) -> HttpResponse:
+    """This browser shows notices from now on."""
+    form = DeviceForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        said["name"] = said["name"] or name_of(request)
+        with refusals(form):
+            channel = channels.add_device(by=request.user, **said)
+            messages.success(request, _("Switched on here. The next news comes to this device, too."))
+            response = redirect("channel_list")
+            secure = request.is_secure()
+            response.set_cookie(DEVICE, channel.device, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
+            return response
+    return _list(request, form)
 
 
 @open_to(administrators)

@@ -19,6 +19,7 @@ from huzhu.web.forms.express import ArrangeForm
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import express as presenting
 from huzhu.web.presenting import express_paper as express_paper_of
+from huzhu.web.presenting.answers import answer_times
 from huzhu.web.views.notices import seen
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,7 @@ def _issue(request: HttpRequest, issue: ExpressIssue | None, front: dict[str, An
 @require_safe
 def express_archive(request: HttpRequest) -> HttpResponse:
     issues = ExpressIssue.objects.visible_to(request.user).published().prefetch_related("places__story")
-    return render(request, "express/archive.html", {"issues": issues})
+    return render(request, "express/archive.html", {"issues": issues, **answer_times(request.user)})
 
 
 # The editor's desk

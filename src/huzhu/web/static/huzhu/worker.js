@@ -1,6 +1,7 @@
 /*
  * Without a network: the form to ask for help opens from the phone's own store, and a plain page says what is kept.
  * Everything else goes to the house as always; nothing that the house says is kept but this form and what it looks like.
+ * And what the house tells this device, where its person has switched that on, is shown.
  */
 "use strict";
 
@@ -60,3 +61,28 @@ async function page(request, address) {
     return Response.error();
   }
 }
+
+/* What the house tells this device, also while no page is open. The same message twice is shown once, by its tag. */
+self.addEventListener("push", function (event) {
+  let said = {};
+  try { said = event.data.json(); } catch (unreadable) { /* a browser wants something shown for each */ }
+  event.waitUntil(self.registration.showNotification(said.title || "互助 Huzhu", {
+    body: said.text || "",
+    lang: said.language || "",
+    tag: said.id || "huzhu",
+    icon: "/static/huzhu/icon.svg",
+    requireInteraction: said.urgency === "danger",
+    data: { address: said.address || "/notices" }
+  }));
+});
+
+self.addEventListener("notificationclick", function (event) {
+  event.notification.close();
+  const address = new URL(event.notification.data.address, self.location.origin);
+  if (address.origin !== self.location.origin) { return; }
+  event.waitUntil(self.clients.matchAll({ type: "window", includeUncontrolled: true }).then(async function (pages) {
+    const same = pages.find(function (page) { return page.url === address.href; });
+    if (same) { return same.focus(); }
+    return self.clients.openWindow(address.href);
+  }));
+});
