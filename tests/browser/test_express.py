@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import HUZHU, _free_port, keep_picture
-
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass
-class House:
-    """A served home with four plants; `open` gives somebody's window."""
-
-    url: str
-    keys: dict[str, str]
-    browser: Browser
-
-    def open(self, who: str, address: str, *, language: str = "zh", width: int = 1280) -> Page:
-        context = self.browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 600)
-        context.set_default_timeout(30_000)
-        for name, value in (("sessionid", self.keys[who]), ("lang", language)):
-            context.add_cookies([{"name": name, "value": value, "url": self.url}])
-        page = context.new_page()
-        page.goto(self.url + address)
-        return page
+from playwright.sync_api import Browser, expect
+from tests.browser.conftest import keep_picture
+from tests.browser.houses import House, four_plants
 
 
 @pytest.fixture(scope="module")
 def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("house") / "home"
-    made = os.environ.get("HUZHU_FAULT_HOME")
-    if made:
-        shutil.copytree(made, home)
-        printed = Path(made + ".json").read_text()
-    else:
-        command = [sys.executable, "-m", "tests.express.house", str(home)]
-        printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=600).stdout
-    port = _free_port()
-    log = (home / "serve.log").open("w")
-    environment = {**os.environ, "HUZHU_HOME": str(home), "HUZHU_DATABASE_URL": ""}
-    command = [HUZHU, "serve", "--port", str(port), "--processes", "2"]
-    server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    for _ in range(300):
-        if "Huzhu is at" in (home / "serve.log").read_text():
-            break
-        time.sleep(0.1)
-    yield House(f"http://localhost:{port}", json.loads(printed), browser)
-    server.terminate()
-    server.wait(15)
+    with four_plants(browser, tmp_path_factory.mktemp("house") / "home") as served:
+        yield served
 
 
 def test_from_a_phone_at_one_plant_to_the_other_three(house: House) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.notices.actions import read_all_notices, read_notice, read_notices_about, seated, sentence, tell
@@ -48,3 +53,30 @@ def test_seats_are_found_by_workshop_by_plant_or_in_the_alliance(made: make.Made
     assert seated("workshop_head", workshops=[place]) == [made.people["dalian-workshop_head"]]
     assert seated("chief_engineer", plants=[made.plants["benxi"]]) == [made.people["benxi-chief_engineer"]]
     assert seated("secretariat") == [made.people["alliance-secretariat"]]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        datetime.date(1958, 9, 3),
+        datetime.datetime(1958, 9, 2, 16, 30, tzinfo=datetime.UTC),  # half past midnight of the third, in China
+    ],
+)
+def test_each_language_says_a_day_in_its_own_way(day: datetime.date) -> None:
+    said = sentence(
+        _("You are invited to “%(title)s” at %(host)s on %(day)s; the calendar entry is on its page."),
+        {"title": "T", "host": "H", "day": day},
+    )
+    assert "on 3 September 1958;" in said["en"] and "1958年9月3日" in said["zh"]
+
+
+def test_no_sentence_that_is_told_holds_a_day_as_machines_write_it(made: make.Made) -> None:
+    """A conference, a contract's inspection, a meeting: whatever names a day."""
+    make.conference(made, is_over=True)
+    make.contract(made)
+    make.meeting(made)
+    texts = [text for notice in Notice.objects.all() for text in notice.text.values()]
+    assert not [text for text in texts if re.search(r"\d{4}-\d\d-\d\d", text)]
+    assert any(re.search(r"\d{4}年\d+月\d+日", text) for text in texts)
+    for path in Path(settings.PACKAGE).rglob("telling.py"):
+        assert "isoformat" not in path.read_text(), path
