@@ -45,15 +45,27 @@ def _given(code: str) -> str:
 
 
 def _said(found: AnswerTimes) -> dict[str, Any]:
+    waits = ngettext("%(count)s still waits", "%(count)s still wait", found.waiting) % {"count": found.waiting}
     return {
-        "sent": found.sent,
-        "answered": found.answered,
-        "waiting": found.waiting,
-        "quarter": _days(found.quarter),
         "half": _days(found.half),
-        "three_quarters": _days(found.three_quarters),
-        "in_time": _("%(count)s of %(due)s") % {"count": found.in_time, "due": found.due} if found.due else "–",
+        "spread": _spread(found),
+        "answered": _of(found.answered, found.sent),
+        "waiting": waits if found.waiting else "",
+        "in_time": _of(found.in_time, found.due) if found.due else "–",
     }
+
+
+def _spread(found: AnswerTimes) -> str:
+    if found.quarter is None:
+        return ""
+    values = {"first": _days(found.quarter), "last": _days(found.three_quarters)}
+    if found.three_quarters is None:
+        return _("a quarter within %(first)s") % values
+    return _("a quarter within %(first)s, three quarters within %(last)s") % values
+
+
+def _of(count: int, whole: int) -> str:
+    return _("%(count)s of %(due)s") % {"count": count, "due": whole}
 
 
 def _days(days: float | None) -> str:
