@@ -179,6 +179,8 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, t
         query = f"select * from {table} order by 1"
         assert rows_of(again, query) == rows_of(alliance, query)
     assert (again / "keys" / "north.pem").read_text() == "a plant's key"
+    for own in ("secret-key", "push-key"):  # though the restoring program began with new ones
+        assert (again / own).read_text() == (alliance / own).read_text()
     readings = sorted((kept / "readings").iterdir())
     assert readings and all((again / "readings" / each.name).read_bytes() == each.read_bytes() for each in readings)
     readings[0].write_bytes(readings[0].read_bytes()[:-1])
