@@ -191,7 +191,8 @@ def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
         return found.address
 
     rows = [presenting.promise_lines(each) for each in promised_in(version)]
-    shown = {"contract": found, "version": version, "side": side, "facts": presenting.facts(found), "rows": rows}
+    facts = presenting.facts(found) + beginnings.signed_rows(version.content)
+    shown = {"contract": found, "version": version, "side": side, "facts": facts, "rows": rows}
     return one_form(request, form, act, template="contracts/sign.html", **shown)
 
 
