@@ -245,6 +245,8 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "conference_point_drop": (None, ORGANISERS),
     "conference_delegate_new": (NAMERS, NAMERS),
     "conference_delegate_drop": (None, dalian("chief_engineer", "plant_director")),
+    "conference_delegate_part": (None, ORGANISERS | dalian("chief_engineer")),
+    "conference_call_in": (ORGANISERS, ORGANISERS),
     "conference_hand_in": (HANDING_IN, HANDING_IN),
     "conference_items": (ORGANISERS, ORGANISERS),
     "conference_answer": ({"benxi-workshop_head"}, {"benxi-workshop_head"}),

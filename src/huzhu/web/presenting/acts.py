@@ -276,6 +276,8 @@ ACTS: dict[str, dict[str, Any]] = {
         "cancel_conference": _("Conference called off"),
         "name_delegate": _("Delegate named"),
         "drop_delegate": _("Delegate struck off"),
+        "take_part": _("Delegate in the room, or from afar"),
+        "say_call_in": _("How to call in was said"),
         "hand_in": _("Experience handed in"),
         "screen_item": _("Experience looked through"),
         "put_on_agenda_item": _("Experience put on the agenda"),
