@@ -120,7 +120,14 @@ plain("delegating.resume", delegating, _delegations("suspended"), _of_plant("chi
 plain(
     "revoke_delegation", handing_back, _delegations("active", "suspended"), _of_plant("plant_director"), why="rebuilt"
 )
-plain("expire", delegating, lambda: Delegation.objects.filter(state="active", until_on__lt=today()), PROGRAM)
+act("name_substitutes", _delegations("proposed", "active", "suspended"), _of_plant("chief_engineer"))(
+    lambda made, one, by, n: delegating.name_substitutes(
+        one, by=by, substitutes=[made.people[f"{one.plant.slug}-{('operator', 'workshop_engineer')[n % 2]}"]]
+    )
+)
+plain(
+    "expire_delegation", handing_back, lambda: Delegation.objects.filter(state="active", until_on__lt=today()), PROGRAM
+)
 
 
 # Contracts: the text

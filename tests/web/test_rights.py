@@ -368,6 +368,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "delegation_page": (MEMBERS, None),
     "delegation_grant": (None, dalian("chief_engineer", "plant_director")),
     "delegation_resume": (None, dalian("chief_engineer", "plant_director")),
+    "delegation_substitutes": (dalian("chief_engineer", "plant_director"), dalian("chief_engineer", "plant_director")),
     "delegation_suspend": (dalian("chief_engineer", "safety_officer"), dalian("chief_engineer", "safety_officer")),
     "delegation_revoke": (dalian("plant_director"), dalian("plant_director")),
     "data": (MEMBERS, None),

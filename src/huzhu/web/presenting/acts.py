@@ -220,6 +220,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "resume_delegation": _("Delegation in force again"),
         "revoke_delegation": _("Delegation revoked"),
         "expire_delegation": _("Delegation expired"),
+        "name_substitutes": _("Who stands in for the head was named"),
     },
     "contract": {
         "draft_contract": _("Contract drafted"),
@@ -241,6 +242,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "suspend_contract": _("Contract suspended for safety"),
         "resume_contract": _("Contract in force again"),
         "give_notice": _("Notice given"),
+        "agree_to_end": _("Another side agreed to end it"),
         "terminate_contract": _("Contract ended before its time"),
         "appraise_contract": _("Appraisal of the contract begun"),
         "conclude_contract": _("Contract concluded"),

@@ -203,7 +203,7 @@ def _standfirst(contract: Contract) -> list[str]:
         lines.append(_("%(state)s: %(why)s") % {"state": contract.get_state_display(), "why": contract.reason})
     elif contract.notice_by is not None and contract.state in (S.SIGNED, S.IN_FORCE):
         values = {"who": contract.notice_by, "why": contract.reason}
-        lines.append(_("%(who)s has given notice: %(why)s It ends when another side agrees.") % values)
+        lines.append(_("%(who)s has given notice: %(why)s It ends when every other side agrees.") % values)
     return lines
 
 

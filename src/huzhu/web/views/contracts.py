@@ -257,7 +257,7 @@ contract_terminate = verbs.form(
     lambda c, p, said: actions.terminate(c, rules.binding_side(p, c), by=p, **said),
     gettext_lazy("End the contract early"),
     gettext_lazy("Give notice, or agree to the notice"),
-    gettext_lazy("It ends when another side agrees, or when the committee decides; what is owed stays written."),
+    gettext_lazy("It ends when every other side agrees, or when the committee decides; what is owed stays written."),
 )
 contract_object = verbs.form(
     _may("object"),
