@@ -120,7 +120,14 @@ plain("delegating.resume", delegating, _delegations("suspended"), _of_plant("chi
 plain(
     "revoke_delegation", handing_back, _delegations("active", "suspended"), _of_plant("plant_director"), why="rebuilt"
 )
-plain("expire", delegating, lambda: Delegation.objects.filter(state="active", until_on__lt=today()), PROGRAM)
+act("name_substitutes", _delegations("proposed", "active", "suspended"), _of_plant("chief_engineer"))(
+    lambda made, one, by, n: delegating.name_substitutes(
+        one, by=by, substitutes=[made.people[f"{one.plant.slug}-{('operator', 'workshop_engineer')[n % 2]}"]]
+    )
+)
+plain(
+    "expire_delegation", handing_back, lambda: Delegation.objects.filter(state="active", until_on__lt=today()), PROGRAM
+)
 
 
 # Contracts: the text
@@ -331,12 +338,21 @@ def _name(made: make.Made, conference: Conference, by: Person, n: int) -> Any:
     """The chief engineer names himself as head, or a head of a workshop to come along."""
     plant = made.plants[staging.PLANTS[n % 3]] if by.plant is None else by.plant
     comes = by if n % 2 else made.people[f"{plant.slug}-workshop_head"]
-    return delegates.name_delegate(conference, plant, comes, by=by, is_head=bool(n % 2))
+    return delegates.name_delegate(conference, plant, comes, by=by, is_head=bool(n % 2), from_afar=n > 3)
 
 
 plain("drop_delegate", delegates,
       lambda: Delegate.objects.filter(conference__state__in=("planned", "called"), is_head=False),
       lambda one: (one.plant.slug, "chief_engineer"))  # fmt: skip
+
+
+@act("take_part", lambda: Delegate.objects.filter(conference__state__in=("planned", "called", "in_session")),
+     lambda one: (one.plant.slug, "chief_engineer"))  # fmt: skip
+def _take_part(_made: make.Made, one: Delegate, by: Person, n: int) -> Any:
+    return delegates.take_part(one, by=by, from_afar=n < 3)
+
+
+plain("say_call_in", delegates, _conferences("planned", "called", "in_session"), SECRETARY, call_in="411")
 
 
 @act("hand_in", _conferences("planned", "called"), ("benxi", "workshop_head"))

@@ -64,6 +64,7 @@ BY_OTHERS = {  # verbs that another verb calls, and that is how they are reached
     "list_presented": "adjourn",
     "delegating.suspend": "suspend_delegation",
     "delegating.revoke": "revoke_delegation",
+    "expire": "expire_delegation",
 }
 # Where a run begins: chance alone would take long to the late states.
 STARTS = (

@@ -10,7 +10,7 @@ from django.utils import timezone
 from huzhu.contracts import actions, inspecting
 from huzhu.contracts.models import Contract
 from huzhu.contracts.queries import inspection_due_on, waiting_for
-from huzhu.web.presenting import contract as presenting
+from huzhu.web.presenting import contracts as presenting
 from tests import make
 from tests.contracts import staging
 

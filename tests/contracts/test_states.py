@@ -17,6 +17,7 @@ from huzhu.contracts.models import Contract, ContractItem, Sheet
 from huzhu.journal.models import Entry
 from huzhu.journal.queries import verify
 from huzhu.people.models import Person
+from huzhu.words import words
 from tests import make
 from tests.contracts import staging
 from tests.contracts.staging import side
@@ -372,13 +373,56 @@ def test_what_is_owed_is_said_when_it_ends_early(made: make.Made) -> None:
     head = made.person("dalian", "workshop_head")
     actions.terminate(contract, side(contract, "dalian"), by=head, why="the mill is rebuilt")
     assert staging.fresh(contract).state == "in_force"
-    with pytest.raises(ValidationError, match="another side must agree"):
+    with pytest.raises(ValidationError, match="the others must agree"):
         actions.terminate(contract, side(contract, "dalian"), by=head, why="the mill is rebuilt")
     ended = actions.terminate(contract, side(contract, "benxi"), by=made.person("benxi", "workshop_head"), why="agreed")
     assert [each["number"] for each in ended.owed] == [2]
     others = staging.in_force(made)
     committee = made.person("alliance", "committee")
     assert actions.terminate(others, None, by=committee, why="quarrel").state == "terminated"
+
+
+def test_of_three_sides_all_must_agree_to_end_it(made: make.Made) -> None:
+    for plant in ("dalian", "benxi", "plant-c"):
+        staging.delegate(made, plant)
+    mills = [made.workshops[f"{plant}-medium-section"] for plant in ("dalian", "benxi", "plant-c")]
+    dates = {"starts_on": staging.DAY, "ends_on": staging.END}
+    contract = drafting.draft_contract(mills[0], mills[1:], by=None, title=words(en="Three mills"), **dates)
+    staging.promise(made, contract)
+    staging.offer(contract)
+    for plant in ("dalian", "benxi", "plant-c"):
+        staging.sign(made, contract, plant)
+    assert staging.fresh(contract).state == "in_force"
+    heads = {plant: made.person(plant, "workshop_head") for plant in ("dalian", "benxi", "plant-c")}
+    for plant in ("dalian", "benxi"):
+        actions.terminate(contract, side(contract, plant), by=heads[plant], why=f"{plant} rebuilds")
+        assert staging.fresh(contract).state == "in_force", plant
+    said = Entry.objects.filter(verb__in=("give_notice", "agree_to_end")).order_by("number")
+    assert [each.verb for each in said] == ["give_notice", "agree_to_end"]
+    for plant in ("dalian", "benxi"):
+        with pytest.raises(ValidationError, match="others must agree"):
+            actions.terminate(contract, side(contract, plant), by=heads[plant], why="again")
+    stranger = staging.in_force(made).parties.get(plant=made.plants["benxi"])  # a side, but of another contract
+    with pytest.raises(PermissionDenied):
+        actions.terminate(contract, stranger, by=heads["benxi"], why="x")
+    assert (
+        actions.terminate(contract, side(contract, "plant-c"), by=heads["plant-c"], why="so be it").state
+        == "terminated"
+    )
+
+
+def test_in_which_office_somebody_stopped_it_and_let_it_go_on(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    officer, chief = made.person("benxi", "safety_officer"), made.person("dalian", "chief_engineer")
+    actions.suspend(contract, by=officer, why="a hook broke", people_at_risk="the crew")
+    actions.resume(contract, by=chief, why="another hook")
+    said = {
+        each.verb: each.authority for each in Entry.objects.filter(verb__in=("suspend_contract", "resume_contract"))
+    }
+    assert said == {
+        "suspend_contract": "for safety, at once, as safety officer of benxi",
+        "resume_contract": "the danger is dealt with, as chief engineer of dalian",
+    }
 
 
 def test_days_are_kept_by_the_worker(made: make.Made) -> None:

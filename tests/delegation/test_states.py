@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from huzhu.contracts import handing_back, signing
 from huzhu.contracts.models import Contract
@@ -33,7 +34,7 @@ DO: dict[str, Callable[[Delegation, Person | None], Any]] = {
     "suspend": lambda d, p: handing_back.suspend_delegation(d, by=p, why="away"),
     "resume": lambda d, p: actions.resume(d, by=p),
     "revoke": lambda d, p: handing_back.revoke_delegation(d, by=p, why="misused"),
-    "expire": lambda d, p: actions.expire(d, by=p),
+    "expire": lambda d, p: handing_back.expire_delegation(d, by=p),
 }
 MAY = {
     "grant": {"dalian-chief_engineer", "dalian-plant_director"},
@@ -168,6 +169,50 @@ def test_suspending_hands_back_what_is_open(made: make.Made) -> None:
         staging.sign(made, contract, "dalian")
     staging.sign(made, contract, "dalian", "chief_engineer")
     assert Entry.objects.filter(verb="sign_contract").latest("number").authority == "acted as chief engineer of dalian"
+
+
+def test_a_delegation_that_runs_out_hands_back_what_is_open_but_not_what_another_covers(made: make.Made) -> None:
+    contract = staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    staging.it_is(one.until_on + datetime.timedelta(days=1))
+    with staging.undone():
+        staging.delegate(made, "dalian", since_on=one.until_on, until_on=one.until_on + datetime.timedelta(days=90))
+        assert handing_back.expire_delegation(one) == []
+    assert handing_back.expire_delegation(one) == [contract]
+    assert Entry.objects.filter(verb="hand_back").count() == 1
+    never = actions.propose_delegation(
+        made.workshops["dalian-medium-section"], by=None, powers=["sign"], since_on=one.until_on,
+        until_on=one.until_on + datetime.timedelta(days=90),
+    )  # fmt: skip
+    assert handing_back.revoke_delegation(never, by=None, why="no need") == []  # nothing was ever handed over
+
+
+def test_somebody_stands_in_from_the_day_they_are_named(made: make.Made) -> None:
+    one = staging.delegate(made, "dalian")
+    engineer, chief = made.person("dalian", "workshop_engineer"), made.person("dalian", "chief_engineer")
+    assert isinstance(asked(made, "workshop_engineer"), Refusal)
+    actions.name_substitutes(one, by=chief, substitutes=[engineer])
+    assert isinstance(asked(made, "workshop_engineer"), Authority)
+    told = Notice.objects.filter(person=engineer, about=one.journal_name).first()
+    assert told is not None
+    assert "stand in for the head" in told.text["en"]
+    with pytest.raises(ValidationError, match="different"):
+        actions.name_substitutes(one, by=chief, substitutes=[engineer])
+    with pytest.raises(ValidationError, match="belongs to the plant"):
+        actions.name_substitutes(one, by=chief, substitutes=[made.person("benxi", "workshop_head")])
+    for role in ("workshop_head", "safety_officer", "operator"):
+        with pytest.raises(PermissionDenied):
+            actions.name_substitutes(one, by=made.person("dalian", role), substitutes=[])
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(chief)
+    at = f"/delegations/{one.number}"
+    assert str(engineer) in client.get(at).content.decode()
+    assert client.post(f"{at}/substitutes", {"nobody": "1"}).status_code == 302
+    assert isinstance(asked(made, "workshop_engineer"), Refusal)
+    assert "while the head is away" in client.get(at).content.decode()
+    for state in ("revoked", "expired"):
+        with pytest.raises(ValidationError, match="over"):
+            actions.name_substitutes(at_state(made, state), by=None, substitutes=[engineer])
 
 
 def test_the_plant_objects_to_class_a_within_three_working_days(made: make.Made) -> None:

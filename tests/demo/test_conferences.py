@@ -5,6 +5,7 @@ import pytest
 from huzhu.adoptions.models import Adoption
 from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
+from huzhu.contracts.models import Contract
 from huzhu.demo import load, load_conferences, load_contracts
 from huzhu.demo.conferences_told import EARLIER, FIFTH
 from huzhu.journal.queries import verify
@@ -16,9 +17,15 @@ from huzhu.workshops.models import Workshop
 def test_the_fifth_exchanges_56_and_every_answer_follows_what_was_taken_up() -> None:
     for step in ("Plants and workshops", "People and seats", "Indicators", "Experiences and who took them up"):
         load.STEPS[step](lambda done, known: None)
-    load_contracts.agree(lambda done, known: None)
     for _again in range(2):  # a load that was cut off goes on, and a whole one changes nothing
         load_conferences.confer(lambda done, known: None)
+    load_contracts.agree(lambda done, known: None)
+    (began,) = Contract.objects.get().versions.get(state="in_force").content["began_with"]
+    assert (began["sort"], began["number"]) == ("resolution", "2")
+    assert "handed from the plants to the workshops" in began["title"]["en"]
+    sixth = Conference.objects.get(state="called")
+    assert [each.from_afar for each in sixth.delegates.order_by("-is_head")] == [False, True]
+    assert sixth.call_in
     states = list(Conference.objects.order_by("ordinal").values_list("state", flat=True))
     assert states == ["archived"] * 4 + ["follow_up", "called"]
     fifth = Conference.objects.get(slug="fifth-conference")

@@ -150,8 +150,10 @@ def test_the_page_shows_the_button_or_why_not(made: make.Made, visit: Any) -> No
     page = head.get(story.address).content.decode()
     assert "Issue it" not in page
     assert "has not handed this power to the workshop" in page
-    refused = head.post(f"{story.address}/issue", follow=True).content.decode()
-    assert "can act instead" in refused
+    refused = head.post(f"{story.address}/issue")
+    assert refused.status_code == 422
+    assert "There is a problem" in refused.content.decode()
+    assert "can act instead" in refused.content.decode()
     assert Story.objects.get(pk=story.pk).state == "checked"
 
     delegation = handed(made)

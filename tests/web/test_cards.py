@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import make
 from tests.web.conftest import Visit
@@ -30,6 +31,23 @@ def text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
+
+
+def test_what_is_refused_is_said_on_the_cards_own_page(made: make.Made, visit: Visit) -> None:
+    card = make.card(made)
+    benxi = visit("benxi", "workshop_head")
+    assert benxi.post(f"{card.address}/acknowledge")["Location"] == card.address
+    assert "They know that you are on it" in text(benxi, card.address)
+    again = benxi.post(f"{card.address}/acknowledge")
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert "There is a problem" in page
+    assert "This cannot be done now" in page
+    assert card.title["en"] in page
+    operator = visit("dalian", "operator")
+    rubbish = operator.post(f"{card.address}/photos", {"photo": SimpleUploadedFile("a.jpg", b"rubbish", "image/jpeg")})
+    assert rubbish.status_code == 422
+    assert "There is a problem" in rubbish.content.decode()
 
 
 def test_three_answers_are_a_card_under_the_language_they_were_typed_in(made: make.Made, visit: Visit) -> None:

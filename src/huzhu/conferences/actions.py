@@ -211,7 +211,8 @@ def move_days(
 
 @verb
 def open_conference(conference: Conference, *, by: Person | None, on: datetime.date | None = None) -> Conference:
-    """They sit: delegations with their heads are there, and the last resolutions have been reported on."""
+    """They sit: delegations with their heads are there, in the room or from afar, and the last resolutions have been
+    reported on."""
     conference = locked(conference)
     allow(by is None or rules.may_organise(by, conference))
     move(conference, "open", rules.MOVES)
@@ -222,9 +223,12 @@ def open_conference(conference: Conference, *, by: Person | None, on: datetime.d
     if (left := unreported(conference)).exists():
         titles = "; ".join(str(each.text) for each in left[:3])
         raise ValidationError(_("Nobody has reported on these earlier resolutions: %(titles)s") % {"titles": titles})
+    there = list(conference.delegates.values_list("from_afar", flat=True))
+    if any(there) and not conference.call_in:
+        raise ValidationError(_("Somebody takes part from afar: say how they call in."))
     conference.opened_at = moment
     conference.save()
-    record("open_conference", conference, by=by, details={"delegates": conference.delegates.count()})
+    record("open_conference", conference, by=by, details={"delegates": len(there), "from_afar": sum(there)})
     return conference
 
 

@@ -86,6 +86,7 @@ class Vote(models.Model):
     plant = models.ForeignKey(Plant, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     choice = models.CharField(max_length=8, choices=Choice)
+    from_afar = models.BooleanField(default=False)  # called in
     at = models.DateTimeField()
 
     objects = OfResolutionQuerySet.as_manager()

@@ -52,7 +52,8 @@ def _who(conference: Conference) -> Iterator[str]:
     yield HEADING + _("Who was there")
     by_plant: dict[Any, list[str]] = {}
     for each in conference.delegates.select_related("plant", "person"):
-        by_plant.setdefault(each.plant, []).append(str(each.person))
+        name = _("%(name)s (from afar)") % {"name": each.person} if each.from_afar else str(each.person)
+        by_plant.setdefault(each.plant, []).append(name)
     comma = _(", ")
     for plant, names in by_plant.items():
         yield POINT + _("%(plant)s: %(names)s") % {"plant": plant, "names": comma.join(names)}
@@ -84,8 +85,13 @@ def _resolved(conference: Conference) -> Iterator[str]:
 
 
 def vote_words(resolution: Resolution) -> str:
-    """How the plants voted."""
+    """How the plants voted, and which of them from afar."""
     votes = list(resolution.votes.all())
+    afar = _(", ").join(str(each.plant) for each in votes if each.from_afar)
+    return run_together([_counted(votes), _("From afar: %(plants)s.") % {"plants": afar} if afar else ""])
+
+
+def _counted(votes: list[Vote]) -> str:
     count = {choice: sum(each.choice == choice for each in votes) for choice in Vote.Choice.values}
     if votes and count[Vote.Choice.FOR] == len(votes):
         return ngettext("%(count)s plant voted, in favour.", "All %(count)s plants voted in favour.", len(votes)) % {

@@ -51,6 +51,7 @@ class Conference(models.Model):
     ends_on = models.DateField()
     place = WordsField(blank=True)
     note = WordsField(blank=True)
+    call_in = models.CharField(max_length=300, blank=True)  # a number or a link for delegates from afar; theirs alone
     state = models.CharField(max_length=20, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     planned_at = models.DateTimeField()
@@ -167,6 +168,7 @@ class Delegate(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="delegate_at")
     workshop = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="+")
     is_head = models.BooleanField(default=False)
+    from_afar = models.BooleanField(default=False)  # calls in; else sits in the room
     named_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OfConferenceQuerySet.as_manager()

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from huzhu.conferences import rules
 from huzhu.conferences.decided import Resolution
+from huzhu.conferences.delegates import has_no_way_in
 from huzhu.conferences.minuting import latest, waiting_approvals
 from huzhu.conferences.models import Conference, ItemAnswer
 from huzhu.conferences.resolving import waiting_plants
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import deadline
+from huzhu.workshops.clocks import MORNING, deadline
 from huzhu.workshops.models import Plant
 
 S = Conference.State
@@ -97,7 +98,15 @@ def _as_organiser(conference: Conference, person: Person) -> list[Step]:
     if act and act != "call" and rules.may_write_minutes(person, conference):
         return [Step(act, conference, due_at=minutes_by(conference))]
     unowned = conference.resolutions.filter(state=Resolution.State.PASSED)
-    return [Step("assign", conference, each) for each in unowned if rules.may_assign(person, each)]
+    steps = [Step("assign", conference, each) for each in unowned if rules.may_assign(person, each)]
+    is_near = conference.state in (S.CALLED, S.IN_SESSION) and has_no_way_in(conference)
+    if is_near and rules.may_organise(person, conference):
+        steps.append(Step("say_call_in", conference, due_at=_first_morning(conference)))
+    return steps
+
+
+def _first_morning(conference: Conference) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(conference.starts_on, MORNING))
 
 
 def _as_plant(conference: Conference, person: Person) -> list[Step]:

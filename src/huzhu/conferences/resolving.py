@@ -64,7 +64,7 @@ def propose_resolution(
 
 @verb
 def vote(resolution: Resolution, *, by: Person, choice: str, on: datetime.date | None = None) -> Vote:
-    """One plant, one vote, once. With the last plant's vote the resolution has passed or not."""
+    """One plant, one vote, once, in the room or from afar. With the last plant's vote it has passed or not."""
     resolution = _locked(resolution)
     plant = rules.headed_by(by, resolution.conference)
     if plant is None:
@@ -74,10 +74,11 @@ def vote(resolution: Resolution, *, by: Person, choice: str, on: datetime.date |
         raise ValidationError({"choice": _("For, against, or abstain.")})
     if resolution.votes.filter(plant=plant).exists():
         raise ValidationError(_("%(plant)s has voted already.") % {"plant": plant}, code="state")
-    cast = Vote(resolution=resolution, plant=plant, person=by, choice=choice, at=moment_of(on))
+    from_afar = resolution.conference.delegates.filter(person=by, from_afar=True).exists()
+    cast = Vote(resolution=resolution, plant=plant, person=by, choice=choice, from_afar=from_afar, at=moment_of(on))
     cast.full_clean()
     cast.save()
-    record("vote", resolution, by=by, details={"plant": plant.slug, "choice": choice})
+    record("vote", resolution, by=by, details={"plant": plant.slug, "choice": choice, "from_afar": from_afar})
     if not waiting_plants(resolution):
         _decide(resolution, on)
     return cast
@@ -93,7 +94,7 @@ def _check_voting(resolution: Resolution) -> None:
 
 
 def voting_plants(conference: Conference) -> list[Plant]:
-    """Those who have sent a delegation."""
+    """Those who have sent a delegation, or take part from afar."""
     return list(Plant.objects.filter(pk__in=conference.delegates.values("plant")).order_by("pk"))
 
 

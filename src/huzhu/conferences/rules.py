@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huzhu.cards.rules import speaks_for
 from huzhu.conferences.decided import Resolution
-from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
+from huzhu.conferences.models import Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.experiences.models import Experience
 from huzhu.moves import Moves
 from huzhu.people.models import Person
@@ -75,6 +75,17 @@ def may_organise(person: Person, conference: Conference) -> bool:
 def may_name(person: Person, plant: Plant) -> bool:
     """The plant says who comes for it."""
     return person.holds("chief_engineer", "plant_director", plant=plant)
+
+
+def may_take_part(person: Person, delegate: Delegate) -> bool:
+    """Say whether a delegate sits in the room: the delegate, the plant, and who holds the meeting and sees the room."""
+    is_self = person.is_member and delegate.person_id == person.pk
+    return is_self or may_name(person, delegate.plant) or may_organise(person, delegate.conference)
+
+
+def may_call_in(person: Person, conference: Conference) -> bool:
+    """Read how to call in: whoever is a delegate, and who holds the meeting."""
+    return is_delegate(person, conference) or may_organise(person, conference)
 
 
 def may_hand_in(person: Person, experience: Experience) -> bool:

@@ -56,6 +56,12 @@ def is_named(delegate: Delegate) -> None:
     _tell([delegate.person], delegate.conference, text, {"plant": delegate.plant})
 
 
+def call_in_is_said(conference: Conference) -> None:
+    afar = [each.person for each in conference.delegates.filter(from_afar=True).select_related("person")]
+    text = _("How to take part in the %(title)s from afar stands on its page now.")
+    _tell(afar, conference, text, address=f"{conference.address}#delegates")
+
+
 def is_called_off(conference: Conference) -> None:
     there = [each.person for each in conference.delegates.select_related("person")]
     text = _("The %(title)s at %(host)s is called off: %(why)s")

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "huzhu.config.urls"
 WSGI_APPLICATION = "huzhu.config.asgi.wsgi_application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # a widget's template may stand in web/templates
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -56,12 +56,22 @@ def suspend(contract: Contract, *, by: Person | None, why: str, people_at_risk: 
     contract.suspended_at, contract.reason, contract.people_at_risk = now(), why, people_at_risk
     contract.save()
     details = {"why": why, "people_at_risk": people_at_risk}
-    record(
-        "suspend_contract", contract, by=by, plant=plant_of(contract), authority="for safety, at once", details=details
-    )
+    authority = f"for safety, at once{_watching(contract, by)}"
+    record("suspend_contract", contract, by=by, plant=plant_of(contract), authority=authority, details=details)
     said = gettext_lazy("Contract no. %(number)s, “%(title)s”, is suspended for safety: %(why)s")
     telling.say(contract, telling.all_sides(contract), said)
     return contract
+
+
+def _watching(contract: Contract, by: Person | None) -> str:
+    """In which office somebody watches over people's safety for one of the sides."""
+    if by is None:
+        return ""
+    for side in rules.sides(contract):
+        for role in rules.WATCHERS:
+            if by.holds(role, plant=side.plant_id):
+                return f", as {role.replace('_', ' ')} of {side.plant.slug}"
+    return ""
 
 
 @verb
@@ -74,7 +84,8 @@ def resume(contract: Contract, *, by: Person | None, why: str) -> Contract:
     move(contract, "resume", rules.MOVES)
     contract.suspended_at, contract.reason, contract.people_at_risk = None, "", ""
     contract.save()
-    record("resume_contract", contract, by=by, plant=plant_of(contract), details={"why": why})
+    authority = f"the danger is dealt with{_watching(contract, by)}"
+    record("resume_contract", contract, by=by, plant=plant_of(contract), authority=authority, details={"why": why})
     said = gettext_lazy("Contract no. %(number)s, “%(title)s”, goes on: %(said)s")
     telling.say(contract, telling.all_sides(contract), said, {"said": why})
     return contract
@@ -82,8 +93,8 @@ def resume(contract: Contract, *, by: Person | None, why: str) -> Contract:
 
 @verb
 def terminate(contract: Contract, party: Party | None, *, by: Person | None, why: str) -> Contract:
-    """End it early. The first side to say so gives notice; when another side agrees, or the committee decides, it has
-    ended, and everybody hears what is still owed."""
+    """End it early. The first side to say so gives notice; when every other side agrees, or the committee decides, it
+    has ended, and everybody hears what is still owed."""
     contract = locked(contract)
     is_committee = by is not None and by.holds("committee")
     if by is not None and not is_committee and (party is None or not rules.may_bind(by, party)):
@@ -96,19 +107,36 @@ def terminate(contract: Contract, party: Party | None, *, by: Person | None, why
         version = version_in_view(contract)
         gravest, _value = reach_of(version, party) if version else ("C", 0)
         text = authority_for(by, party, Power.CLOSE, safety_class=gravest).text
-        if contract.notice_by_id in (None, party.pk):
-            return _give_notice(contract, party, by, why, text)
+        if not _is_agreed_with(contract, party):
+            return _say_so(contract, party, by, why, text)
     return _end(contract, by, why, text)
 
 
-def _give_notice(contract: Contract, party: Party, by: Person | None, why: str, authority: str) -> Contract:
-    if contract.notice_by_id == party.pk:
-        raise ValidationError(_("Your side has given notice already; another side must agree."), code="state")
-    contract.notice_by, contract.reason = party, why
-    contract.save()
-    record("give_notice", contract, by=by, plant=plant_of(contract), authority=authority, details={"why": why})
-    said = gettext_lazy("%(who)s gives notice to end contract no. %(number)s, “%(title)s”: %(why)s")
-    telling.say(contract, telling.all_sides(contract), said, {"who": party})
+def _is_agreed_with(contract: Contract, party: Party) -> bool:
+    """Have all other sides agreed before this one? Each says so once."""
+    own = contract.parties.filter(pk=party.pk).first()
+    if own is None:
+        raise PermissionDenied
+    if own.ends_it_at is not None or contract.notice_by_id == own.pk:
+        raise ValidationError(_("Your side has given notice already; the others must agree."), code="state")
+    own.ends_it_at = now()
+    own.save()
+    left = contract.parties.filter(ends_it_at=None).exclude(pk=contract.notice_by_id)
+    return contract.notice_by_id is not None and not left.exists()
+
+
+def _say_so(contract: Contract, party: Party, by: Person | None, why: str, authority: str) -> Contract:
+    """The first gives notice, the next agree; with the last it ends."""
+    is_first = contract.notice_by_id is None
+    said = gettext_lazy("%(who)s agrees to end contract no. %(number)s, “%(title)s”: %(said)s")
+    if is_first:
+        contract.notice_by, contract.reason = party, why
+        contract.save()
+        said = gettext_lazy("%(who)s gives notice to end contract no. %(number)s, “%(title)s”: %(why)s")
+    act = "give_notice" if is_first else "agree_to_end"
+    record(act, contract, by=by, plant=plant_of(contract), authority=authority,
+           details={"party": party.code, "why": why})  # fmt: skip
+    telling.say(contract, telling.all_sides(contract), said, {"who": party, "said": why})
     return contract
 
 

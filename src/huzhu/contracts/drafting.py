@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from huzhu.cards.models import Card
 from huzhu.contracts import rules, telling
 from huzhu.contracts.acting import authority_for, locked, locked_version, plant_of, promised_in
+from huzhu.contracts.begun import known_to_all, words_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.sealing import hash_of
 from huzhu.contracts.signing import withdraw_items_outside
@@ -53,7 +54,7 @@ def draft_contract(
 ) -> Contract:
     """Begin a contract for `first` with workshops (or plants) of other plants. `card`, `came_from`: what led to it, the
     latter a visit, the indicator of a comparison, an item or a resolution of a conference. PermissionDenied if whoever
-    drafts may not read it."""
+    drafts may not read it. The signed text names it, where every side may know it."""
     places = [first, *others]
     for thing in (card, came_from):
         _check_known(thing, by)
@@ -83,6 +84,7 @@ def draft_contract(
     made = [_party(contract, each) for each in places]
     authority = authority_for(by, made[0], Power.DRAFT, roles=DRAFTERS)
     contract.written_for = made[0]
+    contract.began_with = [said for thing in (card, came_from) for said in words_of(thing, made)]
     contract.save()
     ContractVersion(contract=contract, number=1, written_for=made[0], written_by=by).save()
     details = {"parties": [each.code for each in made]}
@@ -220,6 +222,9 @@ def check_whole(version: ContractVersion) -> list[Promise]:
             problems.append(_("Item %(number)s lacks: %(missing)s.") % values)
         elif each.due_on is not None and not version.contract.starts_on <= each.due_on <= version.contract.ends_on:
             problems.append(_("Item %(number)s is due outside the period.") % {"number": each.item.number})
+        if each.experience is not None and not known_to_all(each.experience, (each.helper, each.helped)):
+            said = _("Item %(number)s names a way that one of the sides may not read: share it first.")
+            problems.append(said % {"number": each.item.number})
     if problems:
         raise ValidationError(problems)
     return promises

@@ -28,6 +28,12 @@ def revoke_delegation(delegation: Delegation, *, by: Person | None, why: str) ->
     return _hand_back(delegating.revoke(delegation, by=by, why=why), by)
 
 
+@verb
+def expire_delegation(delegation: Delegation, *, by: Person | None = None) -> list[Contract]:
+    """Its last day is over: what was open in its hands goes back too. Returns the contracts."""
+    return _hand_back(delegating.expire(delegation, by=by), by)
+
+
 def open_under(delegation: Delegation) -> list[Contract]:
     """Contracts of this workshop that are not at their end: what its head has in hand."""
     if not CONTRACT_POWERS & set(delegation.powers):
@@ -36,8 +42,11 @@ def open_under(delegation: Delegation) -> list[Contract]:
 
 
 def _hand_back(delegation: Delegation, by: Person | None) -> list[Contract]:
-    """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now."""
-    handed = open_under(delegation)
+    """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now. Nothing
+    goes back that was never handed over, or that another delegation in force leaves in the same hands."""
+    others = Delegation.objects.in_force_on(today()).filter(workshop=delegation.workshop_id)
+    is_kept = any(CONTRACT_POWERS & set(each.powers) for each in others)
+    handed = open_under(delegation) if delegation.granted_at is not None and not is_kept else []
     for contract in handed:
         party = contract.parties.get(workshop=delegation.workshop_id)
         details = {"delegation": delegation.number, "party": party.code, "state": contract.state}
@@ -60,7 +69,7 @@ def keep_clocks() -> str:
             return f"contract {contract.number}"
     standing = [Delegation.State.PROPOSED, Delegation.State.ACTIVE, Delegation.State.SUSPENDED]
     for delegation in Delegation.objects.filter(state__in=standing, until_on__lt=today()):
-        if _done(lambda delegation=delegation: delegating.expire(delegation)):
+        if _done(lambda delegation=delegation: expire_delegation(delegation)):
             return f"delegation {delegation.number}"
     return ""
 

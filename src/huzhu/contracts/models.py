@@ -77,6 +77,7 @@ class Contract(models.Model):
     inspect_every = models.PositiveSmallIntegerField(default=3)  # months
     card = models.ForeignKey(Card, models.PROTECT, null=True, blank=True, related_name="contracts")  # that led to it
     came_from = models.CharField(max_length=200, blank=True)  # journal name of what else it began with
+    began_with = models.JSONField(default=list, blank=True)  # both, in the words that are signed: begun.words_of
     written_for = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -120,7 +121,7 @@ class Contract(models.Model):
 
     @property
     def late_from_on(self) -> datetime.date:
-        """The day after two thirds of the period: from then on no target is moved without the committee."""
+        """Two thirds of the period: after this day no target is moved without the committee."""
         return self.starts_on + (self.ends_on - self.starts_on) * 2 / 3
 
 
@@ -134,6 +135,7 @@ class Party(models.Model):
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="parties")
     plant = models.ForeignKey(Plant, models.PROTECT, related_name="contract_sides")
     workshop = models.ForeignKey(Workshop, models.PROTECT, null=True, blank=True, related_name="contract_sides")
+    ends_it_at = models.DateTimeField(null=True, blank=True)  # gave notice, or agreed to it
 
     objects = OfContractQuerySet.as_manager()
 

@@ -16,7 +16,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-TEXT_SCHEME = "huzhu-contract-1"
+TEXT_SCHEME = "huzhu-contract-2"  # 2 says what it began with, and how it is changed
+TEXT_SCHEMES = ("huzhu-contract-1", TEXT_SCHEME)
 STATEMENT_SCHEME = "huzhu-signature-1"
 FILE_SCHEME = "huzhu-contract-file-1"
 FILE_PARTS = {"scheme", "text", "hash", "signatures"}
@@ -109,8 +110,10 @@ def _read(file: dict[str, Any], content: bytes) -> Reading:
     text = file["text"]
     number, version = str(text["number"]), int(text["version"])
     said = {"number": number, "version": version, "hash": str(file["hash"])}
-    if text["scheme"] != TEXT_SCHEME or hash_of(text) != file["hash"]:
+    if hash_of(text) != file["hash"]:
         return Reading("the text was changed after it was signed", **said)
+    if text["scheme"] not in TEXT_SCHEMES:
+        return Reading("the text is of a later form than this program knows", **said)
     parties = [str(each["code"]) for each in text["parties"]]
     signed: list[Signed] = []
     for each in file["signatures"]:

@@ -73,7 +73,8 @@ def _check_may_be_signed(version: ContractVersion, contract: Contract, party: Pa
         raise ValidationError(_("Your side has signed already."), code="state")
     if agreed_hash and agreed_hash != version.hash:
         raise ValidationError(_("The text has changed since you opened it. Read it again before you sign."))
-    if hash_of(version.content) != version.hash or hash_of(text_of(version)) != version.hash:
+    again = text_of(version, version.content["scheme"])
+    if hash_of(version.content) != version.hash or hash_of(again) != version.hash:
         raise ValidationError(_("The items no longer say what the fixed text says. Write a new version."))
 
 

@@ -9,11 +9,16 @@ from huzhu.contracts.models import ContractVersion, Party, Promise
 from huzhu.contracts.sealing import TEXT_SCHEME
 
 
-def text_of(version: ContractVersion) -> dict[str, Any]:
+def text_of(version: ContractVersion, scheme: str = TEXT_SCHEME) -> dict[str, Any]:
+    """`scheme`: an earlier form, where a text fixed in it is compared with the rows."""
     contract = version.contract
     parties = contract.parties.select_related("plant", "workshop__plant")
-    return {
-        "scheme": TEXT_SCHEME,
+    since_2 = {
+        "began_with": contract.began_with,
+        "change_rule": {"signed_by": "all", "target_moves_freely_until_on": contract.late_from_on.isoformat()},
+    }
+    return (since_2 if scheme == TEXT_SCHEME else {}) | {
+        "scheme": scheme,
         "number": contract.number,
         "version": version.number,
         "why": version.why,

@@ -52,9 +52,7 @@ def propose_delegation(
         raise PermissionDenied
     if until_on < since_on:
         raise ValidationError({"until_on": _("It cannot end before it begins.")})
-    standing_in = list(substitutes)
-    if any(workshop.plant_id not in each.plants for each in standing_in):
-        raise ValidationError({"substitutes": _("Whoever stands in belongs to the plant.")})
+    standing_in = _standing_in(workshop, substitutes)
     delegation = Delegation(
         number=_next_number(today()),
         plant=workshop.plant,
@@ -75,6 +73,33 @@ def propose_delegation(
     _tell(
         plant_office(workshop.plant), delegation, gettext_lazy("%(shop)s asks for powers: delegation no. %(number)s.")
     )
+    return delegation
+
+
+def _standing_in(workshop: Workshop, substitutes: Iterable[Person]) -> list[Person]:
+    people = list(substitutes)
+    if any(workshop.plant_id not in each.plants for each in people):
+        raise ValidationError({"substitutes": _("Whoever stands in belongs to the plant.")})
+    return people
+
+
+@verb
+def name_substitutes(delegation: Delegation, *, by: Person | None, substitutes: Iterable[Person]) -> Delegation:
+    """Who stands in for the head from now on; those before no longer do. An absent head stops nothing then."""
+    delegation = locked(delegation)
+    if by is not None and not rules.may_name_substitutes(by, delegation):
+        raise PermissionDenied
+    if delegation.state not in rules.STANDING:
+        raise ValidationError(_("It is over; it gives no power to anybody."), code="state")
+    people = _standing_in(delegation.workshop, substitutes)
+    before = set(delegation.substitutes.values_list("pk", flat=True))
+    if before == {each.pk for each in people}:
+        raise ValidationError({"substitutes": _("Nothing is different.")}, code="state")
+    delegation.substitutes.set(people)
+    names = [each.username for each in people]
+    record("name_substitutes", delegation, by=by, plant=delegation.plant.slug, details={"substitutes": names})
+    new = [each for each in people if each.pk not in before]
+    _tell(new, delegation, gettext_lazy("You stand in for the head of %(shop)s: delegation no. %(number)s."))
     return delegation
 
 

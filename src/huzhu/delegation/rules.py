@@ -17,6 +17,7 @@ MOVES: Moves = {
     "revoke": ((S.PROPOSED, S.ACTIVE, S.SUSPENDED), S.REVOKED),
     "expire": ((S.PROPOSED, S.ACTIVE, S.SUSPENDED), S.EXPIRED),
 }
+STANDING = (S.PROPOSED, S.ACTIVE, S.SUSPENDED)
 OBJECTION = Clock("delegation.objection", 3, "working_days")  # to what a workshop signed in safety class A
 
 GRANTERS = ("chief_engineer", "plant_director")
@@ -41,6 +42,10 @@ def may_resume(person: Person, delegation: Delegation) -> bool:
 
 def may_revoke(person: Person, delegation: Delegation) -> bool:
     return person.holds("plant_director", plant=delegation.plant)
+
+
+def may_name_substitutes(person: Person, delegation: Delegation) -> bool:
+    return person.holds(*GRANTERS, plant=delegation.plant)
 
 
 def may_hand_over(person: Person, plant: Plant) -> bool:

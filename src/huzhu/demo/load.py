@@ -248,8 +248,8 @@ STEPS: dict[str, Callable[[Say], None]] = {
     "Decisions": settle,
     "Visits": _visits,
     "Cards": lay_on_the_board,
-    "Contracts": agree,
     "The Express": tell_all,
     "Conferences": confer,
+    "Contracts": agree,
     "Competitions": compete,
 }

@@ -220,4 +220,7 @@ def _call_the_next(cast: Cast) -> None:
     delegates.name_delegate(conference, dalian, chief, by=chief, is_head=True)
     mill = Workshop.objects.get(slug="dalian-medium-section")
     head = Seat.objects.get(role="workshop_head", workshop=mill).person
-    delegates.name_delegate(conference, dalian, head, by=chief)
+    delegates.name_delegate(conference, dalian, head, by=chief, from_afar=True)
+    delegates.say_call_in(
+        conference, by=by, call_in="长途电话会议，本溪总机转 / long-distance line, by way of Benxi's exchange"
+    )

@@ -12,6 +12,7 @@ from typing import Any
 
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.promising import keep_promise
+from huzhu.conferences.decided import Resolution
 from huzhu.contracts import drafting, fulfilling, inspecting, signing
 from huzhu.contracts.models import Contract, ContractVersion, Party
 from huzhu.delegation import actions as delegating
@@ -95,6 +96,7 @@ def _draft() -> None:
             ),
             starts_on=AGREED,
             ends_on=ENDS,
+            came_from=_decision(),
             is_illustrative=True,
         )
         text = contract.versions.get()
@@ -102,6 +104,11 @@ def _draft() -> None:
         for promise in _promises(sides):
             drafting.write_item(text, by=head, **promise)
         drafting.propose(text, by=head)
+
+
+def _decision() -> Resolution | None:
+    """Of the fifth conference: contracts go to the workshops. None where no conference is told."""
+    return Resolution.objects.filter(conference__ordinal=5, number=2).select_related("conference").first()
 
 
 def _agreed() -> Contract:

@@ -13,7 +13,7 @@ from huzhu.journal.actions import record, verb
 from huzhu.people.models import Person
 from huzhu.visits import rules
 from huzhu.visits.models import VisitAction
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import today
 
 HALF_A_YEAR = datetime.timedelta(days=182)
 
@@ -62,14 +62,14 @@ def _written_with_the_host(action: VisitAction) -> ContractVersion | None:
 
 
 def _begun(action: VisitAction, by: Person | None) -> ContractVersion:
-    today = now().date()
+    day = today()
     contract = drafting.draft_contract(
         action.workshop,
         [action.visit.host],
         by=by,
         title=action.visit.title,
-        starts_on=today,
-        ends_on=max(action.due_on, today + HALF_A_YEAR),
+        starts_on=day,
+        ends_on=max(action.due_on, day + HALF_A_YEAR),
         card=action.visit.card,
         came_from=action.visit,
     )

@@ -15,7 +15,7 @@ from huzhu.metrics.shown import Place, Strength
 from huzhu.people.models import Person
 from huzhu.visits import rules
 from huzhu.visits.models import Visit, VisitSignUp, VisitStep
-from huzhu.workshops.clocks import deadline, now
+from huzhu.workshops.clocks import deadline, today
 from huzhu.workshops.models import Workshop
 
 AHEAD = datetime.timedelta(weeks=8)
@@ -71,9 +71,9 @@ def _ways_of(host: Workshop, metric: Metric, person: Person) -> tuple[Experience
 
 def overloaded_hosts() -> set[int]:
     """Workshops that have enough visits before them, or enough requests to answer."""
-    today = now().date()
+    day = today()
     waiting = Q(state__in=(Visit.State.PROPOSED, Visit.State.POSTPONED))
-    coming = Q(state__in=rules.COMING, starts_on__gte=today, starts_on__lte=today + AHEAD)
+    coming = Q(state__in=rules.COMING, starts_on__gte=day, starts_on__lte=day + AHEAD)
     count: dict[int, int] = {}
     for host in Visit.objects.filter(waiting | coming).values_list("host", flat=True):
         count[host] = count.get(host, 0) + 1
@@ -173,12 +173,11 @@ def waiting_for(person: Person) -> list[Visit]:
 def next_step(visit: Visit, person: Person) -> str:
     """The verb that waits for this person, "" if none."""
     state = Visit.State(visit.state)
-    today = now().date()
     if state in (Visit.State.PROPOSED, Visit.State.POSTPONED) and rules.may_confirm(person, visit):
         return "confirm"
     if state == Visit.State.HOST_CONFIRMED and rules.may_prepare(person, visit):
         return "prepare"
-    is_over = visit.last_day is not None and visit.last_day <= today
+    is_over = visit.last_day is not None and visit.last_day <= today()
     if state == Visit.State.PREPARED and is_over and rules.may_hold(person, visit):
         return "hold"
     if state == Visit.State.HELD and visit.lead_id == person.pk:

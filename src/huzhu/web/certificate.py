@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.utils import timezone
@@ -11,31 +10,8 @@ from django.utils.translation import gettext as _
 from huzhu.competitions.models import Round, Standing
 from huzhu.web import wording
 from huzhu.web.presenting.standings_table import name_of
+from huzhu.web.typesetting import pdf_of
 from huzhu.words import reading_language
-
-PAGE = """
-#let data = json(bytes(sys.inputs.data))
-#set document(title: data.title)
-#set page(paper: "a4", margin: (x: 26mm, y: 30mm))
-#set text(font: ("Noto Serif CJK SC", "Source Serif 4", "Noto Sans SC", "Noto Serif SC", "Libertinus Serif"),
-  size: 12pt, lang: data.lang)
-#set par(leading: 0.9em)
-#place(top + left, dx: -10mm, dy: -14mm, rect(width: 178mm, height: 263mm, stroke: 1.6pt))
-#place(top + left, dx: -8mm, dy: -12mm, rect(width: 174mm, height: 259mm, stroke: 0.5pt))
-#align(center)[
-  #text(11pt)[#data.alliance] #v(10mm)
-  #text(30pt, weight: "bold")[#data.kind] #v(14mm)
-  #text(24pt, weight: "bold")[#data.who] #v(4mm)
-  #text(13pt)[#data.round] #v(12mm)
-]
-#for line in data.lines [#align(center)[#block(width: 130mm)[#text(13pt)[#line]]] #v(3mm)]
-#v(1fr)
-#grid(columns: (1fr, 1fr), align: (left, right),
-  [#data.signed_by], [#data.day])
-#v(8mm)
-#line(length: 100%, stroke: 0.5pt)
-#text(8pt)[#data.seal \\ #raw(data.hash) \\ #data.notice]
-"""
 
 
 def titles_of(standing: Standing) -> list[str]:
@@ -63,9 +39,7 @@ def certificate_pdf(standing: Standing) -> bytes | None:
     titles = titles_of(standing)
     if not titles:
         return None
-    import typst  # a large library, wanted only here
-
-    return typst.compile(PAGE.encode(), sys_inputs={"data": json.dumps(_data(standing, titles))})
+    return pdf_of("certificate.typ", _data(standing, titles))
 
 
 def _data(standing: Standing, titles: list[str]) -> dict[str, Any]:

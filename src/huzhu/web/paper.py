@@ -11,6 +11,7 @@ from huzhu.contracts.models import Promise
 from huzhu.contracts.sealing import canonical, fingerprint, hash_of
 from huzhu.delegation.models import SafetyClass
 from huzhu.web import wording
+from huzhu.web.presenting.beginnings import signed_rows
 from huzhu.web.typesetting import pdf_of
 from huzhu.words import Words, reading_language
 
@@ -28,6 +29,7 @@ def _data(text: dict[str, Any], signatures: list[dict[str, Any]]) -> dict[str, A
     names = {each["code"]: _party(each) for each in text["parties"]}
     values = {"first": _day(text["starts_on"]), "last": _day(text["ends_on"]), "months": text["inspect_every_months"]}
     period = _("From %(first)s to %(last)s; inspected jointly every %(months)s months.") % values
+    rows = [_("%(name)s: %(said)s") % {"name": name, "said": said} for name, said in signed_rows(text)]
     why = _("Why this version: %(why)s") % {"why": text["why"]} if text["why"] else ""
     return {
         "lang": reading_language(),
@@ -35,7 +37,7 @@ def _data(text: dict[str, Any], signatures: list[dict[str, Any]]) -> dict[str, A
         % {"number": text["number"], "version": text["version"]},
         "title": _said(text["title"]),
         "parties": "   ·   ".join(names.values()),
-        "paragraphs": [each for each in (_said(text["preamble"]), period, why) if each],
+        "paragraphs": [each for each in (_said(text["preamble"]), period, *rows, why) if each],
         "items": [_item(each, names) for each in text["items"]],
         "signatures_title": _("Signatures"),
         "signatures": [_signature(each, names) for each in signatures],

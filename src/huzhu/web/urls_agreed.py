@@ -61,6 +61,9 @@ DELEGATIONS = [
     path("delegations/<slug:delegation>", delegations.delegation_page, name="delegation_page"),
     path("delegations/<slug:delegation>/grant", delegations.delegation_grant, name="delegation_grant"),
     path("delegations/<slug:delegation>/resume", delegations.delegation_resume, name="delegation_resume"),
+    path(
+        "delegations/<slug:delegation>/substitutes", delegations.delegation_substitutes, name="delegation_substitutes"
+    ),
     path("delegations/<slug:delegation>/suspend", delegations.delegation_suspend, name="delegation_suspend"),
     path("delegations/<slug:delegation>/revoke", delegations.delegation_revoke, name="delegation_revoke"),
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huzhu.people.models import Person
@@ -20,6 +20,7 @@ from huzhu.web.policy import members, open_to
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 May = Callable[[Person, Any], bool]
+WRITTEN = gettext_lazy("Written down.")
 
 
 def plain(form: type[Form]) -> Callable[..., Form]:
@@ -42,14 +43,15 @@ class Verbs:
     template: str
     page: Callable[[Any, Person], dict[str, Any]]
 
-    def button(self, may: May, act: Callable[[Any, Person], Any]) -> Any:
-        """A verb that needs no words, posted from the page itself. `act` takes (thing, person)."""
+    def button(self, may: May, act: Callable[[Any, Person], Any], said: Any = WRITTEN) -> Any:
+        """A verb that needs no words, posted from the page itself. `act` takes (thing, person); `said`: what the reader
+        hears when it is done, or a function that says it of what `act` gave back."""
 
         @open_to(members)
         @require_POST
         def view(request: HttpRequest, **address: Any) -> HttpResponse:
             found = self._found(request, may, address)
-            return self.done_or_refused(request, found, lambda: act(found, request.user))
+            return self.done_or_refused(request, found, lambda: act(found, request.user), said=said)
 
         return view
 
@@ -61,9 +63,10 @@ class Verbs:
         heading: Any,
         submit_word: Any,
         intro: Any = "",
+        done: Any = WRITTEN,
     ) -> Any:
         """A page with the form of one verb. `form_of` takes (data, person=, <name>=), `act` (thing, person, said);
-        `heading` may be a function of the thing."""
+        `heading` may be a function of the thing; `done`: what the reader hears then."""
 
         @open_to(members)
         @FORM
@@ -78,6 +81,7 @@ class Verbs:
                 heading=heading(found) if callable(heading) else heading,
                 submit_word=submit_word,
                 intro=intro,
+                done=done,
             )
 
         return view
@@ -89,7 +93,13 @@ class Verbs:
         return found
 
     def form_page(
-        self, request: HttpRequest, found: Any, form: Form, act: Callable[[dict[str, Any]], Any], **words: Any
+        self,
+        request: HttpRequest,
+        found: Any,
+        form: Form,
+        act: Callable[[dict[str, Any]], Any],
+        done: Any = WRITTEN,
+        **words: Any,
     ) -> HttpResponse:
         """The page of one form, all of which is done or nothing; back on the thing's page when it is done."""
         title, address = self.back(found)
@@ -97,7 +107,7 @@ class Verbs:
         def do(said: dict[str, Any]) -> str:
             with transaction.atomic():
                 act(said)
-            messages.success(request, _("Written down."))
+            messages.success(request, str(done))
             return address
 
         kicker = [{"text": title, "url": address}]
@@ -105,14 +115,18 @@ class Verbs:
         return one_form(request, form, do, back_url=address, kicker=kicker, **said)
 
     def done_or_refused(
-        self, request: HttpRequest, found: Any, act: Callable[[], Any], anchor: str = ""
+        self, request: HttpRequest, found: Any, act: Callable[[], Any], anchor: str = "", said: Any = WRITTEN
     ) -> HttpResponse:
         """Do it and go back to the page; what is refused is said on top of it."""
         form = Form(request.POST)
         if form.is_valid():
             with refusals(form):
-                act()
-                messages.success(request, _("Written down."))
+                given = act()
+                messages.success(request, str(said(given) if callable(said) else said))
                 return redirect(self.back(found)[1] + anchor)
+        return self.refused(request, found, form)
+
+    def refused(self, request: HttpRequest, found: Any, form: Form) -> HttpResponse:
+        """The page of the thing with what is wrong on top."""
         fresh = type(found)._default_manager.get(pk=found.pk)
         return render(request, self.template, self.page(fresh, request.user) | {"form": form}, status=REFUSED)

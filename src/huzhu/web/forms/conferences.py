@@ -49,12 +49,21 @@ class SaidForm(forms.Form):
 class DelegateForm(forms.Form):
     person = forms.ModelChoiceField(label=_("Who comes?"), queryset=Person.objects.none())
     is_head = forms.BooleanField(label=_("Heads the delegation and has its vote"), required=False)
+    from_afar = forms.BooleanField(label=_("Takes part from afar: calls in"), required=False)
 
     def __init__(self, *args: Any, person: Person, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Person.objects.visible_to(person).filter(seats__plant__in=person.plants)
         self.fields["person"].queryset = own.distinct()
         self.fields["is_head"].initial = not conference.delegates.filter(plant__in=person.plants, is_head=True).exists()
+
+
+class CallInForm(forms.Form):
+    call_in = forms.CharField(
+        label=_("How do they call in?"),
+        max_length=300,
+        help_text=_("A number or a link. Only the delegates and who holds the meeting read it."),
+    )
 
 
 class HandInForm(forms.Form):

@@ -11,7 +11,7 @@ from huzhu.adoptions.models import Adoption
 from huzhu.contracts import rules
 from huzhu.contracts.models import Contract, ContractVersion, Inspection, Promise
 from huzhu.delegation import rules as delegation_rules
-from huzhu.delegation.models import Power, SafetyClass
+from huzhu.delegation.models import Delegation, Power, SafetyClass
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
@@ -218,6 +218,21 @@ class DelegationForm(ReachForm):
         self.fields["workshop"].queryset = own.filter(pk__in=pks)
         people = Person.objects.visible_to(person).filter(seats__plant__in=person.plants)
         self.fields["substitutes"].queryset = people.distinct()
+
+
+class SubstitutesForm(forms.Form):
+    substitutes = forms.ModelMultipleChoiceField(
+        label=_("Who stands in for the head?"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, person: Person, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.visible_to(person).filter(seats__plant=delegation.plant)
+        self.fields["substitutes"].queryset = people.distinct()
+        self.fields["substitutes"].initial = delegation.substitutes.all()
 
 
 class KeepForm(forms.Form):

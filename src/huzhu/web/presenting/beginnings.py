@@ -26,7 +26,7 @@ from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.visits.models import Visit
 from huzhu.web.presenting.sentences import in_both
-from huzhu.words import Words
+from huzhu.words import Words, long_date
 from huzhu.workshops.models import Workshop
 
 Thing = Card | Visit | Metric | ExchangedItem | Resolution
@@ -81,6 +81,29 @@ def _line(name: str, contract: Contract, person: Person) -> dict[str, Any]:
     if thing is None:
         return {"lead": lead, "title": "", "url": ""}
     return {"lead": lead, "title": title_of(thing), "url": _address(thing, contract)}
+
+
+def signed_words(said: dict[str, Any]) -> str:
+    """One of those in the signed text, as a sentence for paper and for whoever is about to sign."""
+    sentence = {
+        "card": _("Card no. %(number)s: “%(title)s”"),
+        "visit": _("The visit “%(title)s”"),
+        "comparison": _("A comparison of the workshops: %(title)s"),
+        "exchanged_item": _("%(conference)s, way no. %(number)s: “%(title)s”"),
+        "resolution": _("%(conference)s, resolution no. %(number)s: “%(title)s”"),
+    }[said["sort"]]
+    words = {"title": Words(said["title"]), "conference": Words(said["conference"]), "number": said["number"]}
+    return sentence % words
+
+
+def signed_rows(text: dict[str, Any]) -> list[tuple[str, str]]:
+    """[(name, sentence)] of a signed text: what it began with, and how it is changed. An older text says neither."""
+    rows = [(_("Began with"), signed_words(each)) for each in text.get("began_with", ())]
+    if "change_rule" in text:
+        day = long_date(datetime.date.fromisoformat(text["change_rule"]["target_moves_freely_until_on"]))
+        said = _("Only by an amendment that all sides sign; after %(day)s no target moves without the committee.")
+        rows.append((_("How it is changed"), said % {"day": day}))
+    return rows
 
 
 def title_of(thing: Thing) -> Words:

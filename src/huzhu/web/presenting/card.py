@@ -66,8 +66,8 @@ def _draft_url(card: Card, person: Person) -> str:
 
 def opened(card: Card) -> str:
     """Opened yesterday, 14:20."""
-    at, now = card.issued_at or card.drafted_at, clocks.now()
-    local, today = timezone.localtime(at), timezone.localtime(now).date()
+    at = card.issued_at or card.drafted_at
+    local, today = timezone.localtime(at), clocks.today()
     days = (today - local.date()).days
     values = {"time": f"{local:%H:%M}", "day": wording.short_date(local.date(), today)}
     if card.state == S.DRAFT:
@@ -196,7 +196,7 @@ def take_up_url(answer: Answer, card: Card, person: Person) -> str:
 
 def steps(card: Card, effect: Any, is_asker: bool) -> list[dict[str, Any]]:
     """Asked, answered, choose what to try, tried and measured, solved and told to all: done, now, to come."""
-    today = clocks.now().date()
+    today = clocks.today()
     tried = card.tried_at is not None
     measured = effect is not None and effect.evidence in ("verified", "probable", "not_shown", "harmful")
     ended = card.state in Card.CLOSED
@@ -263,7 +263,7 @@ def wait_words(card: Card) -> str:
     if not following:
         return told
     at, step = min(following)
-    values = {"day": wording.moment(timezone.localtime(at), now.date())}
+    values = {"day": wording.moment(timezone.localtime(at), clocks.today())}
     then = {
         1: _("Without a word by %(day)s the chief engineers hear of it."),
         2: _("Without an answer by %(day)s the secretariat hears of it."),

@@ -188,4 +188,4 @@ def print_board(person: Person) -> dict[str, Any]:
         if name != "solved":
             cards.sort(key=lambda card: (card.since or card.drafted_at, card.pk))
         columns.append({"title": column_titles()[name], "count": len(cards), "tiles": tiles(cards[:12], reader)})
-    return {"columns": columns, "day": clocks.now().date()}
+    return {"columns": columns, "day": clocks.today()}

@@ -56,6 +56,7 @@ def page(conference: Conference, person: Person, show: str = "all") -> dict[str,
         "minutes": _minutes(conference, person),
         "facts": _facts(conference),
         "delegations": _delegations(conference, person),
+        "call_in": conference.call_in if _needs_call_in(conference, person) else "",
         "may": _may(conference, person),
     }
 
@@ -227,8 +228,15 @@ def _facts(conference: Conference) -> list[tuple[str, str]]:
 def _delegations(conference: Conference, person: Person) -> list[dict[str, Any]]:
     found: dict[Any, list[dict[str, Any]]] = {}
     for each in conference.delegates.select_related("plant", "person", "workshop__plant"):
-        found.setdefault(each.plant, []).append({"delegate": each, "drop_url": _drop_url(conference, each, person)})
+        row = {"delegate": each, "drop_url": _drop_url(conference, each, person), "part_url": ""}
+        if conference.state in rules.NAMING and rules.may_take_part(person, each):
+            row["part_url"] = reverse("conference_delegate_part", args=[conference.slug, each.pk])
+        found.setdefault(each.plant, []).append(row)
     return [{"plant": plant, "rows": rows} for plant, rows in found.items()]
+
+
+def _needs_call_in(conference: Conference, person: Person) -> bool:
+    return conference.state in rules.NAMING and rules.may_call_in(person, conference)
 
 
 def _drop_url(conference: Conference, each: Delegate, person: Person) -> str:
@@ -242,6 +250,7 @@ def _may(conference: Conference, person: Person) -> dict[str, str]:
     found = {}
     if conference.state in rules.NAMING and rules.may_organise(person, conference):
         found["agenda"] = reverse("conference_point_new", args=[conference.slug])
+        found["call_in"] = reverse("conference_call_in", args=[conference.slug])
     own = person.plant
     if conference.state in rules.NAMING and own is not None and rules.may_name(person, own):
         found["delegate"] = reverse("conference_delegate_new", args=[conference.slug])

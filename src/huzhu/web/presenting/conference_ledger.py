@@ -262,7 +262,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
     answer = reply.answer
     said = answer.get_disposition_display()
     if answer.disposition == Disposition.LATER and answer.later_on:
-        said = _("Later: decides by %(day)s") % {"day": wording.short_date(answer.later_on, clocks.now().date())}
+        said = _("Later: decides by %(day)s") % {"day": wording.short_date(answer.later_on, clocks.today())}
     return {
         "who": str(answer.workshop),
         "said": said,

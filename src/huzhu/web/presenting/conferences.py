@@ -58,6 +58,7 @@ def _row(step: Step) -> dict[str, Any]:
             "draft_minutes": _("Draft the minutes of the %(title)s"),
             "publish_minutes": _("Publish the minutes of the %(title)s"),
             "assign": _("Name who sees to “%(text)s”"),
+            "say_call_in": _("Say how those from afar call in to the %(title)s"),
             "name_delegates": _("Say who goes to the %(title)s"),
             "vote": _("Vote on “%(text)s”"),
             "approve_minutes": _("Approve the minutes of the %(title)s"),

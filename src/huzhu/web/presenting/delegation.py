@@ -22,6 +22,7 @@ BUTTONS = (
     ("resume", "delegation_resume", rules.may_resume, False),
     ("suspend", "delegation_suspend", rules.may_suspend, True),
     ("revoke", "delegation_revoke", rules.may_revoke, True),
+    ("name_substitutes", "delegation_substitutes", rules.may_name_substitutes, True),
 )
 
 
@@ -63,11 +64,13 @@ def page(each: Delegation, person: Person) -> dict[str, Any]:
         "resume": _("Give them again"),
         "suspend": _("Suspend the powers"),
         "revoke": _("Take the powers back"),
+        "name_substitutes": _("Name who stands in"),
     }
+    standing_in = _(", ").join(str(one) for one in each.substitutes.all())
     buttons = [
         {"url": reverse(name, args=[each.number]), "label": words[verb], "is_page": is_page, "main": verb == "grant"}
         for verb, name, may, is_page in BUTTONS
-        if can_move(each, verb, rules.MOVES) and may(person, each)
+        if _fits(verb, each) and may(person, each)
     ]
     return {
         "delegation": each,
@@ -82,6 +85,10 @@ def page(each: Delegation, person: Person) -> dict[str, Any]:
         "facts": [
             (_("Plant"), str(each.plant)),
             (_("Used by"), _(", ").join(str(one) for one in holders(each)) or "–"),
+            (
+                _("Stands in for the head"),
+                standing_in or _("Nobody: while the head is away nobody can act"),
+            ),
             (_("Up to safety class"), each.get_safety_class_display()),
             (
                 _("Promises up to"),
@@ -94,6 +101,10 @@ def page(each: Delegation, person: Person) -> dict[str, Any]:
         "buttons": buttons,
         "contracts": [one for one in open_under(each) if person.plants & {each.plant_id}],
     }
+
+
+def _fits(verb: str, each: Delegation) -> bool:
+    return each.state in rules.STANDING if verb == "name_substitutes" else can_move(each, verb, rules.MOVES)
 
 
 def _headline(each: Delegation) -> str:

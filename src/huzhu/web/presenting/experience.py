@@ -23,7 +23,7 @@ from huzhu.web import charts, wording
 from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.chain import chain_of
-from huzhu.web.presenting.hazard import dangers_of
+from huzhu.web.presenting.hazards import dangers_of
 from huzhu.words import Words
 from huzhu.workshops.clocks import today
 

@@ -17,7 +17,8 @@ from huzhu.hazards.queries import CallLine, HazardLine
 from huzhu.moves import can_move
 from huzhu.people.models import Person, Role
 from huzhu.web import wording
-from huzhu.web.presenting import hazard as words
+from huzhu.web.presenting import hazard as hazard_page
+from huzhu.web.presenting import hazards as words
 from huzhu.workshops.clocks import today
 
 S = Hazard.State
@@ -60,7 +61,7 @@ def _banner(own: list[HazardLine], calls: list[CallLine], other: dict[str, Any] 
     more = len(dangers) + len(waiting) - 1 + (other["more"] + 1 if other else 0)
     if dangers:
         hazard = dangers[0]
-        text = f"{words.sentence(str(hazard.title))} {words.state_sentence(hazard)}"
+        text = f"{hazard_page.sentence(str(hazard.title))} {hazard_page.state_sentence(hazard)}"
         return _tape(_("Danger here."), text, hazard.address, _("See the danger"), more)
     if waiting:
         call = waiting[0].call
@@ -203,6 +204,6 @@ def experience_dangers(
     url = reverse("experience_page", args=[remedy.slug]) if remedy else hazard.address
     word = _("See the remedy") if remedy else _("See the danger")
     kind = "danger" if hazard.hurts_people else "watch"
-    said = words.sentence(str(hazard.title))
+    said = hazard_page.sentence(str(hazard.title))
     found["banner"] = _tape(lead, said, url, word, len(live) - 1) | {"kind": kind}
     return found

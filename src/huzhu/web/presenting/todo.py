@@ -19,7 +19,7 @@ from huzhu.metrics.rules import may_load
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
-from huzhu.web.presenting import contract, standings_steps
+from huzhu.web.presenting import contracts, standings_steps
 from huzhu.workshops.clocks import today
 
 MOST_FILES = 5
@@ -31,7 +31,7 @@ def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, An
     now = today()
     items = [item for page in taken for item in _steps(page, person, now)]
     items += _files(person)
-    items += contract.todo(person)
+    items += contracts.todo(person)
     items += standings_steps.todo(person)
     items += _help_to_confirm(person)
     return sorted(items, key=lambda item: not item["is_late"])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.cards import actions, photos, queries, rules
 from huzhu.cards.models import Answer, Card, Deputy, Photo
+from huzhu.people.models import Person
 from huzhu.web.answers import REFUSED, one_form, refusals
 from huzhu.web.forms.cards import (
     AnswerForm,
@@ -32,8 +34,7 @@ from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import card as one
 from huzhu.web.presenting import cards as presenting
 from huzhu.web.presenting.codes import qr_of
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from huzhu.web.verbs import FORM, Verbs, plain
 
 
 def those_who_name_deputies(request: HttpRequest) -> bool:
@@ -66,21 +67,27 @@ def card_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _with_answer(card: Card, person: Person) -> dict[str, Any]:
+    """What the page of a card reads, with an empty form for whoever may answer."""
+    context = one.page(card, person)
+    if context["may_answer"]:
+        context["answer_form"] = AnswerForm(person=person, card=card)
+    return context
+
+
+verbs = Verbs(
+    name="card",
+    find=card_of,
+    back=lambda found: (str(found.title), found.address),
+    template="cards/page.html",
+    page=_with_answer,
+)
+
+
 @open_to(members)
 @require_safe
 def card_page(request: HttpRequest, card: int) -> HttpResponse:
-    return _page(request, card_of(request, card))
-
-
-def _page(request: HttpRequest, card: Card, **forms: Any) -> HttpResponse:
-    """The card with its forms; one that was refused comes back filled in."""
-    person = request.user
-    context = one.page(card, person)
-    if context["may_answer"]:
-        context["answer_form"] = forms.get("answer_form") or AnswerForm(person=person, card=card)
-    bound = next((form for form in forms.values() if form.is_bound and form.errors), None)
-    context["form"] = bound
-    return render(request, "cards/page.html", context, status=REFUSED if bound else 200)
+    return render(request, "cards/page.html", _with_answer(card_of(request, card), request.user))
 
 
 @open_to(members)
@@ -115,54 +122,11 @@ def card_clinic(request: HttpRequest) -> HttpResponse:
 # One button, one verb
 
 
-def _button(act: Callable[[Card, HttpRequest], str], may: Callable[[Any, Card], bool]) -> Any:
-    """A view for a verb without a form. `act` gives the sentence that says what happened."""
-
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, **named: int) -> HttpResponse:
-        (number,) = named.values()
-        found = card_of(request, number)
-        if not may(request.user, found):
-            raise Http404
-        try:
-            said = act(found, request)
-        except PermissionDenied:
-            raise Http404 from None
-        except ValidationError as problem:
-            messages.error(request, " ".join(problem.messages))
-            return redirect(found.address)
-        messages.success(request, said)
-        return redirect(found.address)
-
-    return view
-
-
-def _issue(card: Card, request: HttpRequest) -> str:
-    done = actions.issue_card(card, by=request.user)
-    return sent_words(done)
-
-
 def sent_words(card: Card) -> str:
     """Where a card that was sent has got to."""
     if card.waits_for_head:
         return _("Sent inside the plant. One tap of the head sends it to the others.")
     return _("Sent. You are told as soon as somebody answers.")
-
-
-def _send_across(card: Card, request: HttpRequest) -> str:
-    actions.send_across(card, by=request.user)
-    return _("Sent to the other plants.")
-
-
-def _acknowledge(card: Card, request: HttpRequest) -> str:
-    actions.acknowledge_card(card, by=request.user)
-    return _("They know that you are on it.")
-
-
-def _take_offer(card: Card, request: HttpRequest) -> str:
-    actions.take_offer(card, by=request.user)
-    return _("Who offered it hears that you try it.")
 
 
 def may_send_across(person: Any, card: Card) -> bool:
@@ -173,11 +137,21 @@ def may_take(person: Any, card: Card) -> bool:
     return card.kind == Card.Kind.OFFER and rules.may_try(person, card)
 
 
-card_issue = _button(_issue, rules.may_issue)
-card_across = _button(_send_across, may_send_across)
-card_acknowledge = _button(_acknowledge, rules.may_answer)
-card_take_offer = _button(
-    _take_offer, lambda person, card: card.kind == Card.Kind.OFFER and rules.may_try(person, card)
+card_issue = verbs.button(rules.may_issue, lambda card, person: actions.issue_card(card, by=person), sent_words)
+card_across = verbs.button(
+    may_send_across,
+    lambda card, person: actions.send_across(card, by=person),
+    gettext_lazy("Sent to the other plants."),
+)
+card_acknowledge = verbs.button(
+    rules.may_answer,
+    lambda card, person: actions.acknowledge_card(card, by=person),
+    gettext_lazy("They know that you are on it."),
+)
+card_take_offer = verbs.button(
+    may_take,
+    lambda card, person: actions.take_offer(card, by=person),
+    gettext_lazy("Who offered it hears that you try it."),
 )
 
 
@@ -193,7 +167,8 @@ def card_answer(request: HttpRequest, card: int) -> HttpResponse:
             actions.answer_card(found, by=request.user, **form.cleaned_data)
             messages.success(request, _("Thank you. You are told what became of it."))
             return redirect(found.address)
-    return _page(request, found, answer_form=form)
+    context = one.page(found, request.user) | {"answer_form": form, "form": form}
+    return render(request, "cards/page.html", context, status=REFUSED)
 
 
 @open_to(members)
@@ -203,14 +178,14 @@ def card_try(request: HttpRequest, card: int, answer: int) -> HttpResponse:
     found, chosen = _answer_of(request, card, answer)
     if not rules.may_try(request.user, found):
         raise Http404
-    try:
-        actions.try_answer(chosen, by=request.user)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect(found.address)
-    messages.success(request, _("%(workshop)s hears that you try it.") % {"workshop": chosen.workshop})
-    chosen.refresh_from_db()
-    return redirect(one.take_up_url(chosen, found, request.user) or found.address)
+    form = Form(request.POST)
+    if form.is_valid():
+        with refusals(form):
+            actions.try_answer(chosen, by=request.user)
+            messages.success(request, _("%(workshop)s hears that you try it.") % {"workshop": chosen.workshop})
+            chosen.refresh_from_db()
+            return redirect(one.take_up_url(chosen, found, request.user) or found.address)
+    return verbs.refused(request, found, form)
 
 
 def _answer_of(request: HttpRequest, card: int, answer: int) -> tuple[Card, Answer]:
@@ -228,18 +203,14 @@ def card_reply(request: HttpRequest, card: int, answer: int) -> HttpResponse:
     if not rules.may_reply(request.user, found):
         raise Http404
 
-    def act(said: dict[str, Any]) -> str:
-        actions.reply(below, by=request.user, text=said["text"])
-        return found.address
-
-    return one_form(
+    return verbs.form_page(
         request,
+        found,
         ReplyForm(request.POST or None),
-        act,
+        lambda said: actions.reply(below, by=request.user, **said),
         heading=_("Reply"),
         intro=f"{below.workshop}：{below.text}" if below.text.language == "zh" else f"{below.workshop}: {below.text}",
         submit_word=_("Send"),
-        back_url=found.address,
     )
 
 
@@ -249,78 +220,39 @@ def card_take_back(request: HttpRequest, card: int, answer: int) -> HttpResponse
     found, own = _answer_of(request, card, answer)
     if not rules.may_take_back(request.user, own):
         raise Http404
-    try:
-        actions.take_back_answer(own, by=request.user)
-        messages.success(request, _("Taken back."))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    return redirect(found.address)
+    act = lambda: actions.take_back_answer(own, by=request.user)  # noqa: E731
+    return verbs.done_or_refused(request, found, act, said=_("Taken back."))
 
 
-def _end(
-    form_for: Callable[[HttpRequest, Card], Any],
-    act: Callable[[Card, HttpRequest, dict[str, Any]], Card],
-    may: Callable[[Any, Card], bool],
-    **page: Any,
-) -> Any:
-    """A view for a verb that takes a reason or a result."""
-
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, card: int) -> HttpResponse:
-        found = card_of(request, card)
-        if not may(request.user, found):
-            raise Http404
-
-        def do(said: dict[str, Any]) -> str:
-            act(found, request, said)
-            return found.address
-
-        words = {name: str(text) for name, text in page.items()}
-        kicker = [{"text": str(found.title), "url": found.address}]
-        return one_form(request, form_for(request, found), do, kicker=kicker, back_url=found.address, **words)
-
-    return view
-
-
-def _close(card: Card, request: HttpRequest, said: dict[str, Any]) -> Card:
-    done = actions.close_card(card, by=request.user, **said)
-    messages.success(request, _("Closed. Everybody who answered is told."))
-    return done
-
-
-def _withdraw(card: Card, request: HttpRequest, said: dict[str, Any]) -> Card:
-    return actions.withdraw_card(card, by=request.user, why=said["why"])
-
-
-def _duplicate(card: Card, request: HttpRequest, said: dict[str, Any]) -> Card:
-    earlier = Card.objects.visible_to(request.user).filter(number=said["earlier"]).first()
+def _duplicate(card: Card, person: Person, said: dict[str, Any]) -> Card:
+    earlier = Card.objects.visible_to(person).filter(number=said["earlier"]).first()
     if earlier is None:
         raise ValidationError({"earlier": _("There is no such card.")})
-    return actions.mark_duplicate(card, earlier, by=request.user)
+    return actions.mark_duplicate(card, earlier, by=person)
 
 
-card_close = _end(
-    lambda request, card: CloseForm(request.POST or None, card=card),
-    _close,
+card_close = verbs.form(
     rules.may_close,
-    heading=_("How did it end?"),
-    intro=_("A result, as a figure or in words; or the reason why not."),
-    submit_word=_("Close the card"),
+    lambda data, card, **_unused: CloseForm(data, card=card),
+    lambda card, person, said: actions.close_card(card, by=person, **said),
+    gettext_lazy("How did it end?"),
+    gettext_lazy("Close the card"),
+    gettext_lazy("A result, as a figure or in words; or the reason why not."),
+    gettext_lazy("Closed. Everybody who answered is told."),
 )
-card_withdraw = _end(
-    lambda request, card: WhyForm(request.POST or None),
-    _withdraw,
+card_withdraw = verbs.form(
     rules.may_close,
-    heading=_("Withdraw the card"),
-    submit_word=_("Withdraw it"),
+    plain(WhyForm),
+    lambda card, person, said: actions.withdraw_card(card, by=person, **said),
+    gettext_lazy("Withdraw the card"),
+    gettext_lazy("Withdraw it"),
 )
-card_duplicate = _end(
-    lambda request, card: DuplicateForm(request.POST or None),
-    _duplicate,
+card_duplicate = verbs.form(
     rules.may_mark_duplicate,
-    heading=_("It was asked before"),
-    submit_word=_("Point to the earlier card"),
+    plain(DuplicateForm),
+    _duplicate,
+    gettext_lazy("It was asked before"),
+    gettext_lazy("Point to the earlier card"),
 )
 
 
@@ -336,8 +268,7 @@ def card_forward(request: HttpRequest, card: int) -> HttpResponse:
             actions.forward_card(found, form.cleaned_data["to"], by=request.user)
             messages.success(request, _("Sent to them."))
             return redirect(found.address)
-    messages.error(request, " ".join(problem for several in form.errors.values() for problem in several))
-    return redirect(found.address)
+    return verbs.refused(request, found, form)
 
 
 @open_to(members)
@@ -351,8 +282,7 @@ def card_add_photo(request: HttpRequest, card: int) -> HttpResponse:
         with refusals(form):
             photos.add_photo(found, form.cleaned_data["photo"], by=request.user)
             return redirect(found.address)
-    messages.error(request, " ".join(problem for several in form.errors.values() for problem in several))
-    return redirect(found.address)
+    return verbs.refused(request, found, form)
 
 
 @open_to(members)

@@ -129,7 +129,9 @@ def _may_name(person: Person, found: Conference) -> bool:
 
 
 def _name(found: Conference, person: Person, said: dict[str, Any]) -> None:
-    delegates.name_delegate(found, person.plant, said["person"], by=person, is_head=said["is_head"])
+    delegates.name_delegate(
+        found, person.plant, said["person"], by=person, is_head=said["is_head"], from_afar=said["from_afar"]
+    )
 
 
 conference_delegate_new = verbs.form(
@@ -139,6 +141,15 @@ conference_delegate_new = verbs.form(
     gettext_lazy("Who comes for your plant?"),
     gettext_lazy("Name them"),
     gettext_lazy("One of them heads the delegation and has its vote."),
+)
+
+
+conference_call_in = verbs.form(
+    rules.may_organise,
+    lambda data, conference, **_unused: forms.CallInForm(data, initial={"call_in": conference.call_in}),
+    lambda found, person, said: delegates.say_call_in(found, by=person, **said),
+    gettext_lazy("How do those from afar call in?"),
+    gettext_lazy("Write it down"),
 )
 
 
@@ -237,6 +248,19 @@ def conference_delegate_drop(request: HttpRequest, conference: str, delegate: in
     if not rules.may_name(request.user, one.plant):
         raise Http404
     return verbs.done_or_refused(request, found, lambda: delegates.drop_delegate(one, by=request.user))
+
+
+@open_to(members)
+@require_POST
+def conference_delegate_part(request: HttpRequest, conference: str, delegate: int) -> HttpResponse:
+    """`from_afar`: "yes" for somebody who calls in, anything else for a seat in the room."""
+    found = conference_of(request, conference)
+    one = get_object_or_404(Delegate.objects.visible_to(request.user), conference=found, pk=delegate)
+    if not rules.may_take_part(request.user, one):
+        raise Http404
+    from_afar = request.POST.get("from_afar") == "yes"
+    act = lambda: delegates.take_part(one, by=request.user, from_afar=from_afar)  # noqa: E731
+    return verbs.done_or_refused(request, found, act, "#delegates")
 
 
 @open_to(members)

@@ -26,7 +26,7 @@ from huzhu.web.answers import one_form
 from huzhu.web.forms import ReasonForm
 from huzhu.web.forms import contracts as forms
 from huzhu.web.policy import members, open_to
-from huzhu.web.presenting import beginnings
+from huzhu.web.presenting import beginnings, contract_acts, contract_texts, contracts
 from huzhu.web.presenting import contract as presenting
 from huzhu.web.verbs import FORM, Verbs, plain
 from huzhu.workshops.clocks import today
@@ -59,13 +59,13 @@ verbs = Verbs(
 
 
 def _may(verb: str) -> Callable[[Person, Contract], bool]:
-    return lambda person, found: presenting.may(verb, found, person)
+    return lambda person, found: contract_acts.may(verb, found, person)
 
 
 @open_to(members)
 @require_safe
 def contract_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "contracts/list.html", presenting.listing(request.user))
+    return render(request, "contracts/list.html", contracts.listing(request.user))
 
 
 @open_to(members)
@@ -178,7 +178,7 @@ def contract_item_out(request: HttpRequest, contract: str, item: int) -> HttpRes
 def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
     """The whole text, its hash, and one button. The hash goes along: nobody signs a text they have not seen."""
     found = contract_of(request, contract)
-    if not presenting.may("sign", found, request.user):
+    if not contract_acts.may("sign", found, request.user):
         raise Http404
     version = found.versions.get(state=V.PROPOSED)
     side = rules.binding_side(request.user, found)
@@ -190,8 +190,9 @@ def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
         messages.success(request, _("Signed."))
         return found.address
 
-    rows = [presenting.promise_lines(each) for each in promised_in(version)]
-    shown = {"contract": found, "version": version, "side": side, "facts": presenting.facts(found), "rows": rows}
+    rows = [contract_texts.promise_lines(each) for each in promised_in(version)]
+    facts = presenting.facts(found) + beginnings.signed_rows(version.content)
+    shown = {"contract": found, "version": version, "side": side, "facts": facts, "rows": rows}
     return one_form(request, form, act, template="contracts/sign.html", **shown)
 
 
@@ -256,12 +257,12 @@ contract_terminate = verbs.form(
     lambda c, p, said: actions.terminate(c, rules.binding_side(p, c), by=p, **said),
     gettext_lazy("End the contract early"),
     gettext_lazy("Give notice, or agree to the notice"),
-    gettext_lazy("It ends when another side agrees, or when the committee decides; what is owed stays written."),
+    gettext_lazy("It ends when every other side agrees, or when the committee decides; what is owed stays written."),
 )
 contract_object = verbs.form(
     _may("object"),
     plain(ReasonForm),
-    lambda c, p, said: signing.object_to(presenting.objectable(c, p)[0], by=p, **said),
+    lambda c, p, said: signing.object_to(contract_acts.objectable(c, p)[0], by=p, **said),
     gettext_lazy("Object, as the plant"),
     gettext_lazy("Object with this reason"),
 )
@@ -293,7 +294,7 @@ def contract_item_act(request: HttpRequest, contract: str, item: int, verb: str)
     found, name = contract_of(request, contract), verb.replace("-", "_")
     one = item_of(found, item)
     promise = promise_of(one)
-    if name not in ITEM_FORMS or not presenting.may_item(name, one, promise, found, request.user):
+    if name not in ITEM_FORMS or not contract_acts.may_item(name, one, promise, found, request.user):
         raise Http404
     kind, heading = ITEM_FORMS[name]
 
@@ -317,7 +318,7 @@ def contract_item_keep(request: HttpRequest, contract: str, item: int) -> HttpRe
     found = contract_of(request, contract)
     one = item_of(found, item)
     promise = promise_of(one)
-    if not presenting.may_keep(one, promise, found, request.user):
+    if not contract_acts.may_keep(one, promise, found, request.user):
         raise Http404
     return verbs.form_page(
         request,

@@ -142,6 +142,14 @@ def _end(may: Rule, act: Callable[..., Any], heading: Any, submit: Any) -> Any:
     return view
 
 
+delegation_substitutes = verbs.form(
+    rules.may_name_substitutes,
+    forms.SubstitutesForm,
+    lambda each, person, said: actions.name_substitutes(each, by=person, **said),
+    gettext_lazy("Who stands in for the head?"),
+    gettext_lazy("Name them"),
+    gettext_lazy("They use the powers as the head does; with nobody named, an absent head stops everything."),
+)
 delegation_grant = verbs.button(rules.may_grant, lambda each, person: actions.grant(each, by=person))
 delegation_resume = verbs.button(rules.may_resume, lambda each, person: actions.resume(each, by=person))
 delegation_suspend = _end(

@@ -21,6 +21,7 @@ from huzhu.web.answers import form_page, one_form, refusals
 from huzhu.web.forms import hazards as asked
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import hazard as presenting
+from huzhu.web.presenting import hazard_evidence, hazards
 from huzhu.web.receipts import LONGEST_KEY
 from huzhu.workshops.clocks import today
 
@@ -48,7 +49,7 @@ def _hazard(request: HttpRequest, number: int) -> Hazard:
 @require_safe
 def hazard_list(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "hazards/list.html", presenting.list_page(request.user, all_of_them=request.GET.get("show") == "all")
+        request, "hazards/list.html", hazards.list_page(request.user, all_of_them=request.GET.get("show") == "all")
     )
 
 
@@ -172,7 +173,7 @@ hazard_verify = _step(
     rules.may_verify_and_close,
     lambda request, _hazard: asked.CloseForm(_sent(request)),
     lambda: _("Close it: the cure is verified"),
-    lambda hazard, _person: presenting.proof_words(proving.proof_of(hazard, today())),
+    lambda hazard, _person: hazard_evidence.proof_words(proving.proof_of(hazard, today())),
 )
 hazard_refute = _step(
     actions.refute,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.express import actions, drawings, receiving, rules
 from huzhu.express.models import Story, StoryReceipt, in_full
@@ -33,10 +33,9 @@ from huzhu.web.forms.express import (
 )
 from huzhu.web.policy import members, open_to
 from huzhu.web.presenting import story as presenting
+from huzhu.web.verbs import FORM, Verbs, plain
 from huzhu.web.views.notices import seen
 from huzhu.workshops.models import Workshop
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def those_who_share(request: HttpRequest) -> bool:
@@ -134,104 +133,71 @@ def _both_languages(story: Story, said: dict[str, Any]) -> dict[str, Any]:
 # One form, one verb
 
 
-def _step(
-    act: Callable[[Story, HttpRequest, dict[str, Any]], object],
-    may: str,
-    form_for: Callable[[HttpRequest, Story], Any],
-    **page: Any,
-) -> Any:
-    @open_to(members)
-    @FORM
-    def view(request: HttpRequest, **named: int) -> HttpResponse:
-        (number,) = named.values()
-        found = story_of(request, number)
-        if not presenting.acts_of(found, request.user)[may]:
-            raise Http404
-
-        def do(said: dict[str, Any]) -> str:
-            act(found, request, said)
-            return found.address
-
-        words = {name: str(text) for name, text in page.items()}
-        kicker = [{"text": str(found.title), "url": found.address}]
-        return one_form(request, form_for(request, found), do, kicker=kicker, back_url=found.address, **words)
-
-    return view
+verbs = Verbs(
+    name="story",
+    find=story_of,
+    back=lambda found: (str(found.title), found.address),
+    template="express/story.html",
+    page=presenting.story_page,
+)
 
 
-def _supersede(story: Story, request: HttpRequest, said: dict[str, Any]) -> object:
-    later = Story.objects.visible_to(request.user).filter(number=said["later"]).first()
+def _may(*acts: str) -> Callable[[Person, Story], bool]:
+    return lambda person, found: any(presenting.acts_of(found, person)[each] for each in acts)
+
+
+def _supersede(story: Story, person: Person, said: dict[str, Any]) -> Story:
+    later = Story.objects.visible_to(person).filter(number=said["later"]).first()
     if later is None:
         raise ValidationError({"later": _("There is no such story.")})
-    return actions.supersede_story(story, later, by=request.user)
+    return actions.supersede_story(story, later, by=person)
 
 
-story_facts = _step(
-    lambda story, request, said: actions.check_facts(story, by=request.user, grade=said["grade"]),
-    "may_check_facts",
-    lambda request, story: FactsForm(request.POST or None, initial={"grade": story.grade}),
-    heading=gettext_lazy("Are the facts right?"),
-    intro=gettext_lazy("You put your name under them. What you cannot find out for yourself, ask who wrote it."),
-    submit_word=gettext_lazy("The facts are right"),
+story_facts = verbs.form(
+    _may("may_check_facts"),
+    lambda data, story, **_unused: FactsForm(data, initial={"grade": story.grade}),
+    lambda story, person, said: actions.check_facts(story, by=person, **said),
+    gettext_lazy("Are the facts right?"),
+    gettext_lazy("The facts are right"),
+    gettext_lazy("You put your name under them. What you cannot find out for yourself, ask who wrote it."),
 )
-story_risk = _step(
-    lambda story, request, said: actions.check_risk(story, by=request.user, risk=said["risk"]),
-    "may_check_risk",
-    lambda request, story: RiskForm(request.POST or None, initial={"risk": story.risk}),
-    heading=gettext_lazy("Is it safe to pass on?"),
-    submit_word=gettext_lazy("The risk is said"),
+story_risk = verbs.form(
+    _may("may_check_risk"),
+    lambda data, story, **_unused: RiskForm(data, initial={"risk": story.risk}),
+    lambda story, person, said: actions.check_risk(story, by=person, **said),
+    gettext_lazy("Is it safe to pass on?"),
+    gettext_lazy("The risk is said"),
 )
-story_correct = _step(
-    lambda story, request, said: actions.correct_story(story, by=request.user, correction=said["correction"]),
-    "may_correct",
-    lambda request, story: CorrectForm(request.POST or None),
-    heading=gettext_lazy("Correct it"),
-    intro=gettext_lazy("The old text stays; what is different stands on top, and follows everybody who took it up."),
-    submit_word=gettext_lazy("Send the correction"),
+story_correct = verbs.form(
+    _may("may_correct"),
+    plain(CorrectForm),
+    lambda story, person, said: actions.correct_story(story, by=person, **said),
+    gettext_lazy("Correct it"),
+    gettext_lazy("Send the correction"),
+    gettext_lazy("The old text stays; what is different stands on top, and follows everybody who took it up."),
 )
-story_supersede = _step(
+story_supersede = verbs.form(
+    _may("may_correct"),
+    plain(SupersedeForm),
     _supersede,
-    "may_correct",
-    lambda request, story: SupersedeForm(request.POST or None),
-    heading=gettext_lazy("Put another story in its place"),
-    submit_word=gettext_lazy("Replace it"),
+    gettext_lazy("Put another story in its place"),
+    gettext_lazy("Replace it"),
 )
-story_withdraw = _step(
-    lambda story, request, said: actions.withdraw_story(story, by=request.user, why=said["why"]),
-    "may_withdraw",
-    lambda request, story: WithdrawForm(request.POST or None),
-    heading=gettext_lazy("Withdraw it"),
-    intro=gettext_lazy("Everybody who took it up is told why."),
-    submit_word=gettext_lazy("Withdraw it"),
+story_withdraw = verbs.form(
+    _may("may_withdraw"),
+    plain(WithdrawForm),
+    lambda story, person, said: actions.withdraw_story(story, by=person, **said),
+    gettext_lazy("Withdraw it"),
+    gettext_lazy("Withdraw it"),
+    gettext_lazy("Everybody who took it up is told why."),
 )
-
-
-def _button(act: Callable[[Story, HttpRequest], object], may: Iterable[str], said: Any) -> Any:
-    @open_to(members)
-    @require_POST
-    def view(request: HttpRequest, **named: int) -> HttpResponse:
-        (number,) = named.values()
-        found = story_of(request, number)
-        acts = presenting.acts_of(found, request.user)
-        if not any(acts[name] for name in may):
-            raise Http404
-        try:
-            act(found, request)
-            messages.success(request, str(said))
-        except ValidationError as problem:
-            messages.error(request, " ".join(problem.messages))
-        return redirect(found.address)
-
-    return view
-
-
-story_issue = _button(
-    lambda story, request: actions.issue_story(story, by=request.user),
-    ("may_issue", "why_not_issue"),  # who is refused hears why, and who can act
+story_issue = verbs.button(
+    _may("may_issue", "why_not_issue"),  # who is refused hears why, and who can act
+    lambda story, person: actions.issue_story(story, by=person),
     gettext_lazy("Issued. It stands on every open page."),
 )
-story_close = _button(
-    lambda story, request: actions.close_story(story, by=request.user), ("may_close",), gettext_lazy("Closed.")
+story_close = verbs.button(
+    _may("may_close"), lambda story, person: actions.close_story(story, by=person), gettext_lazy("Closed.")
 )
 
 
