@@ -44,7 +44,7 @@ STANDING_LEADS = {
     ("provisional", "lack"): "insufficient_data",
     ("insufficient_data", "lack"): "insufficient_data",
     ("insufficient_data", "regain"): "provisional",
-    **{(state, "veto"): "vetoed" for state in ("provisional", "contested", "insufficient_data")},
+    **{(state, "veto"): "vetoed" for state in ("provisional", "contested", "insufficient_data", "final")},
     ("vetoed", "lift"): "provisional",
     ("provisional", "finalise"): "final",
 }

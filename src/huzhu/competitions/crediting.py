@@ -1,7 +1,9 @@
 """Points for help: the measured gain at the workshop that was helped, confirmed by it, shared among its helpers.
 
 Repeated help inside a pair counts less and less; what was not measured to work, or not confirmed, counts nothing and
-is marked. Remedies, warnings and honest reports of failure earn a fixed amount: people hurt are never counted.
+is marked. Warnings and remedies earn by the gain where another workshop took up the remedy and it can be measured, and
+the fixed amount where none can; an honest report of failure spares others what nobody can measure, and earns the fixed
+amount. People hurt are never counted.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ class Claim:
     helper: str
     receiver: str
     routes: list[str]
+    dangers: list[str] = field(default_factory=list)  # journal names: the helper's warning or remedy that it came of
     points: float = 0.0
     estimate: float = 0.0
     share: float = 1.0
@@ -86,9 +89,10 @@ def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
 def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
     """One adoption's gain, shared among those who helped and whose part the receiver confirmed."""
     claims = [
-        Claim(gain["adoption"], each["workshop"], gain["receiver"], list(each["routes"]), address=gain["address"])
+        Claim(gain["adoption"], each["workshop"], gain["receiver"], list(each["routes"]), list(each.get("dangers", ())),
+              address=gain["address"])
         for each in gain["helpers"]
-    ]
+    ]  # fmt: skip
     credit.claims += claims
     confirmed = {each["workshop"]: each["confirmed"] for each in gain["helpers"]}
     for claim in claims:
@@ -149,14 +153,26 @@ def _through(step: float, error: float) -> float:
 
 
 def _fixed(credit: Credit, inputs: dict[str, Any], rule: dict[str, Any]) -> None:
-    """Remedies, warnings and reports of failure, up to the most that they may bring together."""
+    """Remedies, warnings and reports of failure, up to the most that they may bring together. What earned by a
+    measured gain gets only what is missing to the fixed amount, so that having it measured never costs."""
     for report in inputs["reports"]:
         own = credit.by_workshop.get(report["workshop"])
         if own is None:
             continue
-        points = min(float(rule[report["kind"]]), max(rule["fixed_most"] - own.fixed, 0.0))
+        measured = _measured(credit, report)
+        missing = max(float(rule[report["kind"]]) - measured, 0.0)
+        points = min(missing, max(rule["fixed_most"] - own.fixed, 0.0))
         own.fixed += points
-        credit.reports.append(report | {"points": points})
+        credit.reports.append(report | {"points": points, "measured": measured})
+
+
+def _measured(credit: Credit, report: dict[str, Any]) -> float:
+    """What a warning or remedy brought by gains measured elsewhere; a report of failure has none."""
+    return sum(
+        claim.points
+        for claim in credit.claims
+        if claim.counts and claim.helper == report["workshop"] and report["about"] in claim.dangers
+    )
 
 
 def _open_at_the_top(credit: Credit) -> None:

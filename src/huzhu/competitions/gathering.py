@@ -20,12 +20,17 @@ from huzhu.contracts.models import Contract, ContractItem
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric, Series
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 WEEK = datetime.timedelta(weeks=1)
 MOSTLY = 0.8  # of the readings must name their product before the mix is taken out
-ANSWERS = "card__answers__workshop__plant"
+# What `helpers_of` reads beside the adoption's own row.
+BEHIND = (
+    "card__answers__workshop__plant", "remedies_of", "experience__remedies_of__workshop__plant",
+    "experience__remedies_of__calls", "story_receipts__story__hazard__workshop__plant",
+)  # fmt: skip
+NO_WARNING = (Hazard.State.SUSPECTED, Hazard.State.REFUTED)
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -146,7 +151,7 @@ def _helps(
             "visit_action__visit__host", "contract_item__contract",
         )
         .prefetch_related(
-            Prefetch("measurements", current, to_attr="now"), "confirmations__helper", "remedies_of", ANSWERS
+            Prefetch("measurements", current, to_attr="now"), "confirmations__helper", *BEHIND
         )
     )  # fmt: skip
     found = []
@@ -178,10 +183,11 @@ def _help(adoption: Adoption, helpers: dict[Workshop, list[str]]) -> dict[str, A
         "relative": relative if relative and None not in relative else None,
         "df": on_scale[2],
         "helpers": [
-            {"workshop": shop.slug, "routes": sorted(routes), "confirmed": said.get(shop.pk)}
+            {"workshop": shop.slug, "routes": sorted(routes), "confirmed": said.get(shop.pk),
+             "dangers": _dangers_behind(adoption, shop)}
             for shop, routes in sorted(helpers.items(), key=lambda pair: pair[0].slug)
         ],
-    }
+    }  # fmt: skip
 
 
 def _has_open_danger(adoption: Adoption) -> bool:
@@ -213,10 +219,39 @@ def helpers_of(adoption: Adoption) -> dict[Workshop, list[str]]:
         owes(promise_of(adoption.contract_item).helper.workshop, "contract")
     if adoption.remedies_of.all():
         owes(adoption.experience.origin, "remedy")
+    for warning in warnings_behind(adoption):
+        owes(warning.workshop, "warning")
     return {shop: list(dict.fromkeys(ways)) for shop, ways in found.items()}
 
 
-# What earns a fixed amount: nobody is hurt or spared for points
+def warnings_behind(adoption: Adoption) -> list[Hazard]:
+    """Dangers told by people of another plant that made the workshop take up the remedy: it was called because of the
+    danger, or answered the express about it, before it began."""
+    asked = [
+        each for each in adoption.experience.remedies_of.all()
+        if any(call.workshop_id == adoption.workshop_id and _came_before(call.called_at, adoption)
+               for call in each.calls.all())
+    ]  # fmt: skip
+    told = [receipt.story.hazard for receipt in adoption.story_receipts.all() if receipt.story.hazard is not None]
+    found = {each.pk: each for each in [*asked, *told]}
+    return [
+        each for each in found.values()
+        if each.raised_by_id is not None and each.state not in NO_WARNING and _came_before(each.raised_at, adoption)
+    ]  # fmt: skip
+
+
+def _came_before(moment: datetime.datetime, adoption: Adoption) -> bool:
+    return timezone.localdate(moment) <= adoption.starts_on
+
+
+def _dangers_behind(adoption: Adoption, helper: Workshop) -> list[str]:
+    """Whose warning or remedy the helper's part was: what earns by its gain here earns no fixed amount besides."""
+    warned = [each for each in warnings_behind(adoption) if each.workshop_id == helper.pk]
+    cured = list(adoption.remedies_of.all()) if adoption.experience.origin_id == helper.pk else []
+    return sorted({each.journal_name for each in [*warned, *cured]})
+
+
+# What earns a fixed amount where nothing can be measured: nobody is hurt or spared for points
 
 
 def _reports(shops: set[str], since: datetime.date, until: datetime.date) -> list[dict[str, Any]]:
@@ -230,7 +265,7 @@ def _warnings(places: Sequence[Workshop], since: datetime.date, until: datetime.
     raised = Hazard.objects.filter(
         workshop__in=places, raised_by__isnull=False, raised_at__date__gte=since, raised_at__date__lte=until
     )
-    judged = raised.exclude(state__in=(Hazard.State.SUSPECTED, Hazard.State.REFUTED)).select_related("workshop")
+    judged = raised.exclude(state__in=NO_WARNING).select_related("workshop")
     for each in judged:
         assert each.workshop is not None
         yield _report("warning", each.workshop, each.journal_name, each.address, timezone.localdate(each.raised_at))
@@ -271,7 +306,7 @@ def _report(kind: str, shop: Workshop, about: str, address: str, on: datetime.da
 
 def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str, Any]]:
     """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet."""
-    starts_on, over = period[0], now().date() > period[1]
+    starts_on, over = period[0], today() > period[1]
     contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
     items = ContractItem.objects.filter(contract__in=contracts).select_related("contract")
     found = []

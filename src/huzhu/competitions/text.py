@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from huzhu.competitions import clocks
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.models import Round
 from huzhu.contracts.sealing import hash_of
@@ -28,6 +29,7 @@ HELP = {
     "failure": 2.0,
     "remedy": 4.0,
     "fixed_most": 8.0,
+    "fixed_where": "no_gain_was_measured",  # and beside a measured gain only what is missing to the fixed amount
 }
 COVERAGE, FEWEST = 0.8, 3
 SHORTEST_BASELINE = datetime.timedelta(weeks=12)
@@ -62,9 +64,11 @@ def conditions_of(
     help_since_on: datetime.date | None = None,
     help_rule: dict[str, Any] | None = None,
     vetoes: Sequence[str] = tuple(Gate.Ground),
+    any_serious_injury: bool = False,
     award: Words | None = None,
+    days: dict[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Everything that decides about points, places and the award, as plain data."""
+    """Everything that decides about points, places and the award, as plain data. `days`: working days by clock."""
     whole = sum(weight for _, weight in indicators)
     return {
         "scheme": SCHEME,
@@ -84,6 +88,8 @@ def conditions_of(
         "coverage": COVERAGE,
         "fewest": FEWEST,
         "vetoes": list(vetoes),
+        "any_serious_injury": any_serious_injury,
+        "clocks": dict(days or clocks.as_set()),
         "award": dict(award or Words()),
     }
 

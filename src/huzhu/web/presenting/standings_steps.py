@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.competitions import queries, rules
 from huzhu.competitions.models import Round
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import today
+from huzhu.web.presenting.contract import days_words
+from huzhu.workshops.clocks import now, today
 
 S = Round.State
 STEPS = ("consult", "publish", "freeze", "appraise", "open_objections", "finalise", "award", "close")
@@ -60,6 +63,8 @@ def todo(person: Person) -> list[dict[str, Any]]:
         "consult": _("Put the drafted conditions of “%(title)s” to the crews"),
         "publish": _("Answer the comments on “%(title)s”, then publish"),
         "comment": _("Read the drafted conditions of “%(title)s” and say what you think"),
+        "check": _("Check what was counted for other plants in “%(title)s”: %(about)s left"),
+        "have_checked": _("Have the standings of “%(title)s” checked by other plants"),
         "appraise": _("All standings of “%(title)s” are checked: go on"),
         "open_objections": _("Open the standings of “%(title)s” to objections"),
         "close": _("Close “%(title)s”"),
@@ -71,6 +76,13 @@ def todo(person: Person) -> list[dict[str, Any]]:
     }
     return [
         {"text": words[step.verb] % {"title": step.round.title, "about": step.about or ""}, "url": step.address,
-         "due": "", "is_late": False}
+         **_until(step.due_at)}
         for step in queries.waiting_for(person)
     ]  # fmt: skip
+
+
+def _until(due_at: datetime.datetime | None) -> dict[str, Any]:
+    if due_at is None:
+        return {"due": "", "is_late": False}
+    days = (timezone.localtime(due_at).date() - today()).days
+    return {"due": days_words(days), "is_late": due_at < now()}
