@@ -1,4 +1,4 @@
-"""A serious injury as a ground, by the conditions' two forms; what was concealed is never too late; hiding gains nothing."""
+"""A serious injury as a ground, by the conditions' two forms; what was concealed is never too late to be said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
-from huzhu.competitions import awarding, counting, drafting, gating, running
+from huzhu.competitions import counting, drafting, gating, running
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.lasting import Holding
 from huzhu.competitions.models import Round, Standing
@@ -106,7 +106,8 @@ def test_the_switch_is_set_on_the_form(made: make.Made) -> None:
     client = Client(headers={"accept-language": "en"})
     client.force_login(made.person("alliance", "secretariat"))
     said = {
-        "title_en": "Autumn", "trade": made.trades["section-rolling"].pk, "kind": "workshop", "weights": "30, 10, 10, 50",
+        "title_en": "Autumn", "trade": made.trades["section-rolling"].pk, "kind": "workshop",
+        "weights": "30, 10, 10, 50",
         "starts_on": staging.STARTS, "ends_on": staging.ENDS, "baseline_from_on": staging.BASELINE[0],
         "baseline_until_on": staging.BASELINE[1], "indicator_1": made.metrics["roll-change-time"].pk, "weight_1": 1,
     }  # fmt: skip
@@ -183,7 +184,6 @@ def test_what_a_later_round_has_passed_on_is_not_taken_back(made: make.Made) -> 
     )
     uphold(made, propose(made, round_, "concealment"))
     assert Holding.objects.current().get() == now
-    assert [each.state for each in awarding.history(round_.trade, "workshop", made.person("benxi", "operator"))][0] == "held"
 
 
 def test_after_one_case_was_dismissed_another_one_can_be_brought(made: make.Made) -> None:

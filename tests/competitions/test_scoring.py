@@ -83,6 +83,27 @@ def test_reports_earn_a_fixed_amount_whoever_was_hurt_and_no_more_than_the_most(
     assert credited(reports=tuple({**one, "about": f"hazard:{n}"} for n in range(9))).by_workshop["a"].points == 6
 
 
+@pytest.mark.parametrize("kind", ["warning", "remedy"])
+def test_what_earns_by_a_measured_gain_gets_only_what_is_missing_to_the_fixed_amount(kind: str) -> None:
+    """So that having it measured never costs, and the same deed is not paid twice."""
+    told = {"kind": kind, "workshop": "a", "about": "hazard:1", "address": "", "on": "2025-01-01"}
+    other = told | {"about": "hazard:2"}
+
+    def by_warning(size: float, **more: Any) -> dict[str, Any]:
+        helpers = [{"workshop": "a", "routes": [kind], "confirmed": True, "dangers": ["hazard:1"]}]
+        return gain("a0", "a", "b", size, helpers=helpers, **more)
+
+    large = credited(by_warning(0.4), reports=(told,))
+    assert RULE[kind] < large.by_workshop["a"].points == pytest.approx(large.claims[0].points)
+    small = credited(by_warning(0.05, relative=[-0.05, -0.07, -0.03]), reports=(told,))
+    assert 0 < small.claims[0].points < RULE[kind]
+    assert small.by_workshop["a"].points == pytest.approx(RULE[kind])
+    both = credited(by_warning(0.4), reports=(told, other)).by_workshop["a"].points
+    assert both == pytest.approx(large.by_workshop["a"].points + RULE[kind]), "another danger is another deed"
+    for nothing in ({"evidence": "measuring"}, {"is_ranked": False}, {"evidence": "not_shown"}):
+        assert credited(by_warning(0.4, **nothing), reports=(told,)).by_workshop["a"].points == RULE[kind]
+
+
 # The three attempts to cheat
 
 
