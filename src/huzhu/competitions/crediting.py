@@ -71,7 +71,7 @@ class Credit:
 
 
 def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
-    rule, most = conditions["help"], conditions["weights"]["help"]
+    most = conditions["weights"]["help"]
     credit = Credit()
     if not most:
         return credit
@@ -79,14 +79,22 @@ def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
         credit.by_workshop.setdefault(each["workshop"], Earned(most=most))
     told: dict[tuple[str, str], int] = {}
     for gain in sorted(inputs["helps"], key=lambda each: (each["starts_on"], each["adoption"])):
-        _credit(credit, gain, rule, told)
-    _fixed(credit, inputs, rule)
+        _credit(credit, gain, conditions, told)
+    _fixed(credit, inputs, conditions["help"])
     _open_at_the_top(credit)
     _marks(credit)
     return credit
 
 
-def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
+def worth_of(metric: str, conditions: dict[str, Any]) -> float:
+    """What a gain of two steps elsewhere brings: as much as at home, for helper and receiver are both credited for the
+    same gain. An indicator that the round does not count weighs as the lightest that it does."""
+    weights = {each["metric"]: each["weight"] for each in conditions["indicators"]}
+    share = weights.get(metric, min(weights.values()))
+    return conditions["help"]["rate"] * conditions["weights"]["improvement"] * share
+
+
+def _credit(credit: Credit, gain: dict[str, Any], conditions: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
     """One adoption's gain, shared among those who helped and whose part the receiver confirmed."""
     claims = [
         Claim(gain["adoption"], each["workshop"], gain["receiver"], list(each["routes"]), list(each.get("dangers", ())),
@@ -100,10 +108,11 @@ def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: di
     counting = [claim for claim in claims if not claim.why_not]
     if not counting:
         return
+    rule, worth = conditions["help"], worth_of(gain["metric"], conditions)
     unit = rule["units"].get(gain["metric"], rule["unit"])
     size, error, df = _on_scale(gain)
-    raw = float(np.clip(size / unit, 0, CAP)) / CAP * rule["each"]
-    drawn = float(np.clip(size / (1 + (error / unit) ** 2) / unit, 0, CAP)) / CAP * rule["each"]
+    raw = float(np.clip(size / unit, 0, CAP)) / CAP * worth
+    drawn = float(np.clip(size / (1 + (error / unit) ** 2) / unit, 0, CAP)) / CAP * worth
     through = _through(size / unit, error / unit)
     moves = {}
     for claim in counting:
@@ -117,7 +126,7 @@ def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: di
             own = credit.by_workshop[claim.helper]
             own.credited += claim.points
             own.raw += claim.estimate
-            moves[claim.helper] = rule["each"] / CAP * error / unit * through * part
+            moves[claim.helper] = worth / CAP * error / unit * through * part
     if moves:
         credit.doubts.append((moves, df))
 

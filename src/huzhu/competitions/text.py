@@ -21,7 +21,7 @@ from huzhu.workshops.models import Trade, Workshop
 SCHEME = "huzhu-conditions-1"
 WEIGHTS = {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0}
 HELP = {
-    "each": 8.0,  # the most that one help can bring
+    "rate": 1.0,  # what a gain brings the helper, beside what the same steps bring at home
     "unit": 0.2,  # a step of gain, on the log scale, where the trade has no measure of its own
     "units": {},
     "repeat": [1.0, 0.5, 0.25],  # the first, second, third help inside a pair; nothing after that
@@ -133,6 +133,8 @@ def refuse_wrong(conditions: dict[str, Any], drafted_on: datetime.date) -> None:
     weights = conditions["weights"]
     if min(weights.values()) < 0 or abs(sum(weights.values()) - 100) > 1e-9:
         problems["weights"] = _("The four parts have to add up to 100 points.")
+    elif weights["help"] and not weights["improvement"]:
+        problems["weights"] = _("Help brings what the same gain brings at home: give improvement some points too.")
     problems |= _wrong_indicators(conditions)
     if problems:
         raise ValidationError({name: [text] for name, text in problems.items()})

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -137,20 +138,21 @@ def _scoring(round_: Round) -> list[str]:
     number, helped = wording.number, rule["help"]
     lines = [
         _("One step is how far the entrants lie apart in the year before. Two steps bring all points of an indicator, more bring no more."),
-        _("Improvement counts against what the others moved in the same weeks: who moved as they did gets nothing and loses nothing for it."),
+        _("Improvement counts against what the others moved in the same weeks: who moved as they did gets nothing for it. Falling back on one indicator takes away from the others, but all together are never less than nothing."),
         _("Product mix and size are taken out. A baseline that is surely worse than the year before it does not count: the earlier level does."),
     ]  # fmt: skip
     if rule["weights"]["help"]:
         values = {
-            "each": number(helped["each"]),
+            "most": number(_help_worth(rule, max)),
+            "least": number(_help_worth(rule, min)),
             "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"])),
         }
         lines += [
-            _("A help brings up to %(each)s points by the gain measured at the receiver, shared among those who helped. What began since %(since)s and is still in use counts.") % values,
+            _("A help brings the helper what the same steps bring at home, by the gain measured at the receiver: up to %(most)s points on the heaviest indicator, %(least)s on the lightest and on those not counted here. It is shared among those who helped. What began since %(since)s and is still in use counts.") % values,
             _("Repeated help inside a pair counts %(shares)s; after that nothing.") % {
                 "shares": _(", ").join(f"{number(100 * each, 0)}%" for each in helped["repeat"])},
             _("A warning and a remedy count like any other help where a workshop that was warned took up the remedy and its gain can be measured."),
-            _("Where nothing can be measured, because what did not happen has no readings, a danger reported brings %(warning)s and a remedy that removed a danger elsewhere %(remedy)s points; an honest report of failure brings %(failure)s, for what it spares the others cannot be measured. Together at most %(most)s: less than one help that was measured to work. People hurt are never counted.") % {
+            _("Where nothing can be measured, because what did not happen has no readings, a danger reported brings %(warning)s and a remedy that removed a danger elsewhere %(remedy)s points; an honest report of failure brings %(failure)s, for what it spares the others cannot be measured. Together at most %(most)s. People hurt are never counted.") % {
                 "warning": number(helped["warning"]), "failure": number(helped["failure"]),
                 "remedy": number(helped["remedy"]), "most": number(helped["fixed_most"])},
         ]  # fmt: skip
@@ -159,6 +161,13 @@ def _scoring(round_: Round) -> list[str]:
         _("The banner goes to whoever has most points among those who could be first. Fewer than %(fewest)s of a size: no standing.") % {"fewest": rule["fewest"]},
     ]  # fmt: skip
     return lines
+
+
+def _help_worth(rule: dict[str, Any], which: Callable[[list[float]], float]) -> float:
+    """Points for a help of two steps on the heaviest or the lightest indicator."""
+    return (
+        rule["help"]["rate"] * rule["weights"]["improvement"] * which([each["weight"] for each in rule["indicators"]])
+    )
 
 
 def _comment(each: RoundComment, round_: Round, person: Person) -> dict[str, Any]:
