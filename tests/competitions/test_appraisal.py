@@ -85,10 +85,13 @@ def test_it_waits_for_those_who_check_and_for_the_secretariat(made: make.Made, f
     for place, role in (("benxi", "operator"), ("benxi", "plant_director"), ("alliance", "committee")):
         assert "check" not in waits(made, place, role)
     assert waits(made, "alliance", "secretariat")["have_checked"].due_at == clocks.appraise_by(frozen)
+    assert "Check 2 standings" in seen(made, "benxi", "chief_engineer", frozen.address)
+    assert "All are checked" not in seen(made, "alliance", "secretariat", frozen.address)
     home = seen(made, "benxi", "chief_engineer", "/")
     assert "2 left" in home and "day late" not in home
     staging.check_all(made, frozen)
     assert "check" not in waits(made, "benxi", "chief_engineer")
+    assert "All are checked" in seen(made, "alliance", "secretariat", frozen.address)
     assert waits(made, "alliance", "secretariat")["appraise"].due_at == clocks.appraise_by(frozen)
 
 

@@ -86,7 +86,7 @@ def _facts(round_: Round) -> list[tuple[str, str]]:
         (_("Take part"), wording.number(len(rule["participants"]))),
         (_("Readings wanted"), _("in %(share)s%% of the weeks") % {"share": wording.number(100 * rule["coverage"], 0)}),
         (_("Figures fixed"), _within(round_, clocks.FREEZE)),
-        (_("Checked by other plants"), _within(round_, clocks.APPRAISE)),
+        (_("Check by other plants"), _within(round_, clocks.APPRAISE)),
         (_("Objections"), _within(round_, clocks.OBJECT)),
         (_("Award"), str(Words(rule["award"]))),
     ]  # fmt: skip
@@ -143,8 +143,8 @@ def _scoring(round_: Round) -> list[str]:
     ]  # fmt: skip
     if rule["weights"]["help"]:
         values = {
-            "most": number(_help_worth(rule, max)),
-            "least": number(_help_worth(rule, min)),
+            "most": _help_worth(rule, max),
+            "least": _help_worth(rule, min),
             "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"])),
         }
         lines += [
@@ -163,11 +163,11 @@ def _scoring(round_: Round) -> list[str]:
     return lines
 
 
-def _help_worth(rule: dict[str, Any], which: Callable[[list[float]], float]) -> float:
+def _help_worth(rule: dict[str, Any], which: Callable[[list[float]], float]) -> str:
     """Points for a help of two steps on the heaviest or the lightest indicator."""
-    return (
-        rule["help"]["rate"] * rule["weights"]["improvement"] * which([each["weight"] for each in rule["indicators"]])
-    )
+    weight = which([each["weight"] for each in rule["indicators"]])
+    points = round(rule["help"].get("rate", 1.0) * rule["weights"]["improvement"] * weight, 1)
+    return wording.number(points, 0 if points == round(points) else 1)
 
 
 def _comment(each: RoundComment, round_: Round, person: Person) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _trial(round_: Round, person: Person) -> list[dict[str, Any]]:
             first, last = counted["place"]
             row |= {
                 "points": wording.number(round(points)),
-                "place": _("%(first)s to %(last)s") % {"first": first, "last": last},
+                "place": str(first) if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last},
             }
             row |= {"own": "–", "help": "–"}
             if is_exact:

@@ -54,6 +54,7 @@ def page(standing: Standing, person: Person) -> dict[str, Any]:
         "range": _range(row, count),
         "parts": _parts(row, round_),
         "indicators": _indicators(row, round_),
+        "improvement_note": _improvement_note(row),
         "claims": _claims(row, found.claims, person),
         "reports": _reports(row, round_),
         "fulfilment": _fulfilment(row, person),
@@ -131,6 +132,15 @@ def _indicators(row: Row, round_: Round) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _improvement_note(row: Row) -> str:
+    """Where the indicators together would bring less than nothing."""
+    together = sum(each["points"] for each in row.parts["improvement"]["by"].values()) if row.parts else 0.0
+    if round(together, 1) >= 0:
+        return ""
+    said = _("Together they would bring %(sum)s points for improvement; less than nothing is counted as nothing.")
+    return said % {"sum": wording.number(together, 1, signed=True)}
 
 
 def _moved(own: dict[str, float], indicator: dict[str, Any], metric: Metric) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huzhu.competitions import queries, rules
 from huzhu.competitions.models import Round
@@ -44,6 +45,11 @@ def buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if round_.state == S.RUNNING and person.workshop is not None:
         found.append({"label": _("Answer a card"), "url": reverse("card_list"), "is_page": True, "main": True})
+    if to_check := queries.standings_to_check(round_, person):
+        word = ngettext("Check %(count)s standing", "Check %(count)s standings", len(to_check)) % {
+            "count": len(to_check)
+        }
+        found.append({"label": word, "url": queries.address_of(to_check[0]), "is_page": True, "main": True})
     for verb in STEPS:
         if round_.state in rules.MOVES[verb][0] and may_step(verb, person) and _is_time(verb, round_):
             url = reverse("standings_step", args=[round_.slug, verb.replace("_", "-")])
@@ -54,7 +60,9 @@ def buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
 
 
 def _is_time(verb: str, round_: Round) -> bool:
-    return today() > round_.ends_on if verb == "freeze" else True
+    if verb == "freeze":
+        return today() > round_.ends_on
+    return verb != "appraise" or not round_.standings.filter(checked_at=None).exists()
 
 
 def todo(person: Person) -> list[dict[str, Any]]:
