@@ -35,7 +35,7 @@ def awards_of(round_: Round) -> dict[str, Any]:
         "first": [each.key for each in first],
         "most_helpful": _most(ranked, "help"),
         "biggest_improver": _most(ranked, "improvement"),
-        "best_remedy": _best_remedy(round_, ranked),
+        "best_remedy": best_remedy(round_, ranked),
     }
 
 
@@ -45,7 +45,7 @@ def _most(ranked: list[Standing], part: str) -> str:
     return best if best and points[best] > 0 else ""
 
 
-def _best_remedy(round_: Round, ranked: list[Standing]) -> str:
+def best_remedy(round_: Round, ranked: list[Standing]) -> str:
     """Whose remedies removed dangers elsewhere, most of them; none is counted in people."""
     given: dict[str, int] = {}
     by_shop = {each.workshop.slug: each.key for each in ranked}

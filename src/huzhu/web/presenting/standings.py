@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huzhu.competitions import queries
+from huzhu.competitions.awarding import best_remedy
 from huzhu.competitions.clocks import appraise_by, freeze_at, objections_until
 from huzhu.competitions.lasting import Holding
 from huzhu.competitions.models import Round, Standing
@@ -198,7 +199,7 @@ def _titles_now(found: Table) -> dict[str, str]:
         row = max(exact, key=lambda each: each.parts[part]["points"], default=None)
         if row is not None and row.parts[part]["points"] > 0:
             best[code] = row.standing.key
-    return best
+    return best | {"best_remedy": best_remedy(found.round, [row.standing for row in exact])}
 
 
 def _banner_of(round_: Round) -> dict[str, Any] | None:
