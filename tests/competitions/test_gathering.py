@@ -11,7 +11,7 @@ from django.utils import timezone
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import counting, helping
-from huzhu.competitions.gathering import helpers_of
+from huzhu.competitions.helped import helpers_of
 from huzhu.competitions.models import Round
 from huzhu.contracts.models import ContractItem
 from huzhu.express.models import Story, StoryReceipt

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import rules
-from huzhu.competitions.gathering import BEHIND, helpers_of
+from huzhu.competitions.helped import BEHIND, helpers_of
 from huzhu.competitions.lasting import Confirmation
 from huzhu.journal.actions import record, verb
 from huzhu.notices.actions import seated, sentence, tell
