@@ -149,7 +149,7 @@ def contest(who: Visitor, committee: Visitor, about: str, word: str, decision: s
     page = committee.open("/standings")
     page.locator(f"section[aria-labelledby=mine] a[href$='{about}']").first.click()
     page.wait_for_load_state()
-    page.locator("main a[href*='/standings/disputes/']").click()
+    press(page.locator("main a[href*='/standings/disputes/']"))
     assert faults(page, "zh") == []
     page.select_option("[name=is_upheld]", "no")
     page.fill("[name=decision]", decision)
