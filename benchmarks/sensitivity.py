@@ -24,13 +24,13 @@ Conditions = dict[str, Any]
 
 
 def changes(rule: Conditions) -> Iterator[tuple[str, Conditions, float, float]]:
-    """(what, conditions, lowest step of improvement, steps of help that still bring points)."""
+    """(what, conditions, the step that brings nothing for improvement, steps of help that still bring points)."""
     yield "as it is", rule, 0.0, 2.0
-    yield "who falls back loses (no floor)", rule, -2.0, 2.0
-    for most in (4.0, 6.0, 12.0, 16.0):
-        yield f"one help brings up to {most:g}", _help(rule, each=most), 0.0, 2.0
-    without = WITHOUT_END / 2 * rule["help"]["each"]
-    yield "no cap on one help", _help(rule, each=without), 0.0, WITHOUT_END
+    yield "half of the points for no change", rule, -2.0, 2.0
+    for rate in (0.5, 0.75, 1.25, 1.5, 2.0):
+        yield f"help counts {rate:g} times as at home", _help(rule, rate=rate), 0.0, 2.0
+    yield "every indicator weighs the same", _level_weights(rule), 0.0, 2.0
+    yield "no cap on one help", _help(rule, rate=WITHOUT_END / 2), 0.0, WITHOUT_END
     yield "repeated help counts in full", _help(rule, repeat=[1.0] * 100), 0.0, 2.0
     yield "repeated help counts nothing", _help(rule, repeat=[1.0]), 0.0, 2.0
     for factor in (0.75, 1.25):
@@ -64,6 +64,10 @@ def _split(rule: Conditions, *points: float) -> Conditions:
     return {**rule, "weights": dict(zip(rule["weights"], map(float, points), strict=True))}
 
 
+def _level_weights(rule: Conditions) -> Conditions:
+    return {**rule, "indicators": [{**each, "weight": 1 / len(rule["indicators"])} for each in rule["indicators"]]}
+
+
 def _indicator(rule: Conditions, number: int, factor: float) -> Conditions:
     chosen = copy.deepcopy(rule["indicators"])
     chosen[number]["weight"] *= factor
@@ -76,8 +80,8 @@ def counted_with(lowest: float, steps: float) -> Iterator[None]:
     """The two numbers that no conditions hold."""
     from huzhu.competitions import crediting, scoring
 
-    floor = {**scoring.LOWEST, "improvement": lowest}
-    with mock.patch.object(scoring, "LOWEST", floor), mock.patch.object(crediting, "CAP", steps):
+    nothing = {**scoring.NOTHING, "improvement": lowest}
+    with mock.patch.object(scoring, "NOTHING", nothing), mock.patch.object(crediting, "CAP", steps):
         yield
 
 

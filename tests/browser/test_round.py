@@ -149,7 +149,7 @@ def contest(who: Visitor, committee: Visitor, about: str, word: str, decision: s
     page = committee.open("/standings")
     page.locator(f"section[aria-labelledby=mine] a[href$='{about}']").first.click()
     page.wait_for_load_state()
-    page.locator("main a[href*='/standings/disputes/']").click()
+    press(page.locator("main a[href*='/standings/disputes/']"))
     assert faults(page, "zh") == []
     page.select_option("[name=is_upheld]", "no")
     page.fill("[name=decision]", decision)
@@ -159,8 +159,9 @@ def contest(who: Visitor, committee: Visitor, about: str, word: str, decision: s
 
 def check(phone: Visitor, other: Visitor, desk: Visitor, at: str) -> None:
     """Every mill's figures by somebody of another plant."""
-    page = until(desk, at, lambda page: page.get_by_role("button", name="All are checked").count() > 0, "not fixed")
-    step(page, "All are checked", refused="Not checked by another plant yet")
+    page = until(desk, at, lambda page: "Other plants check the figures until" in plain(page, "body"), "not fixed")
+    assert page.get_by_role("button", name="All are checked").count() == 0
+    assert other.open(at).get_by_role("link", name="Check 6 standings").count() == 1
     for mill in MILLS:
         by = other if mill.startswith("dalian") else phone
         page = phone.open(f"{at}/of/{mill}")

@@ -54,7 +54,7 @@ def conditions() -> dict[str, Any]:
             for name in METRICS
         ],
         "weights": {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0},
-        "help": {"each": 8.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
+        "help": {"rate": 1.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
                  "remedy": 4.0, "fixed_most": 6.0},
         "coverage": 0.5,
         "fewest": 3,
@@ -66,12 +66,14 @@ def simulate(family: Family, random: np.random.Generator) -> tuple[dict[str, Any
     count, weeks = family.workshops, BEFORE + BETWEEN + family.period
     keys = [f"w{number}" for number in range(count)]
     rule = conditions()
-    truth, series = np.zeros(count), {}
+    truth, improved, series = np.zeros(count), np.zeros(count), {}
     for indicator in rule["indicators"]:
         start = random.normal(0, 0.1 if family.spread else 0.0, count)
         gain = random.normal(0, family.spread, count)
         worth = indicator["weight"]
-        truth += rule["weights"]["improvement"] * worth * cut((gain - gain.mean()) / indicator["unit_improvement"], 0.0)
+        improved += (
+            rule["weights"]["improvement"] * worth * cut((gain - gain.mean()) / indicator["unit_improvement"], 0.0)
+        )
         here = gain - start
         truth += rule["weights"]["level"] * worth * cut((here - here.mean()) / indicator["unit_level"], -2.0)
         path = 4 + start[:, None] + random.normal(0, 0.05, weeks) + _noise(family, random, (count, weeks))
@@ -84,7 +86,7 @@ def simulate(family: Family, random: np.random.Generator) -> tuple[dict[str, Any
         }  # fmt: skip
         series[indicator["metric"]] = {"first_week": MONDAY.isoformat(), "weeks": weeks, "products": [], "rows": rows}
     helps, given = _helps(family, random, keys)
-    truth += np.minimum(given, rule["weights"]["help"])
+    truth += np.maximum(improved, 0.0) + np.minimum(given, rule["weights"]["help"])
     inputs = {
         "windows": {
             "baseline": [MONDAY.isoformat(), _day(BEFORE).isoformat()],
@@ -146,7 +148,7 @@ def _helps(family: Family, random: np.random.Generator, keys: list[str]) -> tupl
             number = pairs.get(at, 0)
             pairs[at] = number + 1
             repeat = (1.0, 0.5, 0.25)[number] if number < 3 else 0.0
-            given[at[0]] += 8.0 * min(gain["true"] / 0.2, 2) / 2 * repeat / len(gain["helpers"])
+            given[at[0]] += 10.0 * min(gain["true"] / 0.2, 2) / 2 * repeat / len(gain["helpers"])
     return helps, given
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from huzhu.competitions import counting, due, helping, queries, running
-from huzhu.competitions.gathering import helpers_of
+from huzhu.competitions.helped import helpers_of
 from huzhu.competitions.models import Round
 from huzhu.metrics.disclosure import coarse, points_are_exact
 from huzhu.metrics.models import Series

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.adoptions.models import Adoption
-from huzhu.competitions import counting
-from huzhu.competitions.gathering import helpers_of
+from huzhu.competitions import counting, helping
+from huzhu.competitions.helped import helpers_of
+from huzhu.competitions.models import Round
 from huzhu.contracts.models import ContractItem
+from huzhu.express.models import Story, StoryReceipt
 from huzhu.hazards import actions as hazard_actions
-from huzhu.hazards.models import Hazard
+from huzhu.hazards.models import Call, Hazard
 from huzhu.words import words
 from tests import make
 from tests.competitions import staging
@@ -62,6 +65,66 @@ def test_a_question_alone_is_no_help(made: make.Made) -> None:
     taken = staging.helped(made, at="dalian", origin="dalian")
     Adoption.objects.filter(pk=taken.pk).update(card=make.card(made, at="benxi", to="dalian"))
     assert ways(taken) == {}, "posting does not count, answering does"
+
+
+def warned(made: make.Made, *, called: bool = True, called_at: datetime.date = datetime.date(1958, 2, 3)) -> Adoption:
+    """Plant C told of a danger; Benxi's plate removes it; Dalian, called because of it, took the plate up."""
+    told = make.hazard(made, at="plant-c", severity="goods")
+    hazard_actions.acknowledge(told, by=made.person("plant-c", "safety_officer"))
+    taken = staging.helped(made, at="dalian", origin="benxi")
+    moment = timezone.make_aware(datetime.datetime.combine(called_at, datetime.time(10)))
+    Hazard.objects.filter(pk=told.pk).update(remedy=taken.experience, raised_at=moment)
+    if called:
+        Call.objects.create(hazard=told, workshop=taken.workshop, why="adopter", called_at=moment)
+    return taken
+
+
+def test_a_warning_is_help_where_who_was_called_took_up_the_remedy(made: make.Made) -> None:
+    taken = warned(made)
+    assert ways(taken) == {"benxi": ["experience", "taught"], "plant-c": ["warning"]}
+    Hazard.objects.update(state="refuted", ended_by=made.person("plant-c", "safety_officer"), ended_at=timezone.now())
+    assert ways(taken) == {"benxi": ["experience", "taught"]}, "a danger that was none is no warning"
+
+
+@pytest.mark.parametrize(
+    "said", [{"called": False}, {"called_at": datetime.date(1958, 6, 2)}], ids=["not called", "called when it was done"]
+)
+def test_a_warning_that_did_not_lead_to_it_is_no_help(made: make.Made, said: dict[str, object]) -> None:
+    assert ways(warned(made, **said)) == {"benxi": ["experience", "taught"]}  # type: ignore[arg-type]
+
+
+def test_an_express_about_a_danger_is_a_warning_too(made: make.Made) -> None:
+    taken = warned(made, called=False)
+    story = make.story(made, at="plant-c", urgency="safety")
+    Story.objects.filter(pk=story.pk).update(hazard=Hazard.objects.get())
+    StoryReceipt.objects.filter(story=story, workshop=taken.workshop).update(adoption=taken)
+    assert ways(taken) == {"benxi": ["experience", "taught"], "plant-c": ["warning"]}
+
+
+def test_a_warning_earns_by_the_gain_that_the_receiver_confirms_and_not_twice(made: make.Made) -> None:
+    staging.mills(made)
+    taken = warned(made)
+    round_ = staging.to(made, staging.draft(made), "running")
+    staging.it_is(staging.ENDS)
+
+    def earned() -> tuple[float, float]:
+        found = counting.count(Round.objects.get(pk=round_.pk)).result["entrants"]["plant-c-medium-section"]
+        return found["parts"]["help"]["credited"], found["parts"]["help"]["fixed"]
+
+    assert earned() == (0.0, 2.0), "nobody has confirmed anything: the fixed amount"
+    head = made.person("dalian", "workshop_head")
+    assert staging.mill(made, "plant-c") in {shop for _taken, shop, _ways in helping.waiting_for(head)}
+    helping.confirm_help(taken, staging.mill(made, "plant-c"), by=head)
+    credited, fixed = earned()
+    assert credited > 2 and fixed == 0, "by the gain, and not twice"
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(made.person("plant-c", "workshop_head"))
+    page = client.get(f"{round_.address}/of/plant-c-medium-section").content.decode()
+    assert "its warning" in page and "its gain was measured elsewhere" in page
+    helping.confirm_help(taken, staging.mill(made, "benxi"), by=head)
+    shared, fixed = earned()
+    assert shared == pytest.approx(credited / 2), "shared with whose remedy it was"
+    assert shared + fixed == pytest.approx(max(2, shared))
 
 
 # Reports

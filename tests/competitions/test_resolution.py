@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
+from huzhu.competitions import drafting
 from huzhu.competitions.models import Round
 from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import Conference
@@ -70,3 +71,41 @@ def test_the_form_offers_what_was_passed(made: make.Made, passed: Resolution) ->
     form = page(made, "alliance", "secretariat", "/standings/new")
     assert f'<option value="{passed.pk}">' in form
     assert form.count("<option value=", form.index('name="resolution"'), form.index("</select>", form.index('name="resolution"'))) == 2  # fmt: skip  # noqa: E501
+
+
+# Named later
+
+
+def test_a_resolution_is_named_until_the_round_begins(made: make.Made, passed: Resolution) -> None:
+    secretary = made.person("alliance", "secretariat")
+    round_ = staging.to(made, staging.draft(made), "published")
+    mark = round_.hash
+    with pytest.raises(PermissionDenied):
+        drafting.link_resolution(round_, by=made.person("dalian", "workshop_head"), resolution=passed)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(secretary)
+    at = f"{round_.address}/resolution"
+    assert f'href="{at}"' in client.get(f"{round_.address}/conditions").content.decode()
+    client.post(at, {"resolution": passed.pk})
+    round_.refresh_from_db()
+    assert (round_.resolution, round_.hash) == (passed, mark)
+    assert f'href="{passed.address}"' in page(made, "dalian", "operator", round_.address)
+    with pytest.raises(ValidationError, match="Nothing was changed"):
+        drafting.link_resolution(round_, by=secretary, resolution=passed)
+    with pytest.raises(ValidationError, match="Say why"):
+        drafting.link_resolution(round_, by=secretary, resolution=None)
+    drafting.link_resolution(round_, by=secretary, resolution=None, why="it is about another trade")
+    drafting.link_resolution(round_, by=secretary, resolution=passed)
+    said = [each.details["after"] for each in Entry.objects.filter(verb="link_resolution").order_by("pk")]
+    assert said == [passed.journal_name, "", passed.journal_name]
+    round_ = staging.to(made, round_, "running")
+    with pytest.raises(ValidationError, match="has begun"):
+        drafting.link_resolution(round_, by=secretary, resolution=None, why="too late")
+    assert at not in client.get(f"{round_.address}/conditions").content.decode()
+
+
+def test_only_what_was_passed_is_named_later(made: make.Made) -> None:
+    proposed = conferences.propose(conferences.in_session(made))
+    staging.mills(made)
+    with pytest.raises(ValidationError, match="have not passed"):
+        drafting.link_resolution(staging.draft(made), by=None, resolution=proposed)

@@ -15,9 +15,10 @@ from huzhu.competitions.crediting import credit_help
 from huzhu.competitions.scoring import cut, score, shrink
 from tests.competitions import simulated_rounds as simulated
 
-RULE = {"each": 8.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
+RULE = {"rate": 1.0, "unit": 0.2, "units": {}, "repeat": [1.0, 0.5, 0.25], "warning": 2.0, "failure": 1.0,
         "remedy": 4.0, "fixed_most": 6.0}  # fmt: skip
 CONDITIONS = simulated.conditions()
+INDICATORS = [{"metric": "roll-change", "weight": 0.4}, {"metric": "rejects", "weight": 0.2}]
 
 
 def gain(adoption: str, helper: str, receiver: str, size: float = 0.3, **more: Any) -> dict[str, Any]:
@@ -35,7 +36,8 @@ def credited(*gains: dict[str, Any], reports: tuple[dict[str, Any], ...] = ()) -
     inputs = {
         "entrants": [{"key": each, "workshop": each} for each in "abcd"], "helps": list(gains), "reports": list(reports),
     }  # fmt: skip
-    return credit_help(inputs, {"help": RULE, "weights": {"help": 50.0}})
+    weights = {"improvement": 30.0, "help": 50.0}
+    return credit_help(inputs, {"help": RULE, "weights": weights, "indicators": INDICATORS})
 
 
 # Help
@@ -77,10 +79,39 @@ def test_a_noisy_gain_brings_less_than_a_sure_one() -> None:
     assert 0 < noisy < sure
 
 
+def test_a_gain_counts_elsewhere_what_it_counts_at_home() -> None:
+    """Two steps surely gained: 30 points times the indicator's weight, and the lightest where it is not counted."""
+    sure = {"relative": [-0.5, -0.5001, -0.4999]}
+    for metric, points in (("roll-change", 12), ("rejects", 6), ("trial-scrap", 6)):
+        found = credited(gain("a0", "a", "b", **sure, metric=metric)).by_workshop["a"].points
+        assert found == pytest.approx(points, rel=1e-4)
+
+
 def test_reports_earn_a_fixed_amount_whoever_was_hurt_and_no_more_than_the_most() -> None:
     one = {"kind": "warning", "workshop": "a", "about": "hazard:1", "address": "", "on": "2025-01-01"}
     assert credited(reports=(one,)).by_workshop["a"].points == 2
     assert credited(reports=tuple({**one, "about": f"hazard:{n}"} for n in range(9))).by_workshop["a"].points == 6
+
+
+@pytest.mark.parametrize("kind", ["warning", "remedy"])
+def test_what_earns_by_a_measured_gain_gets_only_what_is_missing_to_the_fixed_amount(kind: str) -> None:
+    """So that having it measured never costs, and the same deed is not paid twice."""
+    told = {"kind": kind, "workshop": "a", "about": "hazard:1", "address": "", "on": "2025-01-01"}
+    other = told | {"about": "hazard:2"}
+
+    def by_warning(size: float, **more: Any) -> dict[str, Any]:
+        helpers = [{"workshop": "a", "routes": [kind], "confirmed": True, "dangers": ["hazard:1"]}]
+        return gain("a0", "a", "b", size, helpers=helpers, **more)
+
+    large = credited(by_warning(0.4), reports=(told,))
+    assert RULE[kind] < large.by_workshop["a"].points == pytest.approx(large.claims[0].points)
+    small = credited(by_warning(0.05, relative=[-0.05, -0.07, -0.03]), reports=(told,))
+    assert 0 < small.claims[0].points < RULE[kind]
+    assert small.by_workshop["a"].points == pytest.approx(RULE[kind])
+    both = credited(by_warning(0.4), reports=(told, other)).by_workshop["a"].points
+    assert both == pytest.approx(large.by_workshop["a"].points + RULE[kind]), "another danger is another deed"
+    for nothing in ({"evidence": "measuring"}, {"is_ranked": False}, {"evidence": "not_shown"}):
+        assert credited(by_warning(0.4, **nothing), reports=(told,)).by_workshop["a"].points == RULE[kind]
 
 
 # The three attempts to cheat
@@ -142,6 +173,25 @@ def test_a_soft_baseline_wins_nothing_and_is_marked() -> None:
     assert naive > 25, "which is what the guard keeps from happening"
 
 
+def moved(changes: dict[str, float]) -> dict[str, Any]:
+    """What w0 gets for improvement when these indicators of its alone got better by so much."""
+    quiet = simulated.Family("quiet", spread=0.0, help=0.0, noise=0.01)
+    inputs, _truth = simulated.simulate(quiet, np.random.default_rng(3))
+    for metric, better in changes.items():
+        row = inputs["series"][metric]["rows"]["w0"]["values"]
+        first = simulated.BEFORE + simulated.BETWEEN
+        row[first:] = [None if v is None else v * float(np.exp(-better)) for v in row[first:]]
+    return score(inputs, CONDITIONS)["entrants"]["w0"]["parts"]["improvement"]
+
+
+def test_what_is_gained_on_one_indicator_and_lost_on_another_is_no_gain() -> None:
+    assert moved({"roll-change": 0.3})["points"] > 8
+    traded = moved({"roll-change": 0.3, "rejects": -0.3})
+    assert traded["by"]["rejects"]["points"] < -8 < 8 < traded["by"]["roll-change"]["points"]
+    assert traded["points"] < 1
+    assert moved({"roll-change": -0.3, "rejects": -0.3})["points"] == 0, "and in all never less than nothing"
+
+
 def test_hiding_an_injury_wins_nothing() -> None:
     """The same round, once with the injury reported as a danger and once hidden: reporting is never behind."""
     inputs, _truth = simulated.simulate(simulated.FAMILIES[1], np.random.default_rng(5))
@@ -159,9 +209,10 @@ def test_hiding_an_injury_wins_nothing() -> None:
 @given(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 5))
 def test_points_rise_with_the_gain_and_stay_inside_their_bounds(one: float, other: float, error: float) -> None:
     low, high = sorted((one, other))
-    for lowest in (0.0, -2.0):
-        steps = cut(shrink(np.array([low, high]), np.array([error, error])), lowest)
-        assert 0 <= steps[0] <= steps[1] <= 1
+    for nothing in (0.0, -2.0):
+        steps = cut(shrink(np.array([low, high]), np.array([error, error])), nothing)
+        assert -1 - nothing / 2 <= steps[0] <= steps[1] <= 1
+        assert cut(np.array([nothing]), nothing) == 0
 
 
 @settings(max_examples=12, deadline=None)

@@ -44,7 +44,7 @@ STANDING_LEADS = {
     ("provisional", "lack"): "insufficient_data",
     ("insufficient_data", "lack"): "insufficient_data",
     ("insufficient_data", "regain"): "provisional",
-    **{(state, "veto"): "vetoed" for state in ("provisional", "contested", "insufficient_data")},
+    **{(state, "veto"): "vetoed" for state in ("provisional", "contested", "insufficient_data", "final")},
     ("vetoed", "lift"): "provisional",
     ("provisional", "finalise"): "final",
 }
@@ -204,6 +204,7 @@ def test_a_changed_draft_is_tried_anew_before_it_goes_out(made: make.Made) -> No
         ({"baseline": (datetime.date(1957, 9, 2), datetime.date(1958, 8, 3))}, "baseline_until_on"),
         ({"baseline": (datetime.date(1958, 5, 5), datetime.date(1958, 6, 29))}, "baseline_until_on"),
         ({"weights": {"improvement": 50.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0}}, "weights"),
+        ({"weights": {"improvement": 0.0, "level": 40.0, "fulfilment": 10.0, "help": 50.0}}, "weights"),
         ({"ends_on": staging.STARTS}, "ends_on"),
         ({"indicators": []}, "indicators"),
         ({"title": words()}, "title"),

@@ -129,6 +129,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "dispute_decide": (COMMITTEE, COMMITTEE),
     "round_new": (SECRETARIAT, SECRETARIAT),
     "round_revise": (SECRETARIAT, SECRETARIAT),
+    "round_resolution": (SECRETARIAT, SECRETARIAT),
     "round_comment": (CREWS, CREWS),
     "round_answer": (SECRETARIAT, SECRETARIAT),
     "adoption_helped_by": (dalian("workshop_head", "workshop_engineer"), dalian("workshop_head", "workshop_engineer")),

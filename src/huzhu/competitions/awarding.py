@@ -14,7 +14,7 @@ from huzhu.competitions.models import Round, Standing
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Trade
 
 
@@ -35,7 +35,7 @@ def awards_of(round_: Round) -> dict[str, Any]:
         "first": [each.key for each in first],
         "most_helpful": _most(ranked, "help"),
         "biggest_improver": _most(ranked, "improvement"),
-        "best_remedy": _best_remedy(round_, ranked),
+        "best_remedy": best_remedy(round_, ranked),
     }
 
 
@@ -45,7 +45,7 @@ def _most(ranked: list[Standing], part: str) -> str:
     return best if best and points[best] > 0 else ""
 
 
-def _best_remedy(round_: Round, ranked: list[Standing]) -> str:
+def best_remedy(round_: Round, ranked: list[Standing]) -> str:
     """Whose remedies removed dangers elsewhere, most of them; none is counted in people."""
     given: dict[str, int] = {}
     by_shop = {each.workshop.slug: each.key for each in ranked}
@@ -58,30 +58,56 @@ def _best_remedy(round_: Round, ranked: list[Standing]) -> str:
 
 def pass_banner_on(round_: Round, *, by: Person | None) -> Holding:
     """From its last holder to the next; with the same one again it is held again; without one it hangs with nobody."""
-    slug, _bar, line = round_.awards["banner"].partition("/")
-    standing = round_.standings.filter(workshop__slug=slug, line=line).first() if slug else None
+    standing = winner(round_)
     there = Holding.objects.current().filter(trade=round_.trade, kind=round_.kind).first()
-    today = now().date()
-    if there is not None and standing is not None and (there.workshop_id, there.line) == (standing.workshop_id, line):
+    if there is not None and standing is not None and _hangs_with(there, standing):
         move(there, "retain", rules.HOLDING_MOVES)
         there.round = round_
         there.save()
         record("retain_banner", there, by=by, details={"round": round_.slug, "holder": standing.key})
         return there
+    return _hang(round_, standing, there, "pass_banner_on" if there else "raise_banner", by)
+
+
+def winner(round_: Round) -> Standing | None:
+    """Who was awarded the banner, unless safety withholds it by now."""
+    slug, _bar, line = round_.awards["banner"].partition("/")
+    found = round_.standings.filter(workshop__slug=slug, line=line) if slug else round_.standings.none()
+    return found.exclude(state=Standing.State.VETOED).first()
+
+
+def _hangs_with(there: Holding, standing: Standing) -> bool:
+    return (there.workshop_id, there.line) == (standing.workshop_id, standing.line)
+
+
+def _hang(round_: Round, standing: Standing | None, there: Holding | None, word: str, by: Person | None) -> Holding:
+    day = today()
     if there is not None:
         move(there, "pass_on", rules.HOLDING_MOVES)
-        there.until_on = max(today, there.since_on)
+        there.until_on = max(day, there.since_on)
         there.save()
     taken = Holding(
         trade=round_.trade, kind=round_.kind, round=round_, workshop=standing.workshop if standing else None,
-        line=line, state=Holding.State.HELD if standing else Holding.State.VACANT, since_on=today,
+        line=standing.line if standing else "", since_on=day,
+        state=Holding.State.HELD if standing else Holding.State.VACANT,
     )  # fmt: skip
     taken.save()
     holder = standing.key if standing else ""
-    record(
-        "pass_banner_on" if there else "raise_banner", taken, by=by, details={"round": round_.slug, "holder": holder}
-    )
+    record(word, taken, by=by, details={"round": round_.slug, "holder": holder})
     return taken
+
+
+def follow_safety(standing: Standing, *, by: Person | None) -> None:
+    """Decided after the award: the banner is taken back from whom safety withholds it, or given back after an appeal,
+    as long as no later round has passed it on."""
+    round_ = standing.round
+    if round_.state not in (Round.State.AWARDED, Round.State.CLOSED) or round_.awards["banner"] != standing.key:
+        return
+    there = Holding.objects.current().filter(trade=round_.trade, kind=round_.kind, round=round_).first()
+    holds = winner(round_)
+    if there is None or (_hangs_with(there, holds) if holds else there.workshop_id is None):
+        return
+    _hang(round_, holds, there, "give_banner_back" if holds else "take_banner_back", by)
 
 
 @verb
@@ -95,7 +121,7 @@ def retire_banner(trade: Trade, kind: str, *, by: Person | None, why: str) -> Ho
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
     move(there, "retire", rules.HOLDING_MOVES)
-    there.until_on = max(now().date(), there.since_on)
+    there.until_on = max(today(), there.since_on)
     there.save()
     record("retire_banner", there, by=by, details={"why": why})
     return there

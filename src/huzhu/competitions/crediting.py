@@ -1,7 +1,9 @@
 """Points for help: the measured gain at the workshop that was helped, confirmed by it, shared among its helpers.
 
 Repeated help inside a pair counts less and less; what was not measured to work, or not confirmed, counts nothing and
-is marked. Remedies, warnings and honest reports of failure earn a fixed amount: people hurt are never counted.
+is marked. Warnings and remedies earn by the gain where another workshop took up the remedy and it can be measured, and
+the fixed amount where none can; an honest report of failure spares others what nobody can measure, and earns the fixed
+amount. People hurt are never counted.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ class Claim:
     helper: str
     receiver: str
     routes: list[str]
+    dangers: list[str] = field(default_factory=list)  # journal names: the helper's warning or remedy that it came of
     points: float = 0.0
     estimate: float = 0.0
     share: float = 1.0
@@ -68,7 +71,7 @@ class Credit:
 
 
 def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
-    rule, most = conditions["help"], conditions["weights"]["help"]
+    most = conditions["weights"]["help"]
     credit = Credit()
     if not most:
         return credit
@@ -76,19 +79,28 @@ def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
         credit.by_workshop.setdefault(each["workshop"], Earned(most=most))
     told: dict[tuple[str, str], int] = {}
     for gain in sorted(inputs["helps"], key=lambda each: (each["starts_on"], each["adoption"])):
-        _credit(credit, gain, rule, told)
-    _fixed(credit, inputs, rule)
+        _credit(credit, gain, conditions, told)
+    _fixed(credit, inputs, conditions["help"])
     _open_at_the_top(credit)
     _marks(credit)
     return credit
 
 
-def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
+def worth_of(metric: str, conditions: dict[str, Any]) -> float:
+    """What a gain of two steps elsewhere brings: as much as at home, for helper and receiver are both credited for the
+    same gain. An indicator that the round does not count weighs as the lightest that it does."""
+    weights = {each["metric"]: each["weight"] for each in conditions["indicators"]}
+    share = weights.get(metric, min(weights.values()))
+    return conditions["help"]["rate"] * conditions["weights"]["improvement"] * share
+
+
+def _credit(credit: Credit, gain: dict[str, Any], conditions: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
     """One adoption's gain, shared among those who helped and whose part the receiver confirmed."""
     claims = [
-        Claim(gain["adoption"], each["workshop"], gain["receiver"], list(each["routes"]), address=gain["address"])
+        Claim(gain["adoption"], each["workshop"], gain["receiver"], list(each["routes"]), list(each.get("dangers", ())),
+              address=gain["address"])
         for each in gain["helpers"]
-    ]
+    ]  # fmt: skip
     credit.claims += claims
     confirmed = {each["workshop"]: each["confirmed"] for each in gain["helpers"]}
     for claim in claims:
@@ -96,10 +108,11 @@ def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: di
     counting = [claim for claim in claims if not claim.why_not]
     if not counting:
         return
+    rule, worth = conditions["help"], worth_of(gain["metric"], conditions)
     unit = rule["units"].get(gain["metric"], rule["unit"])
     size, error, df = _on_scale(gain)
-    raw = float(np.clip(size / unit, 0, CAP)) / CAP * rule["each"]
-    drawn = float(np.clip(size / (1 + (error / unit) ** 2) / unit, 0, CAP)) / CAP * rule["each"]
+    raw = float(np.clip(size / unit, 0, CAP)) / CAP * worth
+    drawn = float(np.clip(size / (1 + (error / unit) ** 2) / unit, 0, CAP)) / CAP * worth
     through = _through(size / unit, error / unit)
     moves = {}
     for claim in counting:
@@ -113,7 +126,7 @@ def _credit(credit: Credit, gain: dict[str, Any], rule: dict[str, Any], told: di
             own = credit.by_workshop[claim.helper]
             own.credited += claim.points
             own.raw += claim.estimate
-            moves[claim.helper] = rule["each"] / CAP * error / unit * through * part
+            moves[claim.helper] = worth / CAP * error / unit * through * part
     if moves:
         credit.doubts.append((moves, df))
 
@@ -149,14 +162,26 @@ def _through(step: float, error: float) -> float:
 
 
 def _fixed(credit: Credit, inputs: dict[str, Any], rule: dict[str, Any]) -> None:
-    """Remedies, warnings and reports of failure, up to the most that they may bring together."""
+    """Remedies, warnings and reports of failure, up to the most that they may bring together. What earned by a
+    measured gain gets only what is missing to the fixed amount, so that having it measured never costs."""
     for report in inputs["reports"]:
         own = credit.by_workshop.get(report["workshop"])
         if own is None:
             continue
-        points = min(float(rule[report["kind"]]), max(rule["fixed_most"] - own.fixed, 0.0))
+        measured = _measured(credit, report)
+        missing = max(float(rule[report["kind"]]) - measured, 0.0)
+        points = min(missing, max(rule["fixed_most"] - own.fixed, 0.0))
         own.fixed += points
-        credit.reports.append(report | {"points": points})
+        credit.reports.append(report | {"points": points, "measured": measured})
+
+
+def _measured(credit: Credit, report: dict[str, Any]) -> float:
+    """What a warning or remedy brought by gains measured elsewhere; a report of failure has none."""
+    return sum(
+        claim.points
+        for claim in credit.claims
+        if claim.counts and claim.helper == report["workshop"] and report["about"] in claim.dangers
+    )
 
 
 def _open_at_the_top(credit: Credit) -> None:

@@ -62,14 +62,22 @@ class Gate(models.Model):
 
     class Ground(models.TextChoices):
         CONCEALMENT = "concealment", _("An injury was concealed, or figures were falsified, as proven")
-        SERIOUS_INJURY = "serious_injury", _("A serious injury with a confirmed failure of management")
+        SERIOUS_INJURY = "serious_injury", _("A fatal or serious injury")
         UNCONTAINED = "uncontained", _("A danger to people was not contained in time")
         REFUSED_ALERT = "refused_alert", _("A safety alert was refused without a reason that holds")
+
+    class Failing(models.TextChoices):
+        """What makes a serious injury a ground, unless the conditions of the round take every one for a ground."""
+
+        NONE = "", _("Nothing more")
+        MANAGEMENT = "management", _("A failure of management was confirmed")
+        OVERDUE = "overdue", _("A safety action was overdue")
 
     FROM_DATA = (Ground.UNCONTAINED, Ground.REFUSED_ALERT)
 
     standing = models.ForeignKey(Standing, models.CASCADE, related_name="gates")
     ground = models.CharField(max_length=16, choices=Ground)
+    failing = models.CharField(max_length=10, choices=Failing, blank=True, default=Failing.NONE)
     about = models.CharField(max_length=200, blank=True)  # journal name of the danger or alert
     address = models.CharField(max_length=200, blank=True)
     facts = models.TextField(blank=True)
@@ -96,7 +104,7 @@ class Gate(models.Model):
         db_table = "round_gate"
         ordering = ("proposed_at", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["standing", "ground", "about"], name="gate_once"),
+            models.UniqueConstraint(fields=["standing", "ground", "about"], name="gate_once", condition=~Q(about="")),
             models.CheckConstraint(
                 name="gate_decided_by_two",
                 condition=Q(state="proposed") | Q(officer__isnull=False, committee__isnull=False),

@@ -29,7 +29,7 @@ from huzhu.metrics.models import Metric
 from huzhu.moves import move
 from huzhu.people.models import Person
 from huzhu.words import Words
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import now, today
 from huzhu.workshops.models import Trade, Workshop
 
 DECIDED = (*Resolution.OPEN, Resolution.State.DONE)
@@ -55,6 +55,7 @@ def draft_round(
     help_since_on: datetime.date | None = None,
     help_rule: dict[str, Any] | None = None,
     vetoes: Sequence[str] = tuple(Gate.Ground),
+    any_serious_injury: bool = False,
     award: Words | None = None,
     note: Words | None = None,
     resolution: Resolution | None = None,
@@ -67,11 +68,11 @@ def draft_round(
     conditions = conditions_of(
         trade=trade, kind=kind, title=title, starts_on=starts_on, ends_on=ends_on, baseline=baseline,
         indicators=indicators, entrants=entrants_of(trade, kind) if entrants is None else entrants, weights=weights,
-        help_since_on=help_since_on, help_rule=help_rule, vetoes=vetoes, award=award,
+        help_since_on=help_since_on, help_rule=help_rule, vetoes=vetoes, any_serious_injury=any_serious_injury,
+        award=award,
     )  # fmt: skip
-    refuse_wrong(conditions, now().date())
-    if resolution is not None and resolution.state not in DECIDED:
-        raise ValidationError({"resolution": _("The plants have not passed this resolution.")})
+    refuse_wrong(conditions, today())
+    _refuse_undecided(resolution)
     round_ = Round(
         slug=slug or _free_slug(trade, kind, starts_on), title=title, note=note or Words(), kind=kind, trade=trade,
         resolution=resolution, starts_on=starts_on, ends_on=ends_on, conditions=conditions, drafted_by=by,
@@ -81,6 +82,34 @@ def draft_round(
     said = {"resolution": resolution.journal_name} if resolution else {}
     record("draft_round", round_, by=by, details={"conditions": conditions_hash(conditions), **said})
     return round_
+
+
+def _refuse_undecided(resolution: Resolution | None) -> None:
+    if resolution is not None and resolution.state not in DECIDED:
+        raise ValidationError({"resolution": _("The plants have not passed this resolution.")})
+
+
+@verb
+def link_resolution(round_: Round, *, by: Person | None, resolution: Resolution | None, why: str = "") -> Round:
+    """Name the decision by which the round is held, until it begins: conferences often decide what is drafted already.
+    Another one, or none any longer, only with a reason. It is no part of the conditions and does not touch their hash.
+    """
+    found = locked(round_)
+    if by is not None and not rules.may_draft(by):
+        raise PermissionDenied
+    if found.state not in Round.BEFORE_START:
+        raise ValidationError(_("The round has begun: what it rests on stands as it is."), code="state")
+    _refuse_undecided(resolution)
+    before = found.resolution
+    if before == resolution:
+        raise ValidationError(_("Nothing was changed."))
+    if before is not None and not why.strip():
+        raise ValidationError({"why": _("Say why.")})
+    found.resolution = resolution
+    found.save()
+    said = {"before": before.journal_name if before else "", "after": resolution.journal_name if resolution else ""}
+    record("link_resolution", found, by=by, details={**said, "why": why})
+    return found
 
 
 def _free_slug(trade: Trade, kind: str, starts_on: datetime.date) -> str:
@@ -132,6 +161,8 @@ def _changed(round_: Round, before: dict[str, Any], changes: dict[str, Any]) -> 
         "help_since_on": day(before["help"]["since_on"]),
         "help_rule": {name: value for name, value in before["help"].items() if name != "since_on"},
         "vetoes": before["vetoes"],
+        "any_serious_injury": before["any_serious_injury"],
+        "days": before["clocks"],
         "award": Words(before["award"]),
     }
     return conditions_of(trade=round_.trade, kind=round_.kind, **(said | changes))
@@ -207,7 +238,7 @@ def publish(round_: Round, *, by: Person | None) -> Round:
         raise ValidationError(said % {"count": open_ones})
     if not _was_tried(found):
         raise ValidationError(_("The conditions are still being tried on last year. Come back in a minute."))
-    if now().date() > found.starts_on:
+    if today() > found.starts_on:
         raise ValidationError(_("The period has begun: conditions are published before it, so put the start later."))
     move(found, "publish", rules.MOVES)
     found.hash, found.published_at, found.published_by = conditions_hash(found.conditions), now(), by

@@ -4,18 +4,18 @@ corrections is over. Light: the numbers are elsewhere."""
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from huzhu.adoptions.models import Measurement
+from huzhu.competitions.clocks import appraise_by, freeze_at
 from huzhu.competitions.models import Round
-from huzhu.competitions.rules import FREEZE
 from huzhu.journal.models import Entry
 from huzhu.metrics.models import Refresh, Series
-from huzhu.workshops.clocks import deadline, now
-from huzhu.workshops.models import Plant
+from huzhu.workshops.clocks import now, today
 
 
 def ready() -> QuerySet[Round]:
@@ -46,34 +46,37 @@ def _has_news(round_: Round) -> bool:
 def _acted_since(since: datetime.datetime) -> bool:
     """Words and deeds that count: the journal says when they were written down."""
     verbs = ("confirm_help", "accept", "find_not_met", "stop", "acknowledge", "contain", "refute", "mark_remedied",
-             "verify_and_close", "dispose", "take_up", "start")  # fmt: skip
+             "verify_and_close", "try_remedy", "recall", "dispose", "take_up", "start")  # fmt: skip
     return Entry.objects.filter(at__gt=since, verb__in=verbs).exists()
 
 
 def keep_clocks() -> str:
-    """One round whose day has come: to begin, or to have its figures fixed. "" if none."""
-    for round_ in Round.objects.filter(state=Round.State.PUBLISHED, starts_on__lte=now().date()):
+    """One round whose day has come: to begin, to have its figures fixed, or to be asked for after its check is
+    overdue. "" if none."""
+    for round_ in Round.objects.filter(state=Round.State.PUBLISHED, starts_on__lte=today()):
         if _done(round_, "begin"):
             return f"round {round_.slug}"
-    for round_ in Round.objects.filter(state=Round.State.RUNNING, ends_on__lt=now().date()):
+    for round_ in Round.objects.filter(state=Round.State.RUNNING, ends_on__lt=today()):
         if freeze_at(round_) <= now() and _done(round_, "freeze"):
             return f"round {round_.slug}"
+    for round_ in Round.objects.filter(state=Round.State.FROZEN, reminded_at=None):
+        by = appraise_by(round_)
+        if by is not None and by < now() and _done(round_, "remind"):
+            return f"round {round_.slug}"
     return ""
-
-
-def freeze_at(round_: Round) -> datetime.datetime:
-    """Three working days after the period, by the slowest calendar of the plants that take part."""
-    over = timezone.make_aware(datetime.datetime.combine(round_.ends_on, datetime.time(23, 59)))
-    plants = Plant.objects.filter(workshops__standings__round=round_).distinct()
-    return max((deadline(FREEZE, over, plant) for plant in plants), default=over)
 
 
 def _done(round_: Round, act: str) -> bool:
     """False where another worker was quicker."""
     from huzhu.competitions import running
 
+    verbs: dict[str, Callable[[Round], object]] = {
+        "begin": running.begin,
+        "freeze": lambda found: running.freeze(found, by=None),
+        "remind": running.remind_of_appraisal,
+    }
     try:
-        running.begin(round_) if act == "begin" else running.freeze(round_, by=None)
+        verbs[act](round_)
     except ValidationError:
         return False
     return True

@@ -9,23 +9,21 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from huzhu.adoptions.models import Adoption, Measurement
+from huzhu.adoptions.models import Adoption
 from huzhu.competitions import EARLIER_WEEKS
+from huzhu.competitions.helped import NO_WARNING, helps
 from huzhu.competitions.models import Round
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, ContractItem
 from huzhu.hazards.models import Hazard
-from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric, Series
-from huzhu.workshops.clocks import now
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 WEEK = datetime.timedelta(weeks=1)
 MOSTLY = 0.8  # of the readings must name their product before the mix is taken out
-ANSWERS = "card__answers__workshop__plant"
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -49,7 +47,7 @@ def gather(conditions: dict[str, Any], baseline: Days, period: Days, until: date
         "series": {
             each["metric"]: _series(each["metric"], entrants, first, until) for each in conditions["indicators"]
         },
-        "helps": _helps(shops, since, period[0], until) if counts_help else [],
+        "helps": helps(shops, since, period[0], until) if counts_help else [],
         "reports": _reports(shops, since, until) if counts_help else [],
         "items": _items(shops, period, until) if conditions["weights"]["fulfilment"] else [],
     }
@@ -129,94 +127,7 @@ def _weeks(row: Series | None, monday: datetime.date, weeks: int) -> tuple[list[
     return values, weights
 
 
-# Help
-
-
-def _helps(
-    shops: set[str], since: datetime.date, starts_on: datetime.date, until: datetime.date
-) -> list[dict[str, Any]]:
-    """Adoptions that began since then, are still in use, and owe something to one of the entrants."""
-    current = Measurement.objects.filter(is_current=True, guardrail=None).defer("chart")
-    taken = (
-        Adoption.objects.under_measurement()
-        .filter(Q(ended_on=None) | Q(ended_on__gt=starts_on), starts_on__gte=since, starts_on__lte=until)
-        .exclude(metric=None)
-        .select_related(
-            "experience__origin__plant", "workshop__plant", "metric", "learned_from__plant", "card__workshop",
-            "visit_action__visit__host", "contract_item__contract",
-        )
-        .prefetch_related(
-            Prefetch("measurements", current, to_attr="now"), "confirmations__helper", "remedies_of", ANSWERS
-        )
-    )  # fmt: skip
-    found = []
-    for adoption in taken:
-        assert adoption.metric is not None
-        helpers = helpers_of(adoption)
-        if may_enter_score(adoption.metric) and {each.slug for each in helpers} & shops:
-            found.append(_help(adoption, helpers))
-    return sorted(found, key=lambda each: each["adoption"])
-
-
-def _help(adoption: Adoption, helpers: dict[Workshop, list[str]]) -> dict[str, Any]:
-    said = {each.helper_id: each.is_true for each in adoption.confirmations.all()}
-    measured = next(iter(adoption.now), None)  # type: ignore[attr-defined]
-    result = measured.result if measured else {}
-    on_scale = result.get("on_scale") or [None, None, None]
-    relative = result.get("relative")
-    assert adoption.metric is not None
-    return {
-        "adoption": adoption.journal_name,
-        "address": f"/adoptions/{adoption.workshop.slug}/{adoption.slug}",
-        "receiver": adoption.workshop.slug,
-        "metric": adoption.metric.slug,
-        "is_ranked": adoption.metric.is_ranked,
-        "has_open_danger": _has_open_danger(adoption),
-        "starts_on": adoption.starts_on.isoformat(),
-        "evidence": measured.evidence if measured else "",
-        "sign": result.get("sign", 0),
-        "relative": relative if relative and None not in relative else None,
-        "df": on_scale[2],
-        "helpers": [
-            {"workshop": shop.slug, "routes": sorted(routes), "confirmed": said.get(shop.pk)}
-            for shop, routes in sorted(helpers.items(), key=lambda pair: pair[0].slug)
-        ],
-    }
-
-
-def _has_open_danger(adoption: Adoption) -> bool:
-    """What hurts people somewhere is no help until there is a remedy."""
-    suspected = Hazard.objects.open().filter(Q(adoption=adoption) | Q(also_suspected=adoption))
-    cured = (Hazard.State.REMEDIED, Hazard.State.ACCEPTED_RISK)
-    return suspected.exclude(severity=Hazard.Severity.GOODS).exclude(state__in=cured).exists()
-
-
-def helpers_of(adoption: Adoption) -> dict[Workshop, list[str]]:
-    """Workshops of other plants to which an adoption owes something, and by what way it came from them."""
-    found: dict[Workshop, list[str]] = {}
-
-    def owes(shop: Workshop | None, way: str) -> None:
-        if shop is not None and shop.plant_id != adoption.workshop.plant_id:
-            found.setdefault(shop, []).append(way)
-
-    owes(adoption.experience.origin, "experience")
-    owes(adoption.learned_from, "taught")
-    if adoption.card is not None:
-        if adoption.card.kind == "offer":
-            owes(adoption.card.workshop, "card")
-        for answer in adoption.card.answers.all():
-            if answer.chosen_at and answer.reply_to_id is None and answer.taken_back_at is None:
-                owes(answer.workshop, "card")
-    if adoption.visit_action is not None:
-        owes(adoption.visit_action.visit.host, "visit")
-    if adoption.contract_item is not None:
-        owes(promise_of(adoption.contract_item).helper.workshop, "contract")
-    if adoption.remedies_of.all():
-        owes(adoption.experience.origin, "remedy")
-    return {shop: list(dict.fromkeys(ways)) for shop, ways in found.items()}
-
-
-# What earns a fixed amount: nobody is hurt or spared for points
+# What earns a fixed amount where nothing can be measured: nobody is hurt or spared for points
 
 
 def _reports(shops: set[str], since: datetime.date, until: datetime.date) -> list[dict[str, Any]]:
@@ -230,7 +141,7 @@ def _warnings(places: Sequence[Workshop], since: datetime.date, until: datetime.
     raised = Hazard.objects.filter(
         workshop__in=places, raised_by__isnull=False, raised_at__date__gte=since, raised_at__date__lte=until
     )
-    judged = raised.exclude(state__in=(Hazard.State.SUSPECTED, Hazard.State.REFUTED)).select_related("workshop")
+    judged = raised.exclude(state__in=NO_WARNING).select_related("workshop")
     for each in judged:
         assert each.workshop is not None
         yield _report("warning", each.workshop, each.journal_name, each.address, timezone.localdate(each.raised_at))
@@ -271,7 +182,7 @@ def _report(kind: str, shop: Workshop, about: str, address: str, on: datetime.da
 
 def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str, Any]]:
     """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet."""
-    starts_on, over = period[0], now().date() > period[1]
+    starts_on, over = period[0], today() > period[1]
     contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
     items = ContractItem.objects.filter(contract__in=contracts).select_related("contract")
     found = []

@@ -1,8 +1,10 @@
 """Safety is a gate, never a score: grounds for withholding an award, who decides about them, and the one appeal.
 
 The data proposes what it knows: a danger to people that was not contained by its clock, a safety alert that was
-refused. How many people were hurt is never asked. Whether the ground holds is decided by people: the safety officer of
-another plant and a member of the committee, who both have to say so.
+refused. How many people were hurt is never asked, and no report of an injury proposes anything by itself, also where
+the conditions take every serious injury for a ground: whoever reports must not be the one who starts a case. What was
+concealed until the list was final, or until the banner hung, is a ground then too. Whether the ground holds is decided
+by people: the safety officer of another plant and a member of the committee, who both have to say so.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
+from huzhu.competitions.awarding import follow_safety
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.models import Round, Standing
 from huzhu.express.models import Story, StoryReceipt
@@ -28,6 +31,7 @@ from huzhu.people.models import Person
 from huzhu.workshops.clocks import deadline, now
 
 G = Gate.State
+OPEN = (Round.State.RUNNING, Round.State.FROZEN, Round.State.APPRAISED, Round.State.OBJECTION)
 
 
 @verb
@@ -71,12 +75,18 @@ def contain_by(hazard: Hazard) -> datetime.datetime:
     return deadline(hazard_clocks.CONTAIN, known_at, plant)
 
 
-def _propose(standing: Standing, by: Person | None, ground: str, about: str, address: str, facts: str) -> Gate:
+def _propose(
+    standing: Standing, by: Person | None, ground: str, about: str, address: str, facts: str, failing: str = ""
+) -> Gate:
+    if ground != Gate.Ground.SERIOUS_INJURY:
+        failing = ""
     gate = Gate(
-        standing=standing, ground=ground, about=about, address=address, facts=facts, proposed_by=by, proposed_at=now()
-    )
+        standing=standing, ground=ground, failing=failing, about=about, address=address, facts=facts, proposed_by=by,
+        proposed_at=now(),
+    )  # fmt: skip
     gate.save()
-    record("propose_gate", gate, by=by, details={"ground": ground, "about": about})
+    said = {"ground": ground, "about": about, **({"failing": failing} if failing else {})}
+    record("propose_gate", gate, by=by, details=said)
     officers = [
         each for each in seated("safety_officer", plants=_other_plants(standing)) if rules.may_judge_gate(each, gate)
     ]
@@ -92,23 +102,45 @@ def _other_plants(standing: Standing) -> list[object]:
     return list({row.workshop.plant_id: row.workshop.plant for row in rows if row.workshop.plant_id != own}.values())
 
 
+def open_grounds(round_: Round) -> list[str]:
+    """Grounds that a person may bring forward now. What was concealed is never too late."""
+    known = round_.conditions["vetoes"]
+    if round_.state in OPEN:
+        return [each for each in known if each not in Gate.FROM_DATA]
+    return [each for each in known if each == Gate.Ground.CONCEALMENT and round_.state in Round.SETTLED]
+
+
+def wants_failing(round_: Round, ground: str) -> bool:
+    """Whether a serious injury is a ground only with a failing of those who lead; the conditions say so."""
+    return ground == Gate.Ground.SERIOUS_INJURY and not round_.conditions.get("any_serious_injury", False)
+
+
 @verb
 def propose_gate(
-    standing: Standing, *, by: Person | None, ground: str, facts: str, about: str = "", address: str = ""
-) -> Gate:
-    """What the data does not know: proven concealment, a serious injury with a confirmed failure of management."""
+    standing: Standing, *, by: Person | None, ground: str, facts: str, failing: str = "", about: str = "",
+    address: str = "",
+) -> Gate:  # fmt: skip
+    """What the data does not know: proven concealment, a serious injury. `failing` (`Gate.Failing`) says with a serious
+    injury what its leaders failed in, unless by the conditions any serious injury withholds the award."""
     found = _locked_standing(standing)
     if by is not None and not rules.may_propose_gate(by):
         raise PermissionDenied
-    if found.round.state not in (Round.State.RUNNING, Round.State.FROZEN, Round.State.APPRAISED, Round.State.OBJECTION):
+    if found.round.state not in (*OPEN, *Round.SETTLED):
         raise ValidationError(_("This round is not open to it now."), code="state")
     if ground not in found.round.conditions["vetoes"]:
         raise ValidationError({"ground": _("The conditions of this round do not know this ground.")})
+    if found.round.state in Round.SETTLED and ground != Gate.Ground.CONCEALMENT:
+        raise ValidationError({"ground": _("The list is final: only what was concealed until now can still be said.")})
+    if failing not in Gate.Failing.values or (wants_failing(found.round, ground) and not failing):
+        said = _("By the conditions a serious injury withholds the award where management failed or a safety action "
+                 "was overdue: say which.")  # fmt: skip
+        raise ValidationError({"failing": said})
     if not facts.strip():
         raise ValidationError({"facts": _("Write what is proven, and by what.")})
-    if Gate.objects.filter(standing=found, ground=ground, about=about).exists():
+    known = Gate.objects.filter(standing=found, ground=ground, about=about)
+    if (known if about else known.exclude(state=G.DISMISSED)).exists():
         raise ValidationError({"ground": _("This is before the committee already.")})
-    return _propose(found, by, ground, about, address, facts)
+    return _propose(found, by, ground, about, address, facts, failing)
 
 
 def _locked_standing(standing: Standing) -> Standing:
@@ -163,7 +195,7 @@ def appeal_gate(gate: Gate, *, by: Person | None, why: str) -> Gate:
     if found.appealed_at is not None:
         raise ValidationError(_("There is one appeal, and it was made."), code="state")
     _want(found, (G.UPHELD,), why)
-    if found.standing.round.state in Round.SETTLED:
+    if not may_still_appeal(found):
         raise ValidationError(_("The list is final."), code="state")
     move(found, "appeal", rules.GATE_MOVES)
     found.appealed_by, found.appealed_at, found.appeal = by, now(), why
@@ -172,6 +204,12 @@ def appeal_gate(gate: Gate, *, by: Person | None, why: str) -> Gate:
     telling.say(found.standing.round, seated("committee"), gettext_lazy("%(who)s appeals: %(why)s"),
                 {"who": found.standing, "why": why})  # fmt: skip
     return found
+
+
+def may_still_appeal(gate: Gate) -> bool:
+    """Until the list is final; what was decided after that may be appealed after that."""
+    final_at = gate.standing.round.final_at
+    return final_at is None or (gate.decided_at is not None and gate.decided_at >= final_at)
 
 
 @verb
@@ -207,7 +245,10 @@ def _follow(gate: Gate, by: Person | None) -> None:
         move(standing, name, rules.STANDING_MOVES)
         if name == "lift" and standing.counted.get("status") != "ranked":
             standing.state = Standing.State.INSUFFICIENT_DATA
+        elif name == "lift" and standing.round.state in Round.SETTLED:
+            move(standing, "finalise", rules.STANDING_MOVES)
         standing.save()
+        follow_safety(standing, by=by)
     said = gettext_lazy("Decided about %(who)s in “%(title)s”: %(state)s. %(why)s")
     values = {"who": standing, "state": gate.get_state_display(), "why": gate.appeal_answer or gate.why}
     telling.say(standing.round, telling.side_of(standing), said, values)

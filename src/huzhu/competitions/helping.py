@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import rules
-from huzhu.competitions.gathering import ANSWERS, helpers_of
+from huzhu.competitions.helped import BEHIND, helpers_of
 from huzhu.competitions.lasting import Confirmation
 from huzhu.journal.actions import record, verb
 from huzhu.notices.actions import seated, sentence, tell
@@ -63,5 +63,5 @@ def waiting_for(person: Person) -> list[tuple[Adoption, Workshop, list[str]]]:
     wanted = own.exclude(metric=None).select_related(
         "experience__origin__plant", "workshop__plant", "learned_from__plant", "card__workshop__plant",
         "visit_action__visit__host__plant", "contract_item__contract",
-    ).prefetch_related("confirmations", "remedies_of", ANSWERS)  # fmt: skip
+    ).prefetch_related("confirmations", *BEHIND)  # fmt: skip
     return to_confirm(wanted, person)

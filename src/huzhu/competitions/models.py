@@ -83,6 +83,7 @@ class Round(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     inputs = models.TextField(blank=True)  # what was counted, in the one way to write it down
     inputs_hash = models.CharField(max_length=64, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that its check by other plants is overdue; once
     appraised_at = models.DateTimeField(null=True, blank=True)
     objection_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)

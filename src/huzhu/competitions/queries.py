@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huzhu.competitions import rules
+from huzhu.competitions.clocks import appraise_by, decide_gate_by
 from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.gathering import metrics_of
 from huzhu.competitions.models import Round, Standing
@@ -138,13 +139,16 @@ def waiting_for(person: Person) -> list[Step]:
     found: list[Step] = []
     for round_ in Round.objects.visible_to(person).exclude(state__in=Round.ENDED):
         if person.holds("secretariat") and (verb := next_step(round_)) is not None:
-            found.append(Step(verb, round_, round_.address))
+            found.append(Step(verb, round_, round_.address, appraise_by(round_) if verb in APPRAISAL else None))
+        if (to_check := standings_to_check(round_, person)) and round_.state == Round.State.FROZEN:
+            found.append(Step("check", round_, address_of(to_check[0]), appraise_by(round_), len(to_check)))
         if round_.state == Round.State.CONSULTED and _may_comment(round_, person):
             found.append(Step("comment", round_, f"{round_.address}/conditions"))
         found += _decisions(round_, person)
     return found
 
 
+APPRAISAL = ("have_checked", "appraise")
 NEXT = {
     Round.State.DRAFTED: "consult",
     Round.State.CONSULTED: "publish",
@@ -155,9 +159,25 @@ NEXT = {
 
 def next_step(round_: Round) -> str | None:
     """What the secretariat does next, where it is time for it."""
-    if round_.state == Round.State.FROZEN and not round_.standings.filter(checked_at=None).exists():
-        return "appraise"
+    if round_.state == Round.State.FROZEN:
+        return "appraise" if not round_.standings.filter(checked_at=None).exists() else "have_checked"
     return NEXT.get(Round.State(round_.state))
+
+
+def standings_to_check(round_: Round, person: Person) -> list[Standing]:
+    """Of other plants and not checked yet, for those of a plant that takes part whose work it is: its chief engineer
+    and safety officer, heads and engineers of its workshops in the round."""
+    if round_.state != Round.State.FROZEN or not any(seat.role in rules.CHECKERS for seat in person.seats_now):
+        return []
+    rows = list(round_.standings.select_related("workshop__plant"))
+    shops, plants = {row.workshop_id for row in rows}, {row.workshop.plant_id for row in rows}
+    is_theirs = any(
+        seat.role in rules.CHECKERS and (seat.workshop_id in shops if seat.workshop_id else seat.plant_id in plants)
+        for seat in person.seats_now
+    )
+    for row in rows:
+        row.round = round_
+    return [row for row in rows if is_theirs and row.checked_at is None and rules.may_check(person, row)]
 
 
 def _may_comment(round_: Round, person: Person) -> bool:
@@ -174,9 +194,10 @@ def _decisions(round_: Round, person: Person) -> list[Step]:
     ):
         where = address_of(gate.standing)
         if gate.state == G.PROPOSED and gate.officer_id is None and rules.may_judge_gate(person, gate):
-            found.append(Step("judge_gate", round_, where, about=gate.standing))
+            found.append(Step("judge_gate", round_, where, decide_gate_by(gate), gate.standing))
         elif (gate.officer_id is not None or gate.state == G.APPEALED) and rules.may_decide_gate(person, gate):
-            found.append(Step("decide_gate", round_, where, about=gate.standing))
+            by = decide_gate_by(gate) if gate.state == G.PROPOSED else None
+            found.append(Step("decide_gate", round_, where, by, gate.standing))
     if person.holds("committee"):
         for dispute in Dispute.objects.filter(standing__round=round_, decided_at=None).select_related(
             "standing__round", "standing__workshop__plant"

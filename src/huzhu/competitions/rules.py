@@ -8,7 +8,6 @@ from huzhu.competitions.lasting import Holding
 from huzhu.competitions.models import Round, Standing
 from huzhu.moves import Moves
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import Clock
 from huzhu.workshops.models import Plant, Workshop
 
 S = Round.State
@@ -33,7 +32,7 @@ STANDING_MOVES: Moves = {
     "settle": ((T.CONTESTED,), T.PROVISIONAL),
     "lack": ((T.PROVISIONAL, T.INSUFFICIENT_DATA), T.INSUFFICIENT_DATA),
     "regain": ((T.INSUFFICIENT_DATA,), T.PROVISIONAL),
-    "veto": ((T.PROVISIONAL, T.CONTESTED, T.INSUFFICIENT_DATA), T.VETOED),
+    "veto": ((T.PROVISIONAL, T.CONTESTED, T.INSUFFICIENT_DATA, T.FINAL), T.VETOED),
     "lift": ((T.VETOED,), T.PROVISIONAL),
     "finalise": ((T.PROVISIONAL,), T.FINAL),
 }
@@ -47,11 +46,6 @@ HOLDING_MOVES: Moves = {
     "retain": ((H.HELD, H.RETAINED), H.RETAINED),
     "retire": ((H.HELD, H.RETAINED, H.VACANT), H.RETIRED),
 }
-
-FREEZE = Clock("round.freeze", 3, "working_days")  # after the period: late corrections come in
-APPRAISE = Clock("round.appraise", 5, "working_days")
-OBJECT = Clock("round.object", 3, "working_days")
-DECIDE_GATE = Clock("round.gate", 5, "working_days")
 
 OWN = ("workshop_head", "workshop_engineer", "team_leader", "operator")
 CHECKERS = ("workshop_head", "workshop_engineer", "chief_engineer", "safety_officer")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.competitions import rules, telling
 from huzhu.competitions.awarding import awards_of, pass_banner_on
+from huzhu.competitions.clocks import appraise_by, objections_until
 from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.drafting import locked
 from huzhu.competitions.gating import propose_from_data
@@ -18,8 +19,9 @@ from huzhu.competitions.models import Round, Standing
 from huzhu.contracts.sealing import canonical
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
+from huzhu.notices.actions import seated
 from huzhu.people.models import Person
-from huzhu.workshops.clocks import deadline, now
+from huzhu.workshops.clocks import now, today
 from huzhu.workshops.models import Plant
 
 
@@ -27,7 +29,7 @@ from huzhu.workshops.models import Plant
 def begin(round_: Round) -> Round:
     """The first day has come."""
     found = locked(round_)
-    if now().date() < found.starts_on:
+    if today() < found.starts_on:
         raise ValidationError(_("The period has not begun."), code="state")
     move(found, "begin", rules.MOVES)
     found.began_at, found.due_at = now(), timezone.now()
@@ -44,7 +46,7 @@ def freeze(round_: Round, *, by: Person | None) -> Round:
     found = locked(round_)
     if by is not None and not rules.may_run(by):
         raise PermissionDenied
-    if now().date() <= found.ends_on:
+    if today() <= found.ends_on:
         raise ValidationError(_("The period is not over yet."), code="state")
     move(found, "freeze", rules.MOVES)
     inputs = counting.inputs_of(found)
@@ -66,6 +68,33 @@ def recompute(round_: Round) -> dict[str, Any]:
     from huzhu.competitions.scoring import score
 
     return score(round_.frozen_inputs, round_.conditions)
+
+
+@verb
+def remind_of_appraisal(round_: Round) -> Round:
+    """The days for the check by other plants are over: those who check and the secretariat hear of it, once."""
+    found = locked(round_)
+    by = appraise_by(found)
+    if found.state != Round.State.FROZEN or found.reminded_at is not None or by is None or now() < by:
+        raise ValidationError(_("Nobody has to be reminded of this now."), code="state")
+    left = unchecked(found)
+    found.reminded_at = now()
+    found.save()
+    record("remind_of_appraisal", found, by=None, details={"unchecked": [each.key for each in left]})
+    told = seated("secretariat")
+    for plant in telling.plants_of(found):
+        if any(each.workshop.plant_id != plant.pk for each in left):
+            told += telling.checkers(found, plant)
+    said = gettext_lazy("The check of “%(title)s” by other plants is overdue. Not checked yet: %(who)s.")
+    if not left:
+        said = gettext_lazy("Every standing of “%(title)s” is checked; the appraisal is overdue all the same.")
+    telling.say(found, told, said, {"who": ", ".join(str(each) for each in left)})
+    return found
+
+
+def unchecked(round_: Round) -> list[Standing]:
+    """Standings that no other plant has checked yet."""
+    return list(round_.standings.select_related("workshop__plant").filter(checked_at=None))
 
 
 @verb
@@ -91,9 +120,10 @@ def appraise(round_: Round, *, by: Person | None) -> Round:
     found = locked(round_)
     if by is not None and not rules.may_run(by):
         raise PermissionDenied
-    unchecked = [str(each) for each in found.standings.select_related("workshop__plant").filter(checked_at=None)]
-    if unchecked:
-        raise ValidationError(_("Not checked by another plant yet: %(who)s.") % {"who": ", ".join(unchecked)})
+    if left := unchecked(found):
+        raise ValidationError(
+            _("Not checked by another plant yet: %(who)s.") % {"who": ", ".join(str(each) for each in left)}
+        )
     move(found, "appraise", rules.MOVES)
     found.appraised_at = now()
     found.save()
@@ -103,7 +133,7 @@ def appraise(round_: Round, *, by: Person | None) -> Round:
 
 @verb
 def open_objections(round_: Round, *, by: Person | None) -> Round:
-    """The list is out; for three working days anybody concerned may object."""
+    """The list is out; for the days of the conditions anybody concerned may object."""
     found = locked(round_)
     if by is not None and not rules.may_run(by):
         raise PermissionDenied
@@ -114,14 +144,6 @@ def open_objections(round_: Round, *, by: Person | None) -> Round:
     said = gettext_lazy("The standings of “%(title)s” are out. Whoever holds them to be wrong objects now.")
     telling.say(found, telling.people_of(telling.entrants(found)), said)
     return found
-
-
-def objections_until(round_: Round) -> Any:
-    """By the slowest calendar of the plants that take part; None before they are open."""
-    if round_.objection_at is None:
-        return None
-    plants = Plant.objects.filter(workshops__standings__round=round_).distinct()
-    return max(deadline(rules.OBJECT, round_.objection_at, plant) for plant in plants)
 
 
 @verb
@@ -135,8 +157,7 @@ def finalise(round_: Round, *, by: Person | None) -> Round:
         raise ValidationError(_("Objections may still come in."), code="clock")
     if Dispute.objects.filter(standing__round=found, decided_at=None).exists():
         raise ValidationError(_("An objection is not decided yet."))
-    if Gate.objects.filter(standing__round=found, state__in=(Gate.State.PROPOSED, Gate.State.APPEALED)).exists():
-        raise ValidationError(_("A question of safety is not decided yet."))
+    _refuse_open_gates(found)
     move(found, "finalise", rules.MOVES)
     found.final_at = now()
     found.save()
@@ -147,12 +168,18 @@ def finalise(round_: Round, *, by: Person | None) -> Round:
     return found
 
 
+def _refuse_open_gates(round_: Round) -> None:
+    if Gate.objects.filter(standing__round=round_, state__in=(Gate.State.PROPOSED, Gate.State.APPEALED)).exists():
+        raise ValidationError(_("A question of safety is not decided yet."))
+
+
 @verb
 def award(round_: Round, *, by: Person | None) -> Round:
     """Banner and titles, as the conditions say, from the final list; nobody chooses."""
     found = locked(round_)
     if by is not None and not rules.may_decide(by):
         raise PermissionDenied
+    _refuse_open_gates(found)
     move(found, "award", rules.MOVES)
     found.awards, found.awarded_at = awards_of(found), now()
     found.save()

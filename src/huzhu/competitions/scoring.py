@@ -21,7 +21,8 @@ from huzhu.competitions.measuring import Change, change_of, window_of
 
 Floats = NDArray[np.float64]
 CAP = 2.0
-LOWEST = {"improvement": 0.0, "level": -CAP}  # who did not improve gets nothing for it, and loses nothing
+NOTHING = {"improvement": 0.0, "level": -CAP}  # the step that brings nothing, on one indicator
+Doubt = tuple[Floats, Floats, Floats, float]  # (improvement, level: scores by entrant), the entrants' errors, df
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Tally:
     keys: list[str]
     scores: Floats
     points: Floats
+    improved: Floats  # all indicators together, as estimated, before it is seen to be no less than nothing
     parts: dict[str, dict[str, Any]]
     errors: list[Floats] = field(default_factory=list)
     df: list[float] = field(default_factory=list)
@@ -49,6 +51,7 @@ def score(inputs: dict[str, Any], conditions: dict[str, Any]) -> dict[str, Any]:
     credit = credit_help(inputs, conditions)
     tally = _tally([each["key"] for each in ranked])
     changes: dict[str, Change] = {}
+    doubts: list[Doubt] = []
     if ranked:
         bands = [each["band"] for each in ranked]
         for indicator in conditions["indicators"]:
@@ -56,7 +59,8 @@ def score(inputs: dict[str, Any], conditions: dict[str, Any]) -> dict[str, Any]:
             found = change_of(stored, tally.keys, bands, indicator, windows)
             assert found is not None  # whoever cannot be measured was left out above
             changes[indicator["metric"]] = found
-            _count_indicator(tally, indicator, found, bands, conditions["weights"])
+            doubts += _count_indicator(tally, indicator, found, bands, conditions["weights"])
+        _close_improvement(tally, doubts)
         _count_fulfilment(tally, ranked, inputs, conditions)
         _count_help(tally, ranked, credit)
     return {
@@ -138,12 +142,12 @@ def _tally(keys: list[str]) -> Tally:
         }
         for key in keys
     }
-    return Tally(keys, np.zeros(len(keys)), np.zeros(len(keys)), parts)
+    return Tally(keys, np.zeros(len(keys)), np.zeros(len(keys)), np.zeros(len(keys)), parts)
 
 
-def cut(steps: Floats, lowest: float) -> Floats:
-    """From steps to a share of the points: nothing at `lowest` and below, all at two steps above the middle."""
-    return (np.clip(steps, lowest, CAP) - lowest) / (CAP - lowest)
+def cut(steps: Floats, nothing: float) -> Floats:
+    """From steps, cut at two either way, to a share of the points: none at `nothing`, all at two steps up."""
+    return (np.clip(steps, -CAP, CAP) - nothing) / (CAP - nothing)
 
 
 def shrink(steps: Floats, errors: Floats) -> Floats:
@@ -151,36 +155,51 @@ def shrink(steps: Floats, errors: Floats) -> Floats:
     return steps / (1 + errors**2)
 
 
-def slope(steps: Floats, errors: Floats, lowest: float) -> Floats:
+def slope(steps: Floats, errors: Floats, nothing: float) -> Floats:
     """How much of an error gets through the cut, as the root mean square of both sides within two errors: all in the
     middle, 0.71 at an edge, nothing far outside, where neither the estimate nor the truth can leave the cut."""
     reach = np.maximum(2 * errors, 1e-12)
-    here = cut(steps, lowest)
-    up, down = cut(steps + reach, lowest) - here, here - cut(steps - reach, lowest)
+    here = cut(steps, nothing)
+    up, down = cut(steps + reach, nothing) - here, here - cut(steps - reach, nothing)
     return np.sqrt((up**2 + down**2) / 2) / reach
 
 
 def _count_indicator(
     tally: Tally, indicator: dict[str, Any], found: Change, bands: Sequence[str], weights: dict[str, float]
-) -> None:
+) -> list[Doubt]:
+    """Points of one indicator; the doubts that come with it, for the baseline and for the period."""
     count, share = len(tally.keys), indicator["weight"]
     both = np.sqrt(found.before**2 + found.now**2)
     step, errors = found.gain / indicator["unit_improvement"], both / indicator["unit_improvement"]
     centre = np.eye(count) - 1 / count
     worth = weights["improvement"] * share
     _add(tally, "improvement", indicator["metric"], worth, step, errors, found.moved, both)
-    through = slope(step, errors, LOWEST["improvement"])
-    moves = {"before": -_moves(worth, indicator["unit_improvement"], through, centre)}
-    moves["now"] = -moves["before"]
+    improved = _moves(worth, indicator["unit_improvement"], slope(step, errors, NOTHING["improvement"]), centre)
+    level = np.zeros((count, count))
     if weights["level"] and indicator["counts_level"]:
         step, errors = found.here / indicator["unit_level"], found.now / indicator["unit_level"]
         worth = weights["level"] * share
         _add(tally, "level", indicator["metric"], worth, step, errors, found.here, found.now)
-        through = slope(step, errors, LOWEST["level"])
-        moves["now"] = moves["now"] + _moves(worth, indicator["unit_level"], through, _like(bands))
-    for own, (name, error) in enumerate((("before", found.before), ("now", found.now))):
-        for unit in range(count):
-            tally.doubt(moves[name][:, unit] * error[unit], found.df[own])
+        level = _moves(worth, indicator["unit_level"], slope(step, errors, NOTHING["level"]), _like(bands))
+    return [(-improved, np.zeros_like(level), found.before, found.df[0]), (improved, level, found.now, found.df[1])]
+
+
+def _close_improvement(tally: Tally, doubts: Sequence[Doubt]) -> None:
+    """Who fell back on one indicator has less from the others; who fell back in all has no improvement, and loses
+    nothing of what else was earned. Doubt gets through that floor as it does through a cut."""
+    for at, key in enumerate(tally.keys):
+        own = tally.parts[key]["improvement"]
+        own["points"] = max(own["points"], 0.0)
+        tally.points[at] += own["points"]
+    tally.scores += np.maximum(tally.improved, 0.0)
+    error = np.sqrt(sum((((moves * size) ** 2).sum(axis=1) for moves, _, size, _ in doubts), np.zeros(len(tally.keys))))
+    reach, here = np.maximum(2 * error, 1e-12), np.maximum(tally.improved, 0.0)
+    up, down = np.maximum(tally.improved + reach, 0.0) - here, here - np.maximum(tally.improved - reach, 0.0)
+    through = np.sqrt((up**2 + down**2) / 2) / reach
+    for improved, level, size, df in doubts:
+        moves = through[:, None] * improved + level
+        for unit in range(len(tally.keys)):
+            tally.doubt(moves[:, unit] * size[unit], df)
 
 
 def _moves(worth: float, unit: float, through: Floats, centre: Floats) -> Floats:
@@ -197,9 +216,12 @@ def _like(bands: Sequence[str]) -> Floats:
 def _add(
     tally: Tally, part: str, name: str, worth: float, step: Floats, errors: Floats, moved: Floats, error: Floats
 ) -> None:
-    shrunk = worth * cut(shrink(step, errors), LOWEST[part])
-    tally.scores += worth * cut(step, LOWEST[part])
-    tally.points += shrunk
+    shrunk = worth * cut(shrink(step, errors), NOTHING[part])
+    if part == "improvement":
+        tally.improved += worth * cut(step, NOTHING[part])
+    else:
+        tally.scores += worth * cut(step, NOTHING[part])
+        tally.points += shrunk
     for at, key in enumerate(tally.keys):
         own = tally.parts[key][part]
         own["points"] += float(shrunk[at])

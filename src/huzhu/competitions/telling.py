@@ -11,7 +11,7 @@ from huzhu.competitions.models import Round, Standing
 from huzhu.notices.actions import seated, sentence, tell
 from huzhu.notices.models import Notice
 from huzhu.people.models import Person
-from huzhu.workshops.models import Workshop
+from huzhu.workshops.models import Plant, Workshop
 
 
 def entrants(round_: Round) -> list[Workshop]:
@@ -36,6 +36,17 @@ def say(
     there = [person for person in people if person is not None]
     filled = {"title": round_.title} | (values or {})
     tell(there, about=round_, text=sentence(text, filled), address=address or round_.address, urgency=urgency)
+
+
+def plants_of(round_: Round) -> list[Plant]:
+    """The plants that take part."""
+    return list(Plant.objects.filter(workshops__standings__round=round_).distinct().order_by("pk"))
+
+
+def checkers(round_: Round, plant: Plant) -> list[Person]:
+    """Who of a plant that takes part checks the standings of the others."""
+    own = [each for each in entrants(round_) if each.plant_id == plant.pk]
+    return [*seated("chief_engineer", "safety_officer", plants=[plant]), *people_of(own)]
 
 
 def side_of(standing: Standing) -> list[Person]:

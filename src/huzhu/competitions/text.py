@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from huzhu.competitions import clocks
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.models import Round
 from huzhu.contracts.sealing import hash_of
@@ -20,7 +21,7 @@ from huzhu.workshops.models import Trade, Workshop
 SCHEME = "huzhu-conditions-1"
 WEIGHTS = {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0}
 HELP = {
-    "each": 8.0,  # the most that one help can bring
+    "rate": 1.0,  # what a gain brings the helper, beside what the same steps bring at home
     "unit": 0.2,  # a step of gain, on the log scale, where the trade has no measure of its own
     "units": {},
     "repeat": [1.0, 0.5, 0.25],  # the first, second, third help inside a pair; nothing after that
@@ -28,6 +29,7 @@ HELP = {
     "failure": 2.0,
     "remedy": 4.0,
     "fixed_most": 8.0,
+    "fixed_where": "no_gain_was_measured",  # and beside a measured gain only what is missing to the fixed amount
 }
 COVERAGE, FEWEST = 0.8, 3
 SHORTEST_BASELINE = datetime.timedelta(weeks=12)
@@ -62,9 +64,11 @@ def conditions_of(
     help_since_on: datetime.date | None = None,
     help_rule: dict[str, Any] | None = None,
     vetoes: Sequence[str] = tuple(Gate.Ground),
+    any_serious_injury: bool = False,
     award: Words | None = None,
+    days: dict[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Everything that decides about points, places and the award, as plain data."""
+    """Everything that decides about points, places and the award, as plain data. `days`: working days by clock."""
     whole = sum(weight for _, weight in indicators)
     return {
         "scheme": SCHEME,
@@ -84,6 +88,8 @@ def conditions_of(
         "coverage": COVERAGE,
         "fewest": FEWEST,
         "vetoes": list(vetoes),
+        "any_serious_injury": any_serious_injury,
+        "clocks": dict(days or clocks.as_set()),
         "award": dict(award or Words()),
     }
 
@@ -127,6 +133,8 @@ def refuse_wrong(conditions: dict[str, Any], drafted_on: datetime.date) -> None:
     weights = conditions["weights"]
     if min(weights.values()) < 0 or abs(sum(weights.values()) - 100) > 1e-9:
         problems["weights"] = _("The four parts have to add up to 100 points.")
+    elif weights["help"] and not weights["improvement"]:
+        problems["weights"] = _("Help brings what the same gain brings at home: give improvement some points too.")
     problems |= _wrong_indicators(conditions)
     if problems:
         raise ValidationError({name: [text] for name, text in problems.items()})

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from huzhu.adoptions.models import Adoption
 from huzhu.competitions import counting, drafting, running
-from huzhu.competitions.gathering import helpers_of
+from huzhu.competitions.helped import helpers_of
 from huzhu.competitions.helping import confirm_help
 from huzhu.competitions.lasting import Confirmation
 from huzhu.competitions.models import Round

@@ -34,7 +34,7 @@ def titles_of(standing: Standing) -> list[str]:
 def certificate_pdf(standing: Standing) -> bytes | None:
     """None where nothing was awarded to it."""
     round_ = standing.round
-    if round_.state not in (Round.State.AWARDED, Round.State.CLOSED):
+    if round_.state not in (Round.State.AWARDED, Round.State.CLOSED) or standing.state == Standing.State.VETOED:
         return None
     titles = titles_of(standing)
     if not titles:

@@ -16,6 +16,7 @@ STANDINGS = [
     path("standings/<slug:slug>", standings.standings_page, name="standings_page"),
     path("standings/<slug:slug>/conditions", standings.standings_conditions, name="standings_conditions"),
     path("standings/<slug:drafted>/conditions/change", standings.round_revise, name="round_revise"),
+    path("standings/<slug:drafted>/resolution", standings.round_resolution, name="round_resolution"),
     path("standings/<slug:drafted>/comments/new", standings.round_comment, name="round_comment"),
     path("standings/<slug:drafted>/comments/<int:comment>/answer", standings.round_answer, name="round_answer"),
     path("standings/<slug:slug>/annul", standings.standings_annul, name="standings_annul"),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.competitions import gating
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.drafting import DECIDED
 from huzhu.competitions.models import Round
@@ -19,6 +20,7 @@ from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.web.forms import DayField, WordsField
+from huzhu.web.presenting.standings_table import ground_words
 from huzhu.workshops.models import Trade, Workshop
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -46,6 +48,10 @@ class ConditionsForm(forms.Form):
         help_text=_("Four numbers that add up to 100."),
     )
     help_since_on = DayField(label=_("Help counts from"), required=False)
+    any_serious_injury = forms.BooleanField(
+        label=_("Any fatal or serious injury withholds the award"), required=False,
+        help_text=_("Otherwise only one where management failed, as confirmed, or a safety action was overdue."),
+    )  # fmt: skip
     award = WordsField(label=_("What is awarded?"), required=False)
 
     def __init__(self, *args: Any, trade: Trade | None = None, **kwargs: Any) -> None:
@@ -85,6 +91,7 @@ class ConditionsForm(forms.Form):
             "baseline": (data["baseline_from_on"], data["baseline_until_on"]),
             "weights": data["weights"],
             "award": data["award"],
+            "any_serious_injury": data["any_serious_injury"],
             "indicators": [(metric, 1.0 if weight is None else weight) for metric, weight in pairs if metric],
             "help_since_on": data["help_since_on"] or data["starts_on"],
         }
@@ -102,12 +109,31 @@ class DraftRoundForm(ConditionsForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["trade"].queryset = Trade.objects.visible_to(person)
-        decided = Resolution.objects.visible_to(person).filter(state__in=DECIDED).select_related("conference")
-        self.fields["resolution"].queryset = decided.order_by("-conference__ordinal", "number")
-        self.fields["resolution"].label_from_instance = _resolution_words
+        _offer_resolutions(self.fields["resolution"], person)
 
     def said(self) -> dict[str, Any]:
         return {**super().said(), **{name: self.cleaned_data[name] for name in ("trade", "kind", "resolution")}}
+
+
+def _offer_resolutions(field: Any, person: Person) -> None:
+    decided = Resolution.objects.visible_to(person).filter(state__in=DECIDED).select_related("conference")
+    field.queryset = decided.order_by("-conference__ordinal", "number")
+    field.label_from_instance = _resolution_words
+
+
+class ResolutionForm(forms.Form):
+    resolution = forms.ModelChoiceField(
+        label=_("Decided by"), queryset=Resolution.objects.none(), required=False, empty_label=_("No resolution"),
+        help_text=_("The decision of a conference by which this competition is held."),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("Why?"), max_length=2000, widget=LONG, required=False,
+        help_text=_("Where another one was named before."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_resolutions(self.fields["resolution"], person)
 
 
 def _resolution_words(resolution: Resolution) -> str:
@@ -134,6 +160,7 @@ def conditions_values(round_: Round) -> dict[str, Any]:
         "weights": ", ".join(f"{each:g}" for each in rule["weights"].values()),
         "help_since_on": day(rule["help"]["since_on"]),
         "award": rule["award"],
+        "any_serious_injury": rule.get("any_serious_injury", False),
         "chosen": {each["metric"]: round(each["weight"], 4) for each in rule["indicators"]},
     }
 
@@ -170,12 +197,19 @@ class DecideDisputeForm(forms.Form):
 
 class WithholdForm(forms.Form):
     ground = forms.ChoiceField(label=_("On what ground?"))
+    failing = forms.ChoiceField(
+        label=_("With a serious injury: what did those who lead fail in?"), required=False,
+        choices=[("", "–"), *[each for each in Gate.Failing.choices if each[0]]],
+    )  # fmt: skip
     facts = forms.CharField(label=_("What is proven, and by what?"), max_length=4000, widget=LONG)
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = [each for each in round_.conditions["vetoes"] if each not in Gate.FROM_DATA]
-        self.fields["ground"].choices = [(code, Gate.Ground(code).label) for code in allowed]
+        allowed = gating.open_grounds(round_)
+        has_switch = bool(round_.conditions.get("any_serious_injury"))
+        self.fields["ground"].choices = [(code, ground_words(code, has_switch)) for code in allowed]
+        if not any(gating.wants_failing(round_, each) for each in allowed):
+            del self.fields["failing"]
 
 
 class GateForm(forms.Form):

@@ -305,6 +305,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "round": {
         "draft_round": _("Conditions of a competition drafted"),
         "revise_conditions": _("Conditions revised"),
+        "link_resolution": _("Resolution behind it named"),
         "try_out": _("Conditions tried on last year"),
         "consult": _("Conditions laid before the crews"),
         "comment": _("Crew's comment"),
@@ -315,6 +316,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "count": _("Points counted"),
         "freeze": _("Data frozen"),
         "check_standing": _("Standing checked"),
+        "remind_of_appraisal": _("Reminded of the overdue check"),
         "appraise": _("Appraisal begun"),
         "open_objections": _("Objections opened"),
         "dispute": _("Points disputed"),
@@ -333,6 +335,8 @@ ACTS: dict[str, dict[str, Any]] = {
         "raise_banner": _("Circulating banner given"),
         "pass_banner_on": _("Circulating banner passed on"),
         "retain_banner": _("Circulating banner kept"),
+        "take_banner_back": _("Circulating banner taken back"),
+        "give_banner_back": _("Circulating banner given back"),
         "retire_banner": _("Circulating banner retired"),
     },
 }

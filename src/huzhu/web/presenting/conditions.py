@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -11,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huzhu.competitions import queries, rules
-from huzhu.competitions.decided import Gate
+from huzhu.competitions import clocks, queries, rules
 from huzhu.competitions.models import Round, RoundComment
 from huzhu.competitions.text import conditions_hash
 from huzhu.metrics.disclosure import coarse
@@ -20,7 +20,9 @@ from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting.conferences import resolutions
 from huzhu.web.presenting.standings_steps import buttons
+from huzhu.web.presenting.standings_table import ground_words
 from huzhu.words import Words
+from huzhu.workshops.clocks import Clock
 from huzhu.workshops.models import Workshop
 
 S = Round.State
@@ -28,6 +30,7 @@ S = Round.State
 
 def page(round_: Round, person: Person) -> dict[str, Any]:
     """Everything `standings/conditions.html` reads."""
+    has_switch = bool(round_.conditions.get("any_serious_injury"))
     comments = list(round_.comments.select_related("workshop__plant", "by", "answered_by"))
     return {
         "round": round_,
@@ -41,7 +44,8 @@ def page(round_: Round, person: Person) -> dict[str, Any]:
         "behind": resolutions(queries.resolution_behind(round_, person)),
         "indicators": [_indicator(each) for each in round_.conditions["indicators"]],
         "scoring": _scoring(round_),
-        "vetoes": [str(Gate.Ground(code).label) for code in round_.conditions["vetoes"]],
+        "vetoes": [ground_words(code, has_switch) for code in round_.conditions["vetoes"]],
+        "vetoes_note": _vetoes_note(round_, has_switch),
         "hash": round_.hash or conditions_hash(round_.conditions),
         "comments": [_comment(each, round_, person) for each in comments],
         "trial": _trial(round_, person),
@@ -81,9 +85,29 @@ def _facts(round_: Round) -> list[tuple[str, str]]:
         (_("Baseline"), _("%(first)s until %(last)s") % {"first": first, "last": last}),
         (_("Take part"), wording.number(len(rule["participants"]))),
         (_("Readings wanted"), _("in %(share)s%% of the weeks") % {"share": wording.number(100 * rule["coverage"], 0)}),
+        (_("Figures fixed"), _within(round_, clocks.FREEZE)),
+        (_("Check by other plants"), _within(round_, clocks.APPRAISE)),
+        (_("Objections"), _within(round_, clocks.OBJECT)),
         (_("Award"), str(Words(rule["award"]))),
     ]  # fmt: skip
     return [fact for fact in facts if fact[1]]
+
+
+def _within(round_: Round, clock: Clock) -> str:
+    days = clocks.days_of(round_, clock)
+    return ngettext("within %(days)s working day", "within %(days)s working days", days) % {"days": days}
+
+
+def _vetoes_note(round_: Round, has_switch: bool) -> str:
+    days = clocks.days_of(round_, clocks.DECIDE_GATE)
+    said = ngettext(
+        "Decided by the safety officer of another plant and the committee within %(days)s working day; one appeal.",
+        "Decided by the safety officer of another plant and the committee within %(days)s working days; one appeal.",
+        days,
+    ) % {"days": days}
+    lines = [said] if has_switch else [said, _("How many were hurt is no ground by itself.")]
+    lines.append(_("What was concealed withholds the award also when it comes out after the banner hangs. The points stay to be read."))  # fmt: skip
+    return ("" if wording.is_chinese() else " ").join(lines)
 
 
 def _indicator(each: dict[str, Any]) -> dict[str, Any]:
@@ -114,19 +138,21 @@ def _scoring(round_: Round) -> list[str]:
     number, helped = wording.number, rule["help"]
     lines = [
         _("One step is how far the entrants lie apart in the year before. Two steps bring all points of an indicator, more bring no more."),
-        _("Improvement counts against what the others moved in the same weeks: who moved as they did gets nothing and loses nothing for it."),
+        _("Improvement counts against what the others moved in the same weeks: who moved as they did gets nothing for it. Falling back on one indicator takes away from the others, but all together are never less than nothing."),
         _("Product mix and size are taken out. A baseline that is surely worse than the year before it does not count: the earlier level does."),
     ]  # fmt: skip
     if rule["weights"]["help"]:
         values = {
-            "each": number(helped["each"]),
+            "most": _help_worth(rule, max),
+            "least": _help_worth(rule, min),
             "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"])),
         }
         lines += [
-            _("A help brings up to %(each)s points by the gain measured at the receiver, shared among those who helped. What began since %(since)s and is still in use counts.") % values,
+            _("A help brings the helper what the same steps bring at home, by the gain measured at the receiver: up to %(most)s points on the heaviest indicator, %(least)s on the lightest and on those not counted here. It is shared among those who helped. What began since %(since)s and is still in use counts.") % values,
             _("Repeated help inside a pair counts %(shares)s; after that nothing.") % {
                 "shares": _(", ").join(f"{number(100 * each, 0)}%" for each in helped["repeat"])},
-            _("A danger reported brings %(warning)s, an honest report of failure %(failure)s, a remedy that removed a danger elsewhere %(remedy)s points; together at most %(most)s. People hurt are never counted.") % {
+            _("A warning and a remedy count like any other help where a workshop that was warned took up the remedy and its gain can be measured."),
+            _("Where nothing can be measured, because what did not happen has no readings, a danger reported brings %(warning)s and a remedy that removed a danger elsewhere %(remedy)s points; an honest report of failure brings %(failure)s, for what it spares the others cannot be measured. Together at most %(most)s. People hurt are never counted.") % {
                 "warning": number(helped["warning"]), "failure": number(helped["failure"]),
                 "remedy": number(helped["remedy"]), "most": number(helped["fixed_most"])},
         ]  # fmt: skip
@@ -135,6 +161,13 @@ def _scoring(round_: Round) -> list[str]:
         _("The banner goes to whoever has most points among those who could be first. Fewer than %(fewest)s of a size: no standing.") % {"fewest": rule["fewest"]},
     ]  # fmt: skip
     return lines
+
+
+def _help_worth(rule: dict[str, Any], which: Callable[[list[float]], float]) -> str:
+    """Points for a help of two steps on the heaviest or the lightest indicator."""
+    weight = which([each["weight"] for each in rule["indicators"]])
+    points = round(rule["help"].get("rate", 1.0) * rule["weights"]["improvement"] * weight, 1)
+    return wording.number(points, 0 if points == round(points) else 1)
 
 
 def _comment(each: RoundComment, round_: Round, person: Person) -> dict[str, Any]:
@@ -159,7 +192,7 @@ def _trial(round_: Round, person: Person) -> list[dict[str, Any]]:
             first, last = counted["place"]
             row |= {
                 "points": wording.number(round(points)),
-                "place": _("%(first)s to %(last)s") % {"first": first, "last": last},
+                "place": str(first) if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last},
             }
             row |= {"own": "–", "help": "–"}
             if is_exact:
@@ -198,6 +231,10 @@ def _buttons(round_: Round, person: Person) -> list[dict[str, Any]]:
                 "main": False,
             }
         )
+    if round_.state in Round.BEFORE_START and rules.may_draft(person):
+        word = _("Name another resolution") if round_.resolution_id else _("Name the resolution behind it")
+        url = reverse("round_resolution", args=[round_.slug])
+        found.append({"label": word, "url": url, "is_page": True, "main": False})
     steps = buttons(round_, person) if round_.state in (S.DRAFTED, S.CONSULTED) else []
     return found + [each | {"main": each["main"] and not found} for each in steps]
 

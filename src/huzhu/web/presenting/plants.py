@@ -169,9 +169,9 @@ def _watched(person: Person, workshops: list[Workshop]) -> list[dict[str, Any]]:
 
 
 def secretariat_home(person: Person) -> dict[str, Any]:
-    """Secretariat, committee, administrator: what waits to be looked after, and which plants take part."""
+    """Secretariat, committee, administrator: what waits for them, in rounds and contracts too, and who takes part."""
     plants = _participation(person)
-    waiting = _to_look_after(person)
+    waiting = [*todo.for_person(person, []), *_to_look_after(person)]
     taking_part = sum(bool(row["shared"] or row["taken"]) for row in plants)
     return {
         "banner": None,

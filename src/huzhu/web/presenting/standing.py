@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huzhu.competitions import queries, rules
+from huzhu.competitions import gating, queries, rules
+from huzhu.competitions.clocks import decide_gate_by
 from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.disputing import OPEN
 from huzhu.competitions.models import Round, Standing
@@ -21,13 +22,14 @@ from huzhu.web import charts, wording
 from huzhu.web.presenting.effects import SORTS
 from huzhu.web.presenting.standings_helps import change_words, claims_seen
 from huzhu.web.presenting.standings_table import (
+    gate_ground_words,
     gate_words,
     mark_words,
     name_of,
     place_words,
     reason_words,
 )
-from huzhu.workshops.clocks import deadline, today
+from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
 
 G = Gate.State
@@ -52,6 +54,7 @@ def page(standing: Standing, person: Person) -> dict[str, Any]:
         "range": _range(row, count),
         "parts": _parts(row, round_),
         "indicators": _indicators(row, round_),
+        "improvement_note": _improvement_note(row),
         "claims": _claims(row, found.claims, person),
         "reports": _reports(row, round_),
         "fulfilment": _fulfilment(row, person),
@@ -131,6 +134,15 @@ def _indicators(row: Row, round_: Round) -> list[dict[str, Any]]:
     return found
 
 
+def _improvement_note(row: Row) -> str:
+    """Where the indicators together would bring less than nothing."""
+    together = sum(each["points"] for each in row.parts["improvement"]["by"].values()) if row.parts else 0.0
+    if round(together, 1) >= 0:
+        return ""
+    said = _("Together they would bring %(sum)s points for improvement; less than nothing is counted as nothing.")
+    return said % {"sum": wording.number(together, 1, signed=True)}
+
+
 def _moved(own: dict[str, float], indicator: dict[str, Any], metric: Metric) -> str:
     """How far it moved from the baseline, with its range; what all moved together is still in it."""
     sign = -1 if indicator["direction"] == "down" else 1
@@ -169,6 +181,7 @@ def way_word(way: str) -> str:
         "visit": _("at a visit"),
         "contract": _("by contract"),
         "remedy": _("its remedy"),
+        "warning": _("its warning"),
     }[way]
 
 
@@ -201,7 +214,15 @@ def _reports(row: Row, round_: Round) -> list[dict[str, str]]:
     }
     own = [each for each in round_.result.get("reports", []) if each["workshop"] == row.standing.workshop.slug]
     return [
-        {"text": words[each["kind"]], "url": each["address"], "points": wording.number(each["points"], 1, signed=True)}
+        {
+            "text": words[each["kind"]],
+            "url": each["address"],
+            "points": wording.number(each["points"], 1, signed=True),
+            "note": _("its gain was measured elsewhere: %(points)s above")
+            % {"points": wording.number(each["measured"], 1, signed=True)}
+            if row.is_exact and each.get("measured")
+            else "",
+        }
         for each in own
     ]
 
@@ -231,14 +252,14 @@ def _gate(gate: Gate, person: Person) -> dict[str, Any]:
         buttons.append({"label": _("Say whether it holds"), "url": reverse("gate_act", args=[gate.pk, "judge"])})
     if gate.state == G.PROPOSED and gate.officer_id and rules.may_decide_gate(person, gate):
         buttons.append({"label": _("Decide"), "url": reverse("gate_act", args=[gate.pk, "decide"])})
-    if gate.state == G.UPHELD and rules.may_appeal(person, gate) and gate.standing.round.state not in Round.SETTLED:
+    if gate.state == G.UPHELD and rules.may_appeal(person, gate) and gating.may_still_appeal(gate):
         buttons.append({"label": _("Appeal"), "url": reverse("gate_act", args=[gate.pk, "appeal"])})
     if gate.state == G.APPEALED and rules.may_decide_gate(person, gate):
         buttons.append({"label": _("Decide the appeal"), "url": reverse("gate_act", args=[gate.pk, "answer"])})
-    until = timezone.localtime(deadline(rules.DECIDE_GATE, gate.proposed_at, gate.standing.workshop.plant))
+    until = timezone.localtime(decide_gate_by(gate))
     return {
         "gate": gate,
-        "ground": gate.get_ground_display(),
+        "ground": gate_ground_words(gate),
         "state": gate.get_state_display(),
         "by_data": gate.proposed_by_id is None,
         "due": wording.moment(timezone.localtime(until), today()) if gate.state == G.PROPOSED else "",
@@ -267,6 +288,6 @@ def _buttons(standing: Standing, person: Person) -> list[dict[str, str]]:
     if round_.state in OPEN and rules.may_dispute(person, standing) is not None:
         word = _("Object to a count") if round_.state == Round.State.OBJECTION else _("Dispute a count")
         found.append({"label": word, "url": reverse(name, args=[*tail, "dispute"])})
-    if round_.state in OPEN and rules.may_propose_gate(person):
+    if gating.open_grounds(round_) and rules.may_propose_gate(person):
         found.append({"label": _("Propose to withhold the award"), "url": reverse(name, args=[*tail, "withhold"])})
     return found

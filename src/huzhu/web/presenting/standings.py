@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huzhu.competitions import queries
-from huzhu.competitions.due import freeze_at
+from huzhu.competitions.awarding import best_remedy
+from huzhu.competitions.clocks import appraise_by, freeze_at, objections_until
 from huzhu.competitions.lasting import Holding
 from huzhu.competitions.models import Round, Standing
 from huzhu.competitions.queries import Row, Table
-from huzhu.competitions.running import objections_until
+from huzhu.competitions.running import unchecked
 from huzhu.people.models import Person
 from huzhu.web import charts, wording
 from huzhu.web.presenting.banners import banner_row
@@ -25,7 +26,7 @@ from huzhu.web.presenting.conferences import resolutions
 from huzhu.web.presenting.standings_helps import helps_of
 from huzhu.web.presenting.standings_steps import buttons
 from huzhu.web.presenting.standings_table import groups_of, name_of, reason_words, without_row
-from huzhu.workshops.clocks import today
+from huzhu.workshops.clocks import now, today
 
 S = Round.State
 MOST_HELPS = 6
@@ -94,6 +95,8 @@ def _first(found: Table) -> Row | None:
 def _ahead_words(round_: Round, first: Row) -> str:
     values = {"who": name_of(first.standing)}
     is_won = bool(round_.awards)
+    if is_won and first.standing.state == Standing.State.VETOED:
+        return _("%(who)s had won the banner; safety has taken it back.") % values
     if not (round_.conditions["weights"]["help"] and first.parts):
         return (_("%(who)s has won the banner.") if is_won else _("%(who)s is ahead.")) % values
     if first.help > first.points / 2:
@@ -196,7 +199,7 @@ def _titles_now(found: Table) -> dict[str, str]:
         row = max(exact, key=lambda each: each.parts[part]["points"], default=None)
         if row is not None and row.parts[part]["points"] > 0:
             best[code] = row.standing.key
-    return best
+    return best | {"best_remedy": best_remedy(found.round, [row.standing for row in exact])}
 
 
 def _banner_of(round_: Round) -> dict[str, Any] | None:
@@ -208,13 +211,14 @@ def _banner_of(round_: Round) -> dict[str, Any] | None:
 def _certificates(found: Table) -> list[dict[str, str]]:
     if found.round.state not in (S.AWARDED, S.CLOSED):
         return []
+    kept = {row.standing.key for row in found.rows if row.standing.state != Standing.State.VETOED}
     keys = dict.fromkeys([*found.round.awards.get("first", []), *(found.round.awards.get(each) for each in (
         "most_helpful", "biggest_improver", "best_remedy"))])  # fmt: skip
     rows = {row.standing.key: row for row in found.rows}
     return [
         {"who": name_of(rows[key].standing), "url": f"{queries.address_of(rows[key].standing)}/certificate.pdf"}
         for key in keys
-        if key in rows
+        if key in rows and key in kept
     ]
 
 
@@ -227,8 +231,21 @@ def _foot_note(round_: Round) -> str:
             _("The period ends on %(day)s; corrections count until %(freeze)s. “Surely” means 19 chances in 20.")
             % values
         )
+    by = appraise_by(round_)
+    if round_.state == S.FROZEN and by is not None:
+        return _appraisal_words(round_, timezone.localtime(by))
     until = objections_until(round_)
     if round_.state == S.OBJECTION and until is not None:
         moment = wording.moment(timezone.localtime(until), today())
         return _("Objections are heard until %(moment)s.") % {"moment": moment}
     return _("The places hold for all at once with 19 chances in 20.")
+
+
+def _appraisal_words(round_: Round, by: datetime.datetime) -> str:
+    """Until when other plants check it, or since when that is overdue and for whom; everybody reads it."""
+    values = {"moment": wording.moment(by, today()), "who": _(", ").join(name_of(each) for each in unchecked(round_))}
+    if now() <= by:
+        return _("Other plants check the figures until %(moment)s.") % values
+    if not values["who"]:
+        return _("Every standing is checked; the appraisal was due on %(moment)s.") % values
+    return _("The check by other plants has been overdue since %(moment)s. Not checked yet: %(who)s.") % values

@@ -83,6 +83,23 @@ def gate_words(row: Row) -> dict[str, str]:
     return {"gate": _("Held: to be decided"), "gate_shape": "watch", "gate_tone": ""}
 
 
+def ground_words(ground: str, any_serious_injury: bool) -> str:
+    """A ground as the conditions of its round have it."""
+    if ground != Gate.Ground.SERIOUS_INJURY:
+        return str(Gate.Ground(ground).label)
+    if any_serious_injury:
+        return _("Any fatal or serious injury, whatever led to it")
+    return _("A fatal or serious injury, where management failed as confirmed or a safety action was overdue")
+
+
+def gate_ground_words(gate: Gate) -> str:
+    """What is said against one award."""
+    said = str(gate.get_ground_display())
+    return (
+        _("%(ground)s: %(failing)s") % {"ground": said, "failing": gate.get_failing_display()} if gate.failing else said
+    )
+
+
 def _still_open(gate: Gate) -> bool:
     number = gate.about.partition(":")[2]
     return number.isdecimal() and Hazard.objects.filter(number=number, contained_at=None).exists()

@@ -30,7 +30,7 @@ from huzhu.web.presenting import standing as standing_presenting
 from huzhu.web.presenting import standings as presenting
 from huzhu.web.presenting import standings_list as listing_presenting
 from huzhu.web.presenting.standings_steps import may_step
-from huzhu.web.presenting.standings_table import name_of
+from huzhu.web.presenting.standings_table import gate_ground_words, name_of
 from huzhu.workshops.models import Trade, Workshop
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -163,6 +163,19 @@ def round_revise(request: HttpRequest, drafted: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@open_to(those_who_draft)
+@FORM
+def round_resolution(request: HttpRequest, drafted: str) -> HttpResponse:
+    found = round_of(request, drafted)
+    form = forms.ResolutionForm(request.POST or None, person=request.user, initial={"resolution": found.resolution_id})
+    return _form(
+        request, form, lambda **said: drafting.link_resolution(found, by=request.user, **said),
+        f"{found.address}/conditions", str(found.title), heading=_("By which decision is it held?"),
+        submit_word=_("Write it down"),
+        intro=_("It can be named until the round begins. The conditions and their hash stay as they are."),
+    )  # fmt: skip
+
+
 @open_to(members)
 @FORM
 def round_comment(request: HttpRequest, drafted: str) -> HttpResponse:
@@ -261,7 +274,7 @@ def _acts(
         "withhold": (
             lambda: forms.WithholdForm(data, round_=standing.round),
             lambda **said: gating.propose_gate(standing, by=person, **said),
-            rules.may_propose_gate(person),
+            rules.may_propose_gate(person) and bool(gating.open_grounds(standing.round)),
             _("Propose to withhold the award"),
         ),
     }
@@ -315,7 +328,7 @@ def gate_act(request: HttpRequest, gate: int, verb: str) -> HttpResponse:
     back = standing_presenting.queries.address_of(found.standing)
     return _form(
         request, form, lambda **said: acts[verb][1](found, by=person, **said), back,
-        name_of(found.standing), heading=acts[verb][2], intro=str(found.get_ground_display()),
+        name_of(found.standing), heading=acts[verb][2], intro=gate_ground_words(found),
         submit_word=_("Write it down"), is_grave=True,
     )  # fmt: skip
 
