@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('huzhu', '0006_taken_against'),
+        ('huzhu', '0008_deeds'),
     ]
 
     operations = [
