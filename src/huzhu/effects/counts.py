@@ -264,9 +264,8 @@ class _Recursion:
 
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
     """One more than the largest count that can be alive at any look."""
-    counts = np.arange(MOST_EVENTS)
-    last = course.statistic(np.tile(counts, (course.expected.size, 1)))[-1]
-    stays = last < limit
+    last = Course(course.expected[-1:], course.weight[-1:], course.history, course.shares and course.shares.last())
+    stays = last.statistic(np.arange(MOST_EVENTS)[None])[0] < limit
     return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
 
 

@@ -75,6 +75,10 @@ class Shares:
         last = np.full(missing.size, self.odds[-1])
         return Shares(self.own, self.others, after, np.append(self.odds, last), np.append(self.new_odds, last))
 
+    def last(self) -> Shares:
+        """The last look alone."""
+        return Shares(self.own, self.others, self.after[-1:], self.odds[-1:], self.new_odds[-1:])
+
     def _steps(self, totals: NDArray[np.int_], least_events: int, highest: float) -> list[_Step]:
         """How chances move from look to look, whatever the limit (up to ``highest``): composed once for all limits."""
         steps: list[_Step] = []
@@ -94,15 +98,20 @@ class Shares:
     def _moves(self, counts: NDArray[np.int_], gone: int, total: int, odds: float) -> Floats:
         """Chances from each of the neighbouring ``counts`` (rows) to the first of them, and so on up (columns), as the
         events of one look come one by one: each is the workshop's own in proportion to what it had so far."""
-        start, new = counts[:, None], total - gone
+        new = total - gone
         wide = np.zeros((counts.size, counts.size + new + 1))
         row, column = wide.strides
         band = np.lib.stride_tricks.as_strided(wide, (counts.size, new + 1), (row + column, column))
         band[:, 0] = 1.0
+        # The chance that the next one is its own depends on how many are, not on the count it began with: a table
+        # (new, own), of which every row of the band sees its own stretch.
+        own = counts[0] + np.arange(counts.size + new, dtype=float)
+        mine = odds * (self.own + own)
+        chance = mine / (mine + self.others + gone - own + np.arange(new)[:, None])
+        line, step = chance.strides
+        seen = np.lib.stride_tricks.as_strided(chance, (new, counts.size, new), (line, step, step))
         for number in range(new):
-            own = start + np.arange(number + 1)
-            mine = odds * (self.own + own)
-            moved = band[:, : number + 1] * (mine / (mine + self.others + gone + number - own))
+            moved = band[:, : number + 1] * seen[number, :, : number + 1]
             band[:, : number + 1] -= moved
             band[:, 1 : number + 2] += moved
         return wide[:, :-1]
