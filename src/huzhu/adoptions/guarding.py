@@ -203,13 +203,20 @@ def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, p
     if counts is None:
         return result | {"reading": "not_enough_data", "reason": "too_few_after"}
     rows = clean_rows(panel, window, counts)
+    is_harm = guardrail.metric.direction == Metric.Direction.DOWN
     found = effects.watch_counts(
-        counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=1 - (1 - LEVEL) * part, horizon=HORIZON
+        counts.accidents[rows],
+        counts.exposure[rows],
+        0,
+        counts.start,
+        level=1 - (1 - LEVEL) * part,
+        horizon=HORIZON,
+        tolerance=guardrail.tolerance if is_harm else 0.0,
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
     if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):
         reading = "watch"  # an alarm that later weeks do not bear out: the range holds "no more than before" again
-    if reading == "no_harm_seen" and guardrail.metric.direction == Metric.Direction.DOWN:
+    if reading == "no_harm_seen" and is_harm:
         reading = _claimed(found, guardrail.tolerance)
     if guardrail.metric.direction == Metric.Direction.BAND:
         # More near misses told are not harm by themselves: a rise that was sure once asks for a look, anything less for

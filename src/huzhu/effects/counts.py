@@ -14,6 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from huzhu.effects.claims import Basis, exposure_to_claim
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
 from huzhu.effects.shares import Shares
@@ -42,6 +43,7 @@ class Course:
     weight: Floats
     history: float
     shares: Shares | None = None
+    basis: Basis | None = None
 
     def statistic(self, counts: Floats) -> Floats:
         """What is held against the limit, for ``counts`` (looks,) or (looks, counts)."""
@@ -63,6 +65,7 @@ def watch_counts(
     power: float = 0.8,
     horizon: int = 60,
     least_events: int = 2,
+    tolerance: float = 0.0,
     seed: int = 0,
 ) -> CountWatch:
     """Watch counts of unit ``treated`` from period ``start`` on.
@@ -70,7 +73,8 @@ def watch_counts(
     ``events`` and ``exposure`` (units, periods) or (periods,) for a lone unit; NaN where nothing was reported; exposure
     in hours or the like (all ones if left out). Harm means more events. All looks up to ``horizon`` periods after the
     start together raise a false alarm with a chance of at most about (1 - level); no alarm before ``least_events``.
-    ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``.
+    ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``; or,
+    where a ``tolerance`` was agreed (0.5 = half as many again), what is needed to claim that no more than that came.
     The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together. Where
     hundreds of events are expected the exact recursion gives way to the e-value, held against 1/(1 - level).
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
@@ -79,6 +83,8 @@ def watch_counts(
     unit = as_indices(treated, counts.shape[0], "treated")[0]
     if not 1 <= start <= counts.shape[1]:
         raise ValueError(f"start: a period from 1 to {counts.shape[1]} wanted, got {start}")
+    if not 0 <= tolerance < np.inf:
+        raise ValueError(f"tolerance: not below 0 wanted, got {tolerance}")
     if harm <= 1 or not 0 < power < 1 or not 0.5 <= level < 1:
         raise ValueError(f"harm above 1, power and level below 1 wanted, got {harm}, {power}, {level}")
     base = {"method_version": METHOD_VERSION, "level": level}
@@ -97,7 +103,8 @@ def watch_counts(
         limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size))
         statistic = course.statistic(seen)
     alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
-    return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], (harm, power, least_events), base)
+    asked = (harm, power, least_events, tolerance)
+    return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], asked, base)
 
 
 def _limit(course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int) -> float:
@@ -129,16 +136,18 @@ def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArra
     others = np.arange(counts.shape[0]) != unit
     past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
     doubt, change, shares = np.full(looks.size, 1 / own), np.ones(looks.size), None
+    basis = Basis(1 / own, None, PEER_PRIOR)
     if past > 0 and past_hours > 0:
         rate = past / past_hours
         after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
         due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
         change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
         doubt = doubt + 1 / (past + 0.5) + 1 / (after + PEER_PRIOR)
+        basis = Basis(1 / own + 1 / (past + 0.5), float(after[-1]), PEER_PRIOR)
         if past >= ENOUGH_AT_PEERS:
             shares = Shares(own - HALF, past + HALF, after, *_odds(amount, unit, start, looks))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change
-    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()), shares)
+    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()), shares, basis)
 
 
 def _odds(amount: Floats, unit: int, start: int, looks: NDArray[np.int_]) -> tuple[Floats, Floats]:
@@ -270,7 +279,7 @@ def _most_needed(course: Course, limit: float, least_events: int) -> int:
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
-    harm, power, least_events = asked
+    harm, power, least_events, tolerance = asked
     expected, count = float(course.expected[-1]), float(seen[-1])
     weight = float(course.weight[-1])
     low, high = _ratio_range(count, expected, weight, base["level"])
@@ -293,7 +302,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
         worse_at=_worse_at(course, seen, looks),
         path=tuple((round(a), float(b)) for a, b in zip(seen, course.expected, strict=True)),
         smallest_seen=smallest,
-        exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
+        exposure_needed=_exposure_needed(course, whole, limit, hours[looks], count, base["level"], asked),
         looks=int(looks.size),
         **base,
     )
@@ -350,10 +359,13 @@ def _smallest_seen(course: Course, limit: float, least_events: int, power: float
     return high
 
 
-def _exposure_needed(course: Course, whole: Course, limit: float, hours: Floats, asked) -> float | None:
+def _exposure_needed(course, whole, limit: float, hours: Floats, seen: float, level: float, asked) -> float | None:
     """Exposure still missing until a rise of ``harm`` would have been seen with chance ``power``; None if not within
-    the horizon."""
-    harm, power, least_events = asked
+    the horizon. Where a tolerance was agreed, until that can be claimed."""
+    harm, power, least_events, tolerance = asked
+    if tolerance > 0 and course.basis is not None:
+        expected = float(course.expected[-1])
+        return exposure_to_claim(seen, expected, hours, course.basis, tolerance=tolerance, level=level, power=power)
     if course.expected[-1] > MANY:
         return 0.0 if (_smallest_seen(course, limit, least_events, power) or np.inf) <= harm else None
     enough = np.flatnonzero(crossing_chance(whole, limit, least_events, harm) >= power)

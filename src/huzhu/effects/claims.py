@@ -1,0 +1,55 @@
+"""How much longer until "no harm" can be claimed of rare events: the whole range of the ratio inside what was agreed.
+
+No alarm is not yet safety. What was agreed before the start to count as no harm (half as many again, say) is borne out
+only once the upper end of the range lies below it; and where too few events came before the start, it never will.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+LOOKS_AHEAD = 160  # twelve years in looks of four weeks; what takes longer nobody waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an expectation rests on: ``doubt`` of what is past for good (one over the events, own and the peers', summed)
+    and ``peers``, the peers' events since the start, that grow with the exposure; None without peers."""
+
+    doubt: float
+    peers: float | None
+    prior: float
+
+    def weight(self, times: Floats) -> Floats:
+        """The weight in events once there is so many times the exposure since the start."""
+        more = 0.0 if self.peers is None else 1 / (self.peers * times + self.prior)
+        return 1 / (self.doubt + more)
+
+
+def ratio_high(seen: Floats, expected: Floats, weight: Floats, level: float) -> Floats:
+    """Upper end of the Clopper-Pearson range of seen over expected, given the sum of events."""
+    share = scipy.special.betaincinv(np.asarray(seen) + 1, weight, 1 - (1 - level) / 2)
+    with np.errstate(divide="ignore"):
+        return share / (1 - share) * weight / expected
+
+
+def exposure_to_claim(
+    seen: float, expected: float, hours: Floats, basis: Basis, *, tolerance: float, level: float, power: float
+) -> float | None:
+    """Exposure still missing until, were nothing changed from now on, the whole range of the ratio lies at or below
+    1 + ``tolerance`` with chance ``power``: 0 when it does already, None when it never will or not within
+    ``LOOKS_AHEAD`` looks. ``hours`` (looks,): exposure in every look so far."""
+    now = np.arange(hours.size, LOOKS_AHEAD + 1)
+    times = now / hours.size
+    more = expected * (times - 1)
+    counts = seen + np.where(more > 0, np.ceil(scipy.special.pdtrik(power, np.maximum(more, 1e-12))), 0.0)
+    claimed = ratio_high(counts, expected * times, basis.weight(times), level) <= 1 + tolerance
+    # Whole events come in steps: asked for is the look from which it holds for good, not a lucky one before a step.
+    failing = np.flatnonzero(~claimed)
+    first = 0 if claimed[:1].all() else int(failing[-1]) + 1
+    return None if first >= now.size else first * float(hours.mean())
