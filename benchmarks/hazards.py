@@ -20,6 +20,7 @@ years; so a long one may be stopped and taken up again, and read while it goes.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -262,7 +263,8 @@ class Kept:
     def keep(self, setting: int, number: int, raised: dict[tuple[str, str], float]) -> None:
         if self.file is None:
             return
-        row = {"about": self.about, "setting": setting, "number": number, "raised": [[*a, b] for a, b in raised.items()]}
+        found = [[*what, weeks] for what, weeks in raised.items()]
+        row = {"about": self.about, "setting": setting, "number": number, "raised": found}
         with self.file.open("a") as file:
             file.write(json.dumps(row) + "\n")
 
@@ -288,10 +290,8 @@ def main() -> None:
         django.setup()
         print(f"{said.runs} alliances a setting, seed {said.seed}, {said.years} years after the start", file=sys.stderr)
         lines = {number: Line(SETTINGS[number - 1]) for number in said.settings}
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             run(lines, said.runs, said.seed, said.years, Kept(said.kept, [said.seed, said.years]))
-        except KeyboardInterrupt:
-            pass
         print(f"{'setting':30s} {'runs':>5s} {'any':19s} {'right':19s} {'weeks':>5s} {'9/10':>5s}")
         for line in lines.values():
             if line.runs:

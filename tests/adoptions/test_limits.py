@@ -97,7 +97,8 @@ def read(made: make.Made, limit: float) -> tuple[dict[str, object], str]:
     measure(adoption)
     guardrail = adoption.guardrails.get(metric__slug="people-hurt", workshop=adoption.workshop)
     page = queries.effect_page(adoption, made.person("dalian", "workshop_head"))
-    own = tuple(each for each in page.guardrails if (each.metric, each.workshop) == (guardrail.metric, guardrail.workshop))
+    here = guardrail.metric, guardrail.workshop
+    own = tuple(each for each in page.guardrails if (each.metric, each.workshop) == here)
     with translation.override("en"):
         said = presenting.guardrails(own)["rows"][0]["reading_note"]
     return guardrail.measurements.get(is_current=True).result, said
@@ -136,9 +137,7 @@ class TestClaimed:
         assert "agreed" not in said
 
 
-@given(
-    rate=st.floats(0.05, 20.0), tolerance=st.floats(0.05, 2.0), peers=st.integers(0, 4), seed=st.integers(0, 2**16)
-)
+@given(rate=st.floats(0.05, 20.0), tolerance=st.floats(0.05, 2.0), peers=st.integers(0, 4), seed=st.integers(0, 2**16))
 @settings(max_examples=40, deadline=None)
 def test_a_wider_limit_never_takes_longer_and_nothing_is_needed_only_where_it_can_be_claimed(
     rate: float, tolerance: float, peers: int, seed: int

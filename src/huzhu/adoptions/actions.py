@@ -97,11 +97,11 @@ def take_up(
     """Decide to take an experience up, and fix the yardstick: metric, its definition, product, target, guardrails.
 
     `target` is the relative change wanted (-0.3: 30 % less). `tolerances` maps a guardrail's metric slug to the limit
-    agreed for it, as a fraction; others take the metric's own, and people hurt none. A start in the past is accepted and marked as recorded
-    late: what it shows is never called verified. `card`: the question or offer that led to it; everybody who answered
-    hears what came of it. `visit_action`: what was decided at a visit and is carried out by this; the host and whoever
-    was thanked hear its effect. `contract_item`: the promise it keeps; what is measured stands beside it. Raises
-    ValidationError by field, PermissionDenied.
+    agreed for it, as a fraction; others take the metric's own, and people hurt none. A start in the past is accepted
+    and marked as recorded late: no limit is agreed then, and what it shows is never called verified. `card`: the
+    question or offer that led to it; everybody who answered hears what came of it. `visit_action`: what was decided at
+    a visit and is carried out by this; the host and whoever was thanked hear its effect. `contract_item`: the promise
+    it keeps; what is measured stands beside it. Raises ValidationError by field, PermissionDenied.
     """
     if by is not None and not rules.may_take_up(by, workshop):
         raise PermissionDenied
@@ -242,6 +242,11 @@ def keep(adoption: Adoption, *, by: Person | None, why: str = "") -> Adoption:
     measured = adoption.measurements.filter(is_current=True, guardrail=None).first()
     if measured and measured.evidence == "harmful":
         raise ValidationError(_("It does harm, as measured. It cannot be kept as it is."))
+    if dangers := rules.side_effects(adoption):
+        raise ValidationError(
+            _("It is suspected of danger No. %(number)s, which is still open. It cannot be kept as it is.")
+            % {"number": dangers[0]}
+        )
     move(adoption, "keep", rules.MOVES)
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()

@@ -104,9 +104,9 @@ class GuardrailReading:
     """One guardrail. `reading`: "no_harm_seen", "within_limit", "watch", "harmful", "not_enough_data", "not_shared".
 
     `change` is harm as a fraction of what was expected (above 0 = worse), `limit` the tolerated harm. People hurt come
-    as `counted` and are never drawn; their `limit` is 0 where none was agreed. `is_danger`: people were hurt beyond what
-    was expected. `exposure_needed`: how much more work until a rise to three times would be seen or, where a limit was
-    agreed, until "no more than that" could be said; 0 when there is enough, None when nobody can say.
+    as `counted` and are never drawn; their `limit` is 0 where none was agreed. `is_danger`: people were hurt beyond
+    what was expected. `exposure_needed`: how much more work until a rise to three times would be seen or, where a limit
+    was agreed, until "no more than that" could be said; 0 when there is enough, None when nobody can say.
     """
 
     metric: Metric

@@ -18,8 +18,8 @@ LOOKS_AHEAD = 160  # twelve years in looks of four weeks; what takes longer nobo
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What an expectation rests on: ``doubt`` of what is past for good (one over the events, own and the peers', summed)
-    and ``peers``, the peers' events since the start, that grow with the exposure; None without peers."""
+    """What an expectation rests on: ``doubt`` of what is past for good (one over the events, own and the peers',
+    summed) and ``peers``, the peers' events since the start, that grow with the exposure; None without peers."""
 
     doubt: float
     peers: float | None

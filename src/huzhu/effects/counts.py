@@ -279,7 +279,7 @@ def _most_needed(course: Course, limit: float, least_events: int) -> int:
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
-    harm, power, least_events, tolerance = asked
+    harm, power, least_events, _ = asked
     expected, count = float(course.expected[-1]), float(seen[-1])
     weight = float(course.weight[-1])
     low, high = _ratio_range(count, expected, weight, base["level"])

@@ -297,8 +297,8 @@ class CountWatch:
 
     ``reading``: "no_harm_seen", "watch", "harmful", "not_enough_data". ``ratio`` is seen over expected with its
     range; ``exposure_needed``: how much more exposure until a harm of ``harm`` times the rate would be seen
-    (chance ``power``) or, where a tolerance was agreed, until "no more than that" could be claimed were nothing changed;
-    0 when there is enough, None when there never will be. ``worse_at``: the first look that, taken by
+    (chance ``power``) or, where a tolerance was agreed, until "no more than that" could be claimed were nothing
+    changed; 0 when there is enough, None when there never will be. ``worse_at``: the first look that, taken by
     itself, makes a rise sure with 19 chances in 20; much weaker than an alarm, and no alarm by itself. ``path``: events
     seen and expected up to every look.
     """
