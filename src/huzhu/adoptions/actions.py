@@ -150,7 +150,8 @@ def take_up(
     )
     adoption.full_clean()
     adoption.save()
-    agreeing.set_guardrails(adoption, places, tolerances)
+    for each in agreeing.guardrails_of(adoption, places, tolerances):
+        each.save()
     details = {
         "metric": metric.slug,
         "definition": adoption.definition.number if adoption.definition else None,

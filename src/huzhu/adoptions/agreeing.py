@@ -60,11 +60,15 @@ def check_limits(limits: Mapping[str, float], places: list[tuple[Metric, Worksho
         raise ValidationError(wrong)  # type: ignore[arg-type]
 
 
-def set_guardrails(adoption: Adoption, places: list[tuple[Metric, Workshop]], limits: Mapping[str, float]) -> None:
-    """Frozen with the adoption: no verb changes them."""
-    at_home = adoption.workshop
-    for metric, place in places:
-        if metric.pk == adoption.metric_id and place == at_home and not metric.about_safety:
-            continue  # measured as its effect; but who makes one task safer may hurt people in another
-        limit = limits.get(metric.slug, usual_limit(metric))
-        Guardrail.objects.create(adoption=adoption, metric=metric, workshop=place, tolerance=limit)
+def guardrails_of(
+    adoption: Adoption, places: list[tuple[Metric, Workshop]], limits: Mapping[str, float]
+) -> list[Guardrail]:
+    """To be stored with the adoption; no verb changes them afterwards."""
+    return [
+        Guardrail(
+            adoption=adoption, metric=metric, workshop=place, tolerance=limits.get(metric.slug, usual_limit(metric))
+        )
+        for metric, place in places
+        # The yardstick is measured as the effect; but who makes one task safer may hurt people in another.
+        if metric.about_safety or (metric.pk, place.pk) != (adoption.metric_id, adoption.workshop_id)
+    ]
