@@ -191,7 +191,8 @@ def _share_alarm(one: tuple[Panel, Window], whole: tuple[Panel, Window], part: f
     if before < 1 or after < 1:
         return None
     level = 1 - (1 - LEVEL) * part
-    found = effects.watch_counts(events, np.stack([hours, hours]), 0, before, level=level, horizon=HORIZON)
+    exposure = np.stack([hours, hours])
+    found = effects.watch_counts(events, exposure, 0, before, level=level, horizon=HORIZON, only_alarm=True)
     if found.alarm_at is None:
         return None
     return _look_end(*one, here.start + found.alarm_at - before, here.start)
@@ -212,6 +213,7 @@ def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, p
         level=1 - (1 - LEVEL) * part,
         horizon=HORIZON,
         tolerance=guardrail.tolerance if is_harm else 0.0,
+        only_alarm=guardrail.metric.direction == Metric.Direction.BAND,  # of reports nobody claims "no harm"
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
     if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):

@@ -66,6 +66,7 @@ def watch_counts(
     horizon: int = 60,
     least_events: int = 2,
     tolerance: float = 0.0,
+    only_alarm: bool = False,
     seed: int = 0,
 ) -> CountWatch:
     """Watch counts of unit ``treated`` from period ``start`` on.
@@ -75,6 +76,8 @@ def watch_counts(
     start together raise a false alarm with a chance of at most about (1 - level); no alarm before ``least_events``.
     ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``; or,
     where a ``tolerance`` was agreed (0.5 = half as many again), what is needed to claim that no more than that came.
+    ``only_alarm``: whether and when harm is sure, without what could be seen and what that would need, which cost most;
+    ``limit``, ``smallest_seen`` and ``exposure_needed`` may be None then, and ``reason`` is "".
     The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together. Where
     hundreds of events are expected the exact recursion gives way to the e-value, held against 1/(1 - level).
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
@@ -100,16 +103,21 @@ def watch_counts(
         limit = float(-np.log(1 - level))
         statistic = np.log([e_value(*each) for each in zip(seen, course.expected, course.weight, strict=True)])
     else:
-        limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size))
         statistic = course.statistic(seen)
+        limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size), only_alarm=only_alarm)
     alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
-    asked = (harm, power, least_events, tolerance)
+    asked = None if only_alarm else (harm, power, least_events, tolerance)
     return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], asked, base)
 
 
-def _limit(course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int) -> float:
+def _limit(
+    course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int, *, only_alarm: bool
+) -> float:
+    """Infinite where only an alarm is asked for and there is none."""
     if course.shares is None:
         return critical_value(whole, alpha, least_events)
+    if only_alarm and course.shares.stays_below(seen, horizon, alpha, least_events, MOST_TOGETHER):
+        return np.inf
     return course.shares.limit(seen, horizon, alpha, least_events, MOST_TOGETHER)
 
 
@@ -279,16 +287,20 @@ def _most_needed(course: Course, limit: float, least_events: int) -> int:
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
-    harm, power, least_events, _ = asked
     expected, count = float(course.expected[-1]), float(seen[-1])
     weight = float(course.weight[-1])
     low, high = _ratio_range(count, expected, weight, base["level"])
     worse = float(1 - scipy.special.betainc(count + 0.5, weight, expected / (expected + weight)))
     alarm = int(looks[alarms[0]]) if alarms.size else None
-    smallest = _smallest_seen(course, limit, least_events, power)
+    smallest, needed, reason = None, None, ""
+    if asked is not None:
+        harm, power, least_events, _ = asked
+        smallest = _smallest_seen(course, limit, least_events, power)
+        needed = _exposure_needed(course, whole, limit, hours[looks], count, base["level"], asked)
+        reason = "" if smallest is not None and smallest <= harm else "cannot_see_harm_yet"
     return CountWatch(
         reading="harmful" if alarm is not None else "watch" if worse >= WATCHFUL and count > 0 else "no_harm_seen",
-        reason="" if smallest is not None and smallest <= harm else "cannot_see_harm_yet",
+        reason=reason,
         expected=expected,
         seen=round(count),
         ratio=count / expected,
@@ -296,13 +308,13 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
         ratio_high=high,
         chance_worse=worse,
         statistic=float(statistic[-1]),
-        limit=limit,
+        limit=limit if np.isfinite(limit) else None,
         e_value=e_value(count, expected, weight),
         alarm_at=alarm,
         worse_at=_worse_at(course, seen, looks),
         path=tuple((round(a), float(b)) for a, b in zip(seen, course.expected, strict=True)),
         smallest_seen=smallest,
-        exposure_needed=_exposure_needed(course, whole, limit, hours[looks], count, base["level"], asked),
+        exposure_needed=needed,
         looks=int(looks.size),
         **base,
     )
