@@ -16,6 +16,7 @@ from huzhu import effects
 from huzhu.adoptions import actions, queries
 from huzhu.adoptions.measuring import measure
 from huzhu.adoptions.models import Adoption
+from huzhu.effects import claims, counts
 from huzhu.journal.models import Entry
 from huzhu.web.presenting import adoption as presenting
 from tests import make
@@ -153,7 +154,20 @@ def test_a_wider_limit_never_takes_longer_and_nothing_is_needed_only_where_it_ca
     assert needed[1] <= needed[0]
     assert narrow.alarm_at == wide.alarm_at
     if narrow.exposure_needed == 0:
-        assert narrow.ratio_high is not None and narrow.ratio_high <= 1 + tolerance + 1e-9
+        assert narrow.ratio_at_most is not None and narrow.ratio_at_most <= 1 + tolerance + 1e-9
+
+
+@pytest.mark.parametrize("rate", [2.0, 20.0])
+def test_no_harm_is_seldom_claimed_where_the_truth_lies_at_the_limit(rate: float) -> None:
+    """Over all looks of three years: one adoption in twenty, give or take three standard errors."""
+    chance, claimed, runs = np.random.default_rng(6), 0, 200
+    for _ in range(runs):
+        events = chance.poisson(rate, (4, 52))
+        events[0, 13:] = chance.poisson(2 * rate, 39)
+        course = counts._course(events.astype(float), np.ones((4, 52)), 0, 13, np.arange(13, 52))
+        seen = np.cumsum(events[0, 13:])
+        claimed += bool((claims.at_most(seen, course.expected, course.weight) <= 2).any())
+    assert claimed / runs <= 0.05 + 3 * (0.05 * 0.95 / runs) ** 0.5
 
 
 def test_the_exposure_said_to_be_needed_suffices_four_times_in_five() -> None:
@@ -168,5 +182,5 @@ def test_the_exposure_said_to_be_needed_suffices_four_times_in_five() -> None:
     for _ in range(100):
         events = np.hstack([before, chance.poisson(rates[:, None], (4, looks))])
         later = effects.watch_counts(events, np.ones(events.shape), 0, 13, tolerance=1.0)
-        claimed += later.ratio_high is not None and later.ratio_high <= 2.0
+        claimed += later.ratio_at_most is not None and later.ratio_at_most <= 2.0
     assert claimed >= 70

@@ -231,6 +231,7 @@ def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, p
         "counted": counted(counts, found),
         "expected": tidy(found.expected),
         "seen": found.seen,
+        "at_most": tidy(found.ratio_at_most),
         "chance_worse": tidy(found.chance_worse),
         "weeks": counts.weeks_after,
         "smallest_seen": tidy(found.smallest_seen),
@@ -247,7 +248,7 @@ def _claimed(found: effects.CountWatch, tolerance: float) -> str:
     """No alarm is not yet safety. With a tolerance agreed before the start, "no harm" is a claim that the whole range
     must bear out; without one, it is said only where three times as many would have been seen by now."""
     if tolerance > 0:
-        inside = found.ratio_high is not None and found.ratio_high <= 1 + tolerance
+        inside = found.ratio_at_most is not None and found.ratio_at_most <= 1 + tolerance
         return "no_harm_seen" if inside else "not_enough_data"
     return "not_enough_data" if found.reason == "cannot_see_harm_yet" else "no_harm_seen"
 

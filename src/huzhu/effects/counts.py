@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from huzhu.effects.claims import Basis, exposure_to_claim
+from huzhu.effects.claims import Basis, at_most, exposure_to_claim
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
 from huzhu.effects.shares import Shares
@@ -296,7 +296,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
     if asked is not None:
         harm, power, least_events, _ = asked
         smallest = _smallest_seen(course, limit, least_events, power)
-        needed = _exposure_needed(course, whole, limit, hours[looks], count, base["level"], asked)
+        needed = _exposure_needed(course, whole, limit, hours[looks], count, asked)
         reason = "" if smallest is not None and smallest <= harm else "cannot_see_harm_yet"
     return CountWatch(
         reading="harmful" if alarm is not None else "watch" if worse >= WATCHFUL and count > 0 else "no_harm_seen",
@@ -306,6 +306,7 @@ def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, ba
         ratio=count / expected,
         ratio_low=low,
         ratio_high=high,
+        ratio_at_most=float(at_most(count, expected, weight)),
         chance_worse=worse,
         statistic=float(statistic[-1]),
         limit=limit if np.isfinite(limit) else None,
@@ -371,13 +372,13 @@ def _smallest_seen(course: Course, limit: float, least_events: int, power: float
     return high
 
 
-def _exposure_needed(course, whole, limit: float, hours: Floats, seen: float, level: float, asked) -> float | None:
+def _exposure_needed(course, whole, limit: float, hours: Floats, seen: float, asked) -> float | None:
     """Exposure still missing until a rise of ``harm`` would have been seen with chance ``power``; None if not within
     the horizon. Where a tolerance was agreed, until that can be claimed."""
     harm, power, least_events, tolerance = asked
     if tolerance > 0 and course.basis is not None:
         expected = float(course.expected[-1])
-        return exposure_to_claim(seen, expected, hours, course.basis, tolerance=tolerance, level=level, power=power)
+        return exposure_to_claim(seen, expected, hours, course.basis, tolerance=tolerance, power=power)
     if course.expected[-1] > MANY:
         return 0.0 if (_smallest_seen(course, limit, least_events, power) or np.inf) <= harm else None
     enough = np.flatnonzero(crossing_chance(whole, limit, least_events, harm) >= power)

@@ -94,7 +94,7 @@ class TakeUpForm(forms.Form):
     def _of_people(self, metric: Metric) -> forms.FloatField:
         """Nobody agrees to injuries: agreed is what the numbers must rule out before anybody says "no harm"."""
         return forms.FloatField(
-            label=_("%(metric)s: “no harm” is said once so much more than before is surely ruled out (%%)")
+            label=_("%(metric)s: a rise by so much is to be surely ruled out before “no harm” is said (%%)")
             % {"metric": metric},
             help_text=_(
                 "50 means: surely no more than half as many again. It does not make the alarm any later. Left empty, "

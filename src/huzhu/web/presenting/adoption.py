@@ -303,20 +303,14 @@ def _how_far(high: float, limit: float) -> str:
 def _of_people(reading: GuardrailReading) -> str:
     """No alarm is not yet safety: beside every verdict the limit that was agreed, if one was, how far it may be from
     it, and how much work is still needed to tell."""
-    counted = reading.counted
-    assert counted is not None  # asked by the caller
     if not reading.limit:
         return _until_three_times(reading) if reading.reading == "not_enough_data" else ""
-    agreed = {"limit": wording.number(1 + reading.limit)}
-    if counted.ratio is None:
-        return _("Agreed as the limit: %(limit)s times as many.") % agreed
-    values = agreed | {"low": wording.number(counted.ratio.low, 1), "high": wording.number(counted.ratio.high, 2)}
+    values = {"limit": wording.number(1 + reading.limit), "high": wording.number(reading.at_most)}
+    if reading.at_most is None or not math.isfinite(reading.at_most):
+        return _("How many times as many it may be cannot be told yet; %(limit)s were agreed as the limit.") % values
     if reading.reading == "no_harm_seen":
         return _("Surely no more than %(high)s times as many; %(limit)s were agreed as the limit.") % values
-    if not math.isfinite(counted.ratio.high):
-        said = _("How many times as many it may be cannot be told yet; %(limit)s were agreed as the limit.") % values
-    else:
-        said = _("Between %(low)s and %(high)s times as many; %(limit)s were agreed as the limit.") % values
+    said = _("It may be up to %(high)s times as many; %(limit)s were agreed as the limit.") % values
     if reading.reading == "harmful":
         return said
     return f"{said}{'' if wording.is_chinese() else ' '}{_until_limit(reading)}"
