@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 EXCEEDED = 0.01  # chance that the ratio lies above the end of its range, at one look
+PRIOR = 4.0  # events with which the peers' change is held to be none
 LOOKS_AHEAD = 160  # twelve years in looks of four weeks; what takes longer nobody waits for
 
 
@@ -28,11 +29,10 @@ class Basis:
 
     doubt: float
     peers: float | None
-    prior: float
 
     def weight(self, times: Floats) -> Floats:
         """The weight in events once there is so many times the exposure since the start."""
-        more = 0.0 if self.peers is None else 1 / (self.peers * times + self.prior)
+        more = 0.0 if self.peers is None else 1 / (self.peers * times + PRIOR)
         return 1 / (self.doubt + more)
 
 
@@ -58,3 +58,12 @@ def exposure_to_claim(
     failing = np.flatnonzero(~claimed)
     first = 0 if claimed[:1].all() else int(failing[-1]) + 1
     return None if first >= now.size else first * float(hours.mean())
+
+
+def least_tolerance(own: float, peers: float, *, before: int, looks: int, power: float = 0.8) -> float:
+    """The smallest tolerance that so many ``looks`` bear out with chance ``power`` if nothing changes, given the events
+    of the ``before`` looks up to now, ``own`` and all the ``peers``'."""
+    expected = (own + 1) * looks / before
+    others = (1 / (peers + 0.5), peers * looks / before) if peers > 0 else (0.0, None)
+    weight = Basis(1 / (own + 1) + others[0], others[1]).weight(np.ones(1))
+    return float(at_most(np.ceil(scipy.special.pdtrik(power, expected)), expected, weight)[0]) - 1

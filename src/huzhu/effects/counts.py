@@ -14,6 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from huzhu.effects.claims import PRIOR as PEER_PRIOR
 from huzhu.effects.claims import Basis, at_most, exposure_to_claim
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
@@ -26,7 +27,6 @@ MOST_EXPECTED = 120.0
 MANY = 300.0
 HIGHEST_LIMIT = 12.0
 LIMIT_TOLERANCE = 1e-4
-PEER_PRIOR = 4.0
 ENOUGH_AT_PEERS = 8  # events before the start from which on the peers' movement is known well enough
 MOST_TOGETHER = 600
 HALF = 0.5
@@ -144,14 +144,14 @@ def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArra
     others = np.arange(counts.shape[0]) != unit
     past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
     doubt, change, shares = np.full(looks.size, 1 / own), np.ones(looks.size), None
-    basis = Basis(1 / own, None, PEER_PRIOR)
+    basis = Basis(1 / own, None)
     if past > 0 and past_hours > 0:
         rate = past / past_hours
         after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
         due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
         change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
         doubt = doubt + 1 / (past + 0.5) + 1 / (after + PEER_PRIOR)
-        basis = Basis(1 / own + 1 / (past + 0.5), float(after[-1]), PEER_PRIOR)
+        basis = Basis(1 / own + 1 / (past + 0.5), float(after[-1]))
         if past >= ENOUGH_AT_PEERS:
             shares = Shares(own - HALF, past + HALF, after, *_odds(amount, unit, start, looks))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Any
 
 from django import forms
@@ -81,7 +82,9 @@ class TakeUpForm(forms.Form):
         watched = {metric.slug: metric for metric, _place in guarded(experience, workshop) if takes_limit(metric)}
         self.watched = sorted(watched.values(), key=lambda metric: metric.about_safety)
         for metric in self.watched:
-            self.fields[f"limit_{metric.slug}"] = self._of_people(metric) if metric.about_safety else self._of(metric)
+            self.fields[f"limit_{metric.slug}"] = (
+                self._of_people(metric, workshop) if metric.about_safety else self._of(metric)
+            )
 
     def _of(self, metric: Metric) -> forms.FloatField:
         return forms.FloatField(
@@ -91,15 +94,16 @@ class TakeUpForm(forms.Form):
             initial=round(usual_limit(metric) * 100, 1),
         )
 
-    def _of_people(self, metric: Metric) -> forms.FloatField:
+    def _of_people(self, metric: Metric, workshop: Workshop) -> forms.FloatField:
         """Nobody agrees to injuries: agreed is what the numbers must rule out before anybody says "no harm"."""
+        said = _(
+            "50 means: surely no more than half as many again. It does not make the alarm any later. Left empty, "
+            "none is agreed, and it is said once three times as many would have been seen."
+        )
         return forms.FloatField(
             label=_("%(metric)s: a rise by so much is to be surely ruled out before “no harm” is said (%%)")
             % {"metric": metric},
-            help_text=_(
-                "50 means: surely no more than half as many again. It does not make the alarm any later. Left empty, "
-                "none is agreed, and it is said once three times as many would have been seen."
-            ),
+            help_text=" ".join(map(str, filter(None, (said, _what_can_be_told(metric, workshop))))),
             required=False,
             min_value=0,
             max_value=MOST_OF_PEOPLE * 100,
@@ -119,6 +123,19 @@ class TakeUpForm(forms.Form):
             "ramp_weeks": said["ramp_weeks"],
             "tolerances": {metric.slug: (said[f"limit_{metric.slug}"] or 0) / 100 for metric in self.watched},
         }
+
+
+def _what_can_be_told(metric: Metric, workshop: Workshop) -> str:
+    """Nobody agrees to a limit without knowing whether the numbers will ever bear it out."""
+    from huzhu.adoptions.foreseeing import least_limit  # numbers, imported when somebody takes something up
+
+    least = least_limit(metric, workshop) if metric.kind == Metric.Kind.COUNT else None
+    if least is None:
+        return ""
+    if least > MOST_OF_PEOPLE:
+        return str(_("As few as were hurt here so far, no limit can be told within three years."))
+    percent = {"least": math.ceil(least * 20) * 5}
+    return str(_("From the cases so far, less than %(least)s%% cannot be told here within three years.") % percent)
 
 
 class DecisionForm(forms.Form):
