@@ -28,6 +28,7 @@ from huzhu.competitions.models import Round
 from huzhu.contracts.handing_back import keep_clocks
 from huzhu.express import due as express_due
 from huzhu.hazards.recalling import call_newcomers
+from huzhu.hazards.reviewing import call_for_reviews
 from huzhu.hazards.signalling import raise_from_readings
 from huzhu.metrics.models import Batch, Refresh
 from huzhu.notices import delivery, sending
@@ -106,6 +107,8 @@ def do_next() -> str | None:
         return _attempt(row, _measure)
     if call_newcomers():
         return "call of newcomers"
+    if call_for_reviews():
+        return "call for reviews"
     if name := keep_clocks() or competitions_due.keep_clocks():
         return name
     row = claim(competitions_due.ready())

@@ -274,7 +274,7 @@ def test_harm_to_people_downstream_is_found_and_its_remedy_proven() -> None:
     heads = make.experience(made, origin="plant-c", title=make.words("帽口加热", "Heat the head"))
     Experience.objects.filter(pk=plate.pk).update(metric=made.metrics["people-hurt"], trade=made.trades["blooming"])
     Experience.objects.filter(pk=heads.pk).update(
-        metric=made.metrics["ingot-yield"], trade=made.trades["ingot-casting"], remedy=plate
+        metric=made.metrics["ingot-yield"], trade=made.trades["ingot-casting"]
     )
     casting, blooming = made.workshops["benxi-casting"], made.workshops["benxi-blooming"]
     for taken, workshop, week in ((heads, casting, 40), (plate, blooming, 70)):
@@ -284,6 +284,8 @@ def test_harm_to_people_downstream_is_found_and_its_remedy_proven() -> None:
         )
         actions.review_risk(adoption, by=None)
         actions.start(adoption, by=None)
+    Experience.objects.filter(pk=heads.pk).update(remedy=plate)
+    heads.refresh_from_db()
     work.do_due_work()
     person = made.person("dalian", "safety_officer")
     heated = Adoption.objects.get(experience=heads)

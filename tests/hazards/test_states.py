@@ -39,6 +39,7 @@ LEADS = {
     ("contained", "seek_remedy"): "remedy_sought",
     ("remedy_trial", "seek_remedy"): "remedy_sought",
     ("remedied", "seek_remedy"): "remedy_sought",
+    ("accepted_risk", "seek_remedy"): "remedy_sought",  # borne no longer
     ("contained", "try_remedy"): "remedy_trial",
     ("remedy_sought", "try_remedy"): "remedy_trial",
     ("remedy_trial", "mark_remedied"): "remedied",

@@ -36,7 +36,7 @@ def test_all_guardrails_of_an_adoption_share_one_promise(kinds: tuple[str, ...])
     assert reports in (0, pytest.approx(1))
 
 
-FOUND = effects.CountWatch("no_harm_seen", "", "test", 0.95, expected=8.0, seen=6, ratio_high=1.4)
+FOUND = effects.CountWatch("no_harm_seen", "", "test", 0.95, expected=8.0, seen=6, ratio_at_most=1.4)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ FOUND = effects.CountWatch("no_harm_seen", "", "test", 0.95, expected=8.0, seen=
     ],
 )
 def test_no_alarm_is_not_yet_safety(reason: str, high: float | None, tolerance: float, reading: str) -> None:
-    assert _claimed(dataclasses.replace(FOUND, reason=reason, ratio_high=high), tolerance) == reading
+    assert _claimed(dataclasses.replace(FOUND, reason=reason, ratio_at_most=high), tolerance) == reading
 
 
 @pytest.mark.django_db

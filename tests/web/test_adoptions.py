@@ -55,6 +55,27 @@ def test_taking_up_fixes_owner_line_metric_target_and_limits(made: make.Made, wa
     assert limits["people-hurt"] == 0.0
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_limit_for_people_hurt_is_agreed_on_the_form_and_only_before_the_start(
+    made: make.Made, way: Experience, visit: Visit, language: str
+) -> None:
+    make.metric("near-misses", list(made.trades.values()), kind="count", direction="band", about_safety=True)
+    client = visit("dalian", "workshop_head", language)
+    address = f"/experiences/{way.slug}/take-up"
+    page = client.get(address).content.decode()
+    assert 'name="limit_people-hurt"' in page
+    assert 'name="limit_near-misses"' not in page
+    assert {"en": "surely ruled out", "zh": "有把握排除"}[language] in page
+    late = answers(made, **{"limit_people-hurt": "50"}, starts_on=(make.TODAY - WEEK).isoformat())
+    refused = client.post(address, late)
+    assert refused.status_code == 422
+    assert '<a href="#id_limit_people-hurt"' in refused.content.decode()
+    assert client.post(address, answers(made, **{"limit_people-hurt": "300"})).status_code == 422
+    assert client.post(address, answers(made, **{"limit_people-hurt": "50"})).status_code == 302
+    of_people = Adoption.objects.get().guardrails.filter(metric__slug="people-hurt")
+    assert {each.tolerance for each in of_people} == {0.5}
+
+
 def test_a_condition_that_must_hold_stops_it_and_keeps_what_was_typed(
     made: make.Made, way: Experience, visit: Visit
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +10,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from huzhu.adoptions import rules, telling
+from huzhu.adoptions import agreeing, rules, telling
 from huzhu.adoptions.due import mark_touched
-from huzhu.adoptions.models import Adoption, Guardrail
+from huzhu.adoptions.models import Adoption
 from huzhu.cards.actions import try_answer
 from huzhu.cards.models import Card
 from huzhu.cards.rules import MOVES as CARD_MOVES
@@ -28,7 +27,6 @@ from huzhu.people.models import Person
 from huzhu.visits.models import VisitAction
 from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Workshop
-from huzhu.workshops.queries import downstream_of
 
 
 def _happened(on: datetime.date | None = None) -> dict[str, str]:
@@ -99,11 +97,11 @@ def take_up(
     """Decide to take an experience up, and fix the yardstick: metric, its definition, product, target, guardrails.
 
     `target` is the relative change wanted (-0.3: 30 % less). `tolerances` maps a guardrail's metric slug to the limit
-    agreed for it, as a fraction; others take the metric's own. A start in the past is accepted and marked as recorded
-    late: what it shows is never called verified. `card`: the question or offer that led to it; everybody who answered
-    hears what came of it. `visit_action`: what was decided at a visit and is carried out by this; the host and whoever
-    was thanked hear its effect. `contract_item`: the promise it keeps; what is measured stands beside it. Raises
-    ValidationError by field, PermissionDenied.
+    agreed for it, as a fraction; others take the metric's own, and people hurt none. A start in the past is accepted
+    and marked as recorded late: no limit is agreed then, and what it shows is never called verified. `card`: the
+    question or offer that led to it; everybody who answered hears what came of it. `visit_action`: what was decided at
+    a visit and is carried out by this; the host and whoever was thanked hear its effect. `contract_item`: the promise
+    it keeps; what is measured stands beside it. Raises ValidationError by field, PermissionDenied.
     """
     if by is not None and not rules.may_take_up(by, workshop):
         raise PermissionDenied
@@ -124,6 +122,9 @@ def take_up(
     decided_on = decided_on or min(today(), starts_on)
     if decided_on > starts_on:
         raise ValidationError({"starts_on": _("The start cannot come before the decision.")})
+    places, tolerances = agreeing.guarded(experience, workshop), tolerances or {}
+    is_late = by is not None and starts_on < today()
+    agreeing.check_limits(tolerances, places, is_late=is_late)
     adoption = Adoption(
         slug=_slug(experience, workshop, line),
         experience=experience,
@@ -144,18 +145,20 @@ def take_up(
         target=target,
         answers=answers or {},
         frozen_at=timezone.now(),
-        recorded_late=by is not None and starts_on < today(),
+        recorded_late=is_late,
         is_illustrative=experience.is_illustrative,
     )
     adoption.full_clean()
     adoption.save()
-    _set_guardrails(adoption, experience.touches.all(), tolerances or {})
+    for each in agreeing.guardrails_of(adoption, places, tolerances):
+        each.save()
     details = {
         "metric": metric.slug,
         "definition": adoption.definition.number if adoption.definition else None,
         "target": target,
         "starts_on": starts_on.isoformat(),
         "guardrails": sorted(f"{g.metric.slug}@{g.workshop.slug}" for g in adoption.guardrails.all()),
+        "limits": {g.metric.slug: g.tolerance for g in adoption.guardrails.all() if g.tolerance},
     }
     record("take_up", adoption, by=by, details=details)
     telling.is_taken_up(adoption)
@@ -170,27 +173,6 @@ def _choose_on(card: Card | None, experience: Experience, by: Person | None) -> 
     answer = card.answers.counting().filter(experience=experience, chosen_at=None).first()
     if answer is not None and may_try(by, card) and can_move(card, "try", CARD_MOVES):
         try_answer(answer, by=by, is_taken_up=True)
-
-
-def _set_guardrails(adoption: Adoption, touches: Iterable[Metric], tolerances: dict[str, float]) -> None:
-    """What its authors named, and what hurts people: at the adopting workshop and wherever its material goes."""
-    at_home = adoption.workshop
-    places = [at_home, *downstream_of(at_home)]
-    people_hurt = Metric.objects.filter(about_safety=True)
-    wanted = {metric.pk: metric for metric in [*touches, *people_hurt]}
-    for metric in wanted.values():
-        trades = set(metric.trades.values_list("pk", flat=True))
-        for place in places:
-            if trades and place.trade_id not in trades:
-                continue
-            if metric.pk == adoption.metric_id and place == at_home and not metric.about_safety:
-                continue  # measured as its effect; but who makes one task safer may hurt people in another
-            Guardrail.objects.create(
-                adoption=adoption,
-                metric=metric,
-                workshop=place,
-                tolerance=tolerances.get(metric.slug, 0.0 if metric.about_safety else metric.tolerance),
-            )
 
 
 @verb
@@ -261,6 +243,11 @@ def keep(adoption: Adoption, *, by: Person | None, why: str = "") -> Adoption:
     measured = adoption.measurements.filter(is_current=True, guardrail=None).first()
     if measured and measured.evidence == "harmful":
         raise ValidationError(_("It does harm, as measured. It cannot be kept as it is."))
+    if dangers := rules.side_effects(adoption):
+        raise ValidationError(
+            _("It is suspected of danger No. %(number)s, which is still open. It cannot be kept as it is.")
+            % {"number": dangers[0]}
+        )
     move(adoption, "keep", rules.MOVES)
     adoption.decided_by, adoption.decision_reason = by, why
     adoption.save()

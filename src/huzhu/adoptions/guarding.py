@@ -191,7 +191,8 @@ def _share_alarm(one: tuple[Panel, Window], whole: tuple[Panel, Window], part: f
     if before < 1 or after < 1:
         return None
     level = 1 - (1 - LEVEL) * part
-    found = effects.watch_counts(events, np.stack([hours, hours]), 0, before, level=level, horizon=HORIZON)
+    exposure = np.stack([hours, hours])
+    found = effects.watch_counts(events, exposure, 0, before, level=level, horizon=HORIZON, only_alarm=True)
     if found.alarm_at is None:
         return None
     return _look_end(*one, here.start + found.alarm_at - before, here.start)
@@ -203,13 +204,21 @@ def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, p
     if counts is None:
         return result | {"reading": "not_enough_data", "reason": "too_few_after"}
     rows = clean_rows(panel, window, counts)
+    is_harm = guardrail.metric.direction == Metric.Direction.DOWN
     found = effects.watch_counts(
-        counts.accidents[rows], counts.exposure[rows], 0, counts.start, level=1 - (1 - LEVEL) * part, horizon=HORIZON
+        counts.accidents[rows],
+        counts.exposure[rows],
+        0,
+        counts.start,
+        level=1 - (1 - LEVEL) * part,
+        horizon=HORIZON,
+        tolerance=guardrail.tolerance if is_harm else 0.0,
+        only_alarm=guardrail.metric.direction == Metric.Direction.BAND,  # of reports nobody claims "no harm"
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
     if reading == "harmful" and (found.ratio_low is None or found.ratio_low <= 1):
         reading = "watch"  # an alarm that later weeks do not bear out: the range holds "no more than before" again
-    if reading == "no_harm_seen" and guardrail.metric.direction == Metric.Direction.DOWN:
+    if reading == "no_harm_seen" and is_harm:
         reading = _claimed(found, guardrail.tolerance)
     if guardrail.metric.direction == Metric.Direction.BAND:
         # More near misses told are not harm by themselves: a rise that was sure once asks for a look, anything less for
@@ -222,6 +231,7 @@ def _watch_task(guardrail: Guardrail, panel: Panel, window: Window, task: str, p
         "counted": counted(counts, found),
         "expected": tidy(found.expected),
         "seen": found.seen,
+        "at_most": tidy(found.ratio_at_most),
         "chance_worse": tidy(found.chance_worse),
         "weeks": counts.weeks_after,
         "smallest_seen": tidy(found.smallest_seen),
@@ -238,7 +248,7 @@ def _claimed(found: effects.CountWatch, tolerance: float) -> str:
     """No alarm is not yet safety. With a tolerance agreed before the start, "no harm" is a claim that the whole range
     must bear out; without one, it is said only where three times as many would have been seen by now."""
     if tolerance > 0:
-        inside = found.ratio_high is not None and found.ratio_high <= 1 + tolerance
+        inside = found.ratio_at_most is not None and found.ratio_at_most <= 1 + tolerance
         return "no_harm_seen" if inside else "not_enough_data"
     return "not_enough_data" if found.reason == "cannot_see_harm_yet" else "no_harm_seen"
 

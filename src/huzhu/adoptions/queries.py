@@ -330,6 +330,7 @@ def _levels(result: dict[str, Any]) -> dict[str, Any]:
         "expected": result.get("expected"),
         "seen": result.get("seen"),
         "counted": counted_of(result.get("counted")),
+        "at_most": result.get("at_most"),
     }
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from huzhu.adoptions.models import Adoption
 from huzhu.cards.models import Card
 from huzhu.contracts.acting import promise_of
@@ -66,13 +70,26 @@ def carries_out(action: VisitAction, experience: Experience, workshop: Workshop)
     return named and action.workshop_id == workshop.pk and action.state != VisitAction.State.DROPPED
 
 
+def side_effects(adoption: Adoption) -> list[int]:
+    """Numbers of the dangers it is suspected of that are neither ended nor borne by name. (They belong to a room that
+    stands on this one; what points at an adoption is reached from it.)"""
+    ended = ("verified_closed", "refuted", "accepted_risk")
+    suspected = (adoption.hazards, adoption.also_suspected)
+    return sorted({number for each in suspected for number in _numbers(each.exclude(state__in=ended))})
+
+
+def _numbers(dangers: QuerySet[Any]) -> QuerySet[Any, int]:
+    return dangers.values_list("number", flat=True)
+
+
 def missing_remedy(experience: Experience, workshop: Workshop) -> Experience | None:
-    """The remedy of a known danger, unless this workshop or one its material reaches gave it or uses it already.
+    """The remedy of a known danger, unless this workshop or one its material reaches gave it or uses it already: also
+    when the warning has been taken down since, because the danger comes back with the way and not with the warning.
 
     Where nobody down the flow is of the remedy's trade, the danger cannot come about and nothing is missing.
     """
     remedy = experience.remedy
-    if not experience.flag or remedy is None:
+    if remedy is None:
         return None
     places = [workshop, *downstream_of(workshop)]
     if remedy.trade_id not in {place.trade_id for place in places} or remedy.origin in places:

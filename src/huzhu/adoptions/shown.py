@@ -104,8 +104,10 @@ class GuardrailReading:
     """One guardrail. `reading`: "no_harm_seen", "within_limit", "watch", "harmful", "not_enough_data", "not_shared".
 
     `change` is harm as a fraction of what was expected (above 0 = worse), `limit` the tolerated harm. People hurt come
-    as `counted` and are never drawn. `is_danger`: people were hurt beyond what was expected. `exposure_needed`: how
-    much more work until a rise to three times would be seen; 0 when there is enough, None when nobody can say.
+    as `counted` and are never drawn; their `limit` is 0 where none was agreed. `is_danger`: people were hurt beyond
+    what was expected. `at_most`: surely no more than so many times the expected. `exposure_needed`: how much more work
+    until a rise to three times would be seen or, where a limit was agreed, until "no more than that" could be said; 0
+    when there is enough, None when nobody can say.
     """
 
     metric: Metric
@@ -121,6 +123,7 @@ class GuardrailReading:
     weeks: int = 0
     smallest_seen: float | None = None
     counted: Counted | None = None
+    at_most: float | None = None
     exposure_needed: float | None = None
     mix_taken_out: bool = False
 

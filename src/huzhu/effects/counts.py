@@ -14,6 +14,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from huzhu.effects.claims import PRIOR as PEER_PRIOR
+from huzhu.effects.claims import Basis, at_most, exposure_to_claim
 from huzhu.effects.panels import as_indices, as_panel
 from huzhu.effects.results import METHOD_VERSION, CountWatch
 from huzhu.effects.shares import Shares
@@ -25,7 +27,6 @@ MOST_EXPECTED = 120.0
 MANY = 300.0
 HIGHEST_LIMIT = 12.0
 LIMIT_TOLERANCE = 1e-4
-PEER_PRIOR = 4.0
 ENOUGH_AT_PEERS = 8  # events before the start from which on the peers' movement is known well enough
 MOST_TOGETHER = 600
 HALF = 0.5
@@ -42,6 +43,7 @@ class Course:
     weight: Floats
     history: float
     shares: Shares | None = None
+    basis: Basis | None = None
 
     def statistic(self, counts: Floats) -> Floats:
         """What is held against the limit, for ``counts`` (looks,) or (looks, counts)."""
@@ -63,6 +65,8 @@ def watch_counts(
     power: float = 0.8,
     horizon: int = 60,
     least_events: int = 2,
+    tolerance: float = 0.0,
+    only_alarm: bool = False,
     seed: int = 0,
 ) -> CountWatch:
     """Watch counts of unit ``treated`` from period ``start`` on.
@@ -70,7 +74,10 @@ def watch_counts(
     ``events`` and ``exposure`` (units, periods) or (periods,) for a lone unit; NaN where nothing was reported; exposure
     in hours or the like (all ones if left out). Harm means more events. All looks up to ``horizon`` periods after the
     start together raise a false alarm with a chance of at most about (1 - level); no alarm before ``least_events``.
-    ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``.
+    ``harm``: the rise one fears (3 = three times the rate), for ``exposure_needed``, reached with chance ``power``; or,
+    where a ``tolerance`` was agreed (0.5 = half as many again), what is needed to claim that no more than that came.
+    ``only_alarm``: whether and when harm is sure, without what could be seen and what that would need, which cost most;
+    ``limit``, ``smallest_seen`` and ``exposure_needed`` may be None then, and ``reason`` is "".
     The range of the ratio is exact for the present look (Clopper, Pearson 1934), not for all looks together. Where
     hundreds of events are expected the exact recursion gives way to the e-value, held against 1/(1 - level).
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
@@ -79,6 +86,8 @@ def watch_counts(
     unit = as_indices(treated, counts.shape[0], "treated")[0]
     if not 1 <= start <= counts.shape[1]:
         raise ValueError(f"start: a period from 1 to {counts.shape[1]} wanted, got {start}")
+    if not 0 <= tolerance < np.inf:
+        raise ValueError(f"tolerance: not below 0 wanted, got {tolerance}")
     if harm <= 1 or not 0 < power < 1 or not 0.5 <= level < 1:
         raise ValueError(f"harm above 1, power and level below 1 wanted, got {harm}, {power}, {level}")
     base = {"method_version": METHOD_VERSION, "level": level}
@@ -94,15 +103,21 @@ def watch_counts(
         limit = float(-np.log(1 - level))
         statistic = np.log([e_value(*each) for each in zip(seen, course.expected, course.weight, strict=True)])
     else:
-        limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size))
         statistic = course.statistic(seen)
+        limit = _limit(course, whole, seen, 1 - level, least_events, max(horizon, looks.size), only_alarm=only_alarm)
     alarms = np.flatnonzero((statistic >= limit) & (seen >= least_events))
-    return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], (harm, power, least_events), base)
+    asked = None if only_alarm else (harm, power, least_events, tolerance)
+    return _read(course, whole, seen, looks, statistic, limit, alarms, amount[unit], asked, base)
 
 
-def _limit(course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int) -> float:
+def _limit(
+    course: Course, whole: Course, seen: Floats, alpha: float, least_events: int, horizon: int, *, only_alarm: bool
+) -> float:
+    """Infinite where only an alarm is asked for and there is none."""
     if course.shares is None:
         return critical_value(whole, alpha, least_events)
+    if only_alarm and course.shares.stays_below(seen, horizon, alpha, least_events, MOST_TOGETHER):
+        return np.inf
     return course.shares.limit(seen, horizon, alpha, least_events, MOST_TOGETHER)
 
 
@@ -129,16 +144,18 @@ def _course(counts: Floats, amount: Floats, unit: int, start: int, looks: NDArra
     others = np.arange(counts.shape[0]) != unit
     past, past_hours = counts[others, :start].sum(), amount[others, :start].sum()
     doubt, change, shares = np.full(looks.size, 1 / own), np.ones(looks.size), None
+    basis = Basis(1 / own, None)
     if past > 0 and past_hours > 0:
         rate = past / past_hours
         after = np.cumsum(counts[others].sum(axis=0)[start:])[looks - start]
         due = np.cumsum(amount[others].sum(axis=0)[start:])[looks - start] * rate
         change = (after + PEER_PRIOR) / (due + PEER_PRIOR)
         doubt = doubt + 1 / (past + 0.5) + 1 / (after + PEER_PRIOR)
+        basis = Basis(1 / own + 1 / (past + 0.5), float(after[-1]))
         if past >= ENOUGH_AT_PEERS:
             shares = Shares(own - HALF, past + HALF, after, *_odds(amount, unit, start, looks))
     steps = np.cumsum(amount[unit, looks]) * own / hours * change
-    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()), shares)
+    return Course(np.maximum.accumulate(steps), 1 / doubt, float((1 / doubt).mean()), shares, basis)
 
 
 def _odds(amount: Floats, unit: int, start: int, looks: NDArray[np.int_]) -> tuple[Floats, Floats]:
@@ -264,37 +281,41 @@ class _Recursion:
 
 def _most_needed(course: Course, limit: float, least_events: int) -> int:
     """One more than the largest count that can be alive at any look."""
-    counts = np.arange(MOST_EVENTS)
-    last = course.statistic(np.tile(counts, (course.expected.size, 1)))[-1]
-    stays = last < limit
+    last = Course(course.expected[-1:], course.weight[-1:], course.history, course.shares and course.shares.last())
+    stays = last.statistic(np.arange(MOST_EVENTS)[None])[0] < limit
     return max(int(np.flatnonzero(stays)[-1]) + 2, least_events + 1)
 
 
 def _read(course, whole, seen, looks, statistic, limit, alarms, hours, asked, base) -> CountWatch:
-    harm, power, least_events = asked
     expected, count = float(course.expected[-1]), float(seen[-1])
     weight = float(course.weight[-1])
     low, high = _ratio_range(count, expected, weight, base["level"])
     worse = float(1 - scipy.special.betainc(count + 0.5, weight, expected / (expected + weight)))
     alarm = int(looks[alarms[0]]) if alarms.size else None
-    smallest = _smallest_seen(course, limit, least_events, power)
+    smallest, needed, reason = None, None, ""
+    if asked is not None:
+        harm, power, least_events, _ = asked
+        smallest = _smallest_seen(course, limit, least_events, power)
+        needed = _exposure_needed(course, whole, limit, hours[looks], count, asked)
+        reason = "" if smallest is not None and smallest <= harm else "cannot_see_harm_yet"
     return CountWatch(
         reading="harmful" if alarm is not None else "watch" if worse >= WATCHFUL and count > 0 else "no_harm_seen",
-        reason="" if smallest is not None and smallest <= harm else "cannot_see_harm_yet",
+        reason=reason,
         expected=expected,
         seen=round(count),
         ratio=count / expected,
         ratio_low=low,
         ratio_high=high,
+        ratio_at_most=float(at_most(count, expected, weight)),
         chance_worse=worse,
         statistic=float(statistic[-1]),
-        limit=limit,
+        limit=limit if np.isfinite(limit) else None,
         e_value=e_value(count, expected, weight),
         alarm_at=alarm,
         worse_at=_worse_at(course, seen, looks),
         path=tuple((round(a), float(b)) for a, b in zip(seen, course.expected, strict=True)),
         smallest_seen=smallest,
-        exposure_needed=_exposure_needed(course, whole, limit, hours[looks], asked),
+        exposure_needed=needed,
         looks=int(looks.size),
         **base,
     )
@@ -351,10 +372,13 @@ def _smallest_seen(course: Course, limit: float, least_events: int, power: float
     return high
 
 
-def _exposure_needed(course: Course, whole: Course, limit: float, hours: Floats, asked) -> float | None:
+def _exposure_needed(course, whole, limit: float, hours: Floats, seen: float, asked) -> float | None:
     """Exposure still missing until a rise of ``harm`` would have been seen with chance ``power``; None if not within
-    the horizon."""
-    harm, power, least_events = asked
+    the horizon. Where a tolerance was agreed, until that can be claimed."""
+    harm, power, least_events, tolerance = asked
+    if tolerance > 0 and course.basis is not None:
+        expected = float(course.expected[-1])
+        return exposure_to_claim(seen, expected, hours, course.basis, tolerance=tolerance, power=power)
     if course.expected[-1] > MANY:
         return 0.0 if (_smallest_seen(course, limit, least_events, power) or np.inf) <= harm else None
     enough = np.flatnonzero(crossing_chance(whole, limit, least_events, harm) >= power)

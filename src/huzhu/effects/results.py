@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-METHOD_VERSION = "2026.5"
+METHOD_VERSION = "2026.6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +296,11 @@ class CountWatch:
     """Rare events followed over time against what exposure and peers lead one to expect.
 
     ``reading``: "no_harm_seen", "watch", "harmful", "not_enough_data". ``ratio`` is seen over expected with its
-    range; ``exposure_needed``: how much more exposure until a harm of ``harm`` times the rate would be seen
-    (chance ``power``), 0 when there is enough, None when it cannot be said. ``worse_at``: the first look that, taken by
-    itself, makes a rise sure with 19 chances in 20; much weaker than an alarm, and no alarm by itself. ``path``: events
-    seen and expected up to every look.
+    range, ``ratio_at_most`` the end that is held against an agreed tolerance (claims.py). ``exposure_needed``: how much
+    more exposure until a harm of ``harm`` times the rate would be seen (chance ``power``) or, where a tolerance was
+    agreed, until "no more than that" could be claimed were nothing changed; 0 when there is enough, None when there
+    never will be. ``worse_at``: the first look that, taken by itself, makes a rise sure with 19 chances in 20; much
+    weaker than an alarm, and no alarm by itself. ``path``: events seen and expected up to every look.
     """
 
     reading: str
@@ -311,6 +312,7 @@ class CountWatch:
     ratio: float | None = None
     ratio_low: float | None = None
     ratio_high: float | None = None
+    ratio_at_most: float | None = None
     chance_worse: float | None = None
     statistic: float | None = None
     limit: float | None = None

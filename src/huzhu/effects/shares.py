@@ -8,6 +8,7 @@ statistic keeps its promise over all looks whatever the common rate did.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,16 +58,29 @@ class Shares:
         """The smallest limit that the statistic reaches at any of ``looks`` looks with a chance of at most ``alpha``,
         nothing having changed. ``seen`` (known looks,): own events; later looks go on at the mean pace, up to ``most``
         events."""
-        whole = self.continued(looks)
-        pace = seen[-1] / seen.size
-        totals = np.round(whole.after + np.concatenate([seen, seen[-1] + pace * np.arange(1, looks - seen.size + 1)]))
-        totals = totals[totals <= max(most, totals[seen.size - 1])].astype(int)
+        whole, totals = self._whole(seen, looks, most)
         low, high = 0.0, 2 * -np.log(alpha)
-        steps = whole._steps(totals, least_events, high)
+        steps = list(whole._steps(totals, least_events, high))
         while high - low > LIMIT_TOLERANCE:
             middle = (low + high) / 2
             low, high = (middle, high) if _crossing(steps, middle) > alpha else (low, middle)
         return high
+
+    def stays_below(self, seen: Floats, looks: int, alpha: float, least_events: int, most: int) -> bool:
+        """Does what was seen stay below that limit, whatever it is? Where it stays far below, which it mostly does, a
+        few looks are enough to know: what was reached is reached by chance more often than ``alpha``."""
+        known = self.statistic(seen)[seen >= least_events]
+        if not known.size:
+            return True
+        whole, totals = self._whole(seen, looks, most)
+        return _crossing(whole._steps(totals, least_events, float(known.max())), float(known.max()), alpha) > alpha
+
+    def _whole(self, seen: Floats, looks: int, most: int) -> tuple[Shares, NDArray[np.int_]]:
+        """The same with later looks, and everybody's events up to each look."""
+        whole = self.continued(looks)
+        pace = seen[-1] / seen.size
+        totals = np.round(whole.after + np.concatenate([seen, seen[-1] + pace * np.arange(1, looks - seen.size + 1)]))
+        return whole, totals[totals <= max(most, totals[seen.size - 1])].astype(int)
 
     def continued(self, looks: int) -> Shares:
         """The same with the peers' events going on at their mean pace up to so many looks."""
@@ -75,9 +89,12 @@ class Shares:
         last = np.full(missing.size, self.odds[-1])
         return Shares(self.own, self.others, after, np.append(self.odds, last), np.append(self.new_odds, last))
 
-    def _steps(self, totals: NDArray[np.int_], least_events: int, highest: float) -> list[_Step]:
+    def last(self) -> Shares:
+        """The last look alone."""
+        return Shares(self.own, self.others, self.after[-1:], self.odds[-1:], self.new_odds[-1:])
+
+    def _steps(self, totals: NDArray[np.int_], least_events: int, highest: float) -> Iterator[_Step]:
         """How chances move from look to look, whatever the limit (up to ``highest``): composed once for all limits."""
-        steps: list[_Step] = []
         free, first, gone = np.ones(1), 0, 0
         for look, total in enumerate(totals.tolist()):
             moves = self._moves(first + np.arange(free.size), gone, total, self.new_odds[look])
@@ -87,22 +104,26 @@ class Shares:
             free = free @ moves
             likely = np.flatnonzero((np.cumsum(free) > NEGLIGIBLE) & (statistic < highest))
             kept = slice(likely[0], likely[-1] + 1) if likely.size else slice(0, 1)
-            steps.append(_Step(moves, statistic, kept))
+            yield _Step(moves, statistic, kept)
             free, first, gone = free[kept], first + kept.start, total
-        return steps
 
     def _moves(self, counts: NDArray[np.int_], gone: int, total: int, odds: float) -> Floats:
         """Chances from each of the neighbouring ``counts`` (rows) to the first of them, and so on up (columns), as the
         events of one look come one by one: each is the workshop's own in proportion to what it had so far."""
-        start, new = counts[:, None], total - gone
+        new = total - gone
         wide = np.zeros((counts.size, counts.size + new + 1))
         row, column = wide.strides
         band = np.lib.stride_tricks.as_strided(wide, (counts.size, new + 1), (row + column, column))
         band[:, 0] = 1.0
+        # The chance that the next one is its own depends on how many are, not on the count it began with: a table
+        # (new, own), of which every row of the band sees its own stretch.
+        own = counts[0] + np.arange(counts.size + new, dtype=float)
+        mine = odds * (self.own + own)
+        chance = mine / (mine + self.others + gone - own + np.arange(new)[:, None])
+        line, step = chance.strides
+        seen = np.lib.stride_tricks.as_strided(chance, (new, counts.size, new), (line, step, step))
         for number in range(new):
-            own = start + np.arange(number + 1)
-            mine = odds * (self.own + own)
-            moved = band[:, : number + 1] * (mine / (mine + self.others + gone + number - own))
+            moved = band[:, : number + 1] * seen[number, :, : number + 1]
             band[:, : number + 1] -= moved
             band[:, 1 : number + 2] += moved
         return wide[:, :-1]
@@ -118,12 +139,14 @@ class _Step:
     kept: slice
 
 
-def _crossing(steps: list[_Step], limit: float) -> float:
-    """Chance to reach the limit at any look, the totals being what they are."""
+def _crossing(steps: Iterable[_Step], limit: float, enough: float = 1.0) -> float:
+    """Chance to reach the limit at any look, the totals being what they are; told no further once above ``enough``."""
     alive, crossed = np.ones(1), 0.0
     for step in steps:
         alive = alive @ step.moves
         above = step.statistic >= limit
         crossed += float(alive[above].sum())
+        if crossed > enough:
+            break
         alive = np.where(above, 0.0, alive)[step.kept]
     return crossed

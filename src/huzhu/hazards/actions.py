@@ -28,7 +28,7 @@ from huzhu.words import Words
 from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Trade, Workshop
 
-FEWEST_PLANTS = 3  # that have the trade, before a protected report may name it
+FEWEST_PLANTS = 3  # that have the trade or use the experience, before a protected report may name it
 RUNNING = (Adoption.State.TRIAL, Adoption.State.IN_USE, Adoption.State.STANDARDISED)
 IN_FULL_USE = (Adoption.State.IN_USE, Adoption.State.STANDARDISED)
 
@@ -56,7 +56,7 @@ def raise_hazard(
     """Anybody says what is dangerous or nearly hurt somebody.
 
     `workshop` is where; of a protected report neither it nor the person is kept, unless `holder`, the safety officer
-    of another plant, holds both. A report sent twice under one `sent_key` counts once.
+    of another plant, holds both; nor what would give the plant away. Sent twice under one `sent_key` it counts once.
     """
     if not rules.may_raise(by) or workshop.plant_id not in by.plants:
         raise PermissionDenied
@@ -82,12 +82,15 @@ def raise_hazard(
     )
     if is_protected:
         hazard.trade = _trade_of_many(workshop)
+        hazard.task = task if hazard.trade else ""  # a task would name the trade
+        hazard.experience = _in_use_at_many(experience)
     else:
         hazard.workshop, hazard.raised_by = workshop, by
     hazard.full_clean()
     hazard.save()
     if is_protected and holder is not None:
-        Origin(hazard=hazard, person=by, workshop=workshop, holder=holder).save()
+        hidden = experience if hazard.experience is None else None
+        Origin(hazard=hazard, person=by, workshop=workshop, holder=holder, experience=hidden).save()
     record("raise_hazard", hazard, by=None if is_protected else by, details=_said(hazard, hazard.raised_at))
     telling.of_a_new_danger(hazard)
     return hazard
@@ -97,6 +100,15 @@ def _trade_of_many(workshop: Workshop) -> Trade | None:
     """A trade that only one or two plants have would give the plant away."""
     plants = Workshop.objects.filter(trade=workshop.trade_id).values("plant").distinct().count()
     return workshop.trade if plants >= FEWEST_PLANTS else None
+
+
+def _in_use_at_many(experience: Experience | None) -> Experience | None:
+    """What only one or two plants use would give the plant away; then who holds the name learns of it alone."""
+    if experience is None:
+        return None
+    using = Adoption.objects.of_users().under_measurement().filter(experience=experience)
+    plants = using.order_by().values("workshop__plant").distinct().count()
+    return experience if plants >= FEWEST_PLANTS else None
 
 
 def _said(hazard: Hazard, moment: datetime.datetime) -> dict[str, Any]:
@@ -233,9 +245,10 @@ def contain(hazard: Hazard, *, by: Person, measure: str, how: Words, at: datetim
 def seek_remedy(
     hazard: Hazard, *, by: Person | None, why: Words | None = None, at: datetime.datetime | None = None
 ) -> Hazard:
-    """Look for what removes the danger itself; by card, if none is out. Also when a remedy has failed, with why."""
+    """Look for what removes the danger itself; by card, if none is out. Also, with why, when a remedy has failed or a
+    risk is borne no longer."""
     hazard = _begin(hazard, "seek_remedy", by, rules.may_seek_remedy, {})
-    failed = hazard.state in (Hazard.State.REMEDY_TRIAL, Hazard.State.REMEDIED)
+    failed = hazard.state in (Hazard.State.REMEDY_TRIAL, Hazard.State.REMEDIED, Hazard.State.ACCEPTED_RISK)
     if failed and not why:
         raise ValidationError({"why": _("Say why.")})
     moment = moment_of(at, after=hazard.remedied_at or hazard.tried_at or hazard.contained_at)
@@ -243,6 +256,8 @@ def seek_remedy(
     hazard.tried_at = hazard.remedied_at = None
     before = hazard.remedy.slug if hazard.remedy else ""
     hazard.remedy = hazard.remedy_adoption = None
+    hazard.risk_officer = hazard.risk_director = hazard.review_on = None
+    hazard.risk_reason = Words()
     hazard = _end(hazard, "seek_remedy", by, moment, why=dict(why or {}), before=before)
     return recalling.ask_for_remedy(hazard, by=by, at=moment)
 

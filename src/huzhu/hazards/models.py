@@ -103,6 +103,7 @@ class Hazard(models.Model):
     risk_director = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     risk_reason = WordsField(blank=True)
     review_on = models.DateField(null=True, blank=True)
+    review_called_on = models.DateField(null=True, blank=True)  # the review day to which both were called last
 
     objects = HazardQuerySet.as_manager()
 
@@ -173,6 +174,8 @@ class Origin(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="+")
     holder = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # What is suspected of it, where naming that would give the plant away: too few use it.
+    experience = models.ForeignKey(Experience, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OriginQuerySet.as_manager()
 

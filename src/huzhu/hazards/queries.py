@@ -163,7 +163,7 @@ def hazard_page(hazard: Hazard, person: Person) -> HazardPage:
         acts=acts(found, person),
         origin=Origin.objects.visible_to(person)
         .filter(hazard=found, holder=person)
-        .select_related("person", "workshop__plant")
+        .select_related("person", "workshop__plant", "experience")
         .first(),
     )
 

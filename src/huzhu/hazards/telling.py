@@ -80,6 +80,18 @@ def of_a_cure_to_verify(hazard: Hazard) -> None:
     tell(_officers(others), about=hazard, text=text, address=hazard.address)
 
 
+def of_a_review(hazard: Hazard) -> None:
+    """Those who bear a risk, and the workshop that lives with it, on the day on which it is looked at again."""
+    assert hazard.workshop is not None  # nobody accepts a risk for people of an unnamed place
+    people = seated(Role.SAFETY_OFFICER, Role.PLANT_DIRECTOR, plants=[hazard.workshop.plant])
+    people += seated(*ENGINEERS, workshops=[hazard.workshop])
+    text = sentence(
+        _("Today the risk that is borne is to be looked at again: %(title)s. Sign anew, or seek a remedy."),
+        {"title": hazard.title},
+    )
+    tell(people, about=hazard, text=text, address=hazard.address, urgency=_urgency(hazard))
+
+
 def of_an_end(hazard: Hazard) -> None:
     """Whoever raised it by name, and those who had to act, learn how it ended."""
     people = [hazard.raised_by] if hazard.raised_by else []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.adoptions.agreeing import MOST, MOST_OF_PEOPLE, guarded, takes_limit, usual_limit
 from huzhu.adoptions.rules import may_take_up
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
@@ -58,7 +60,7 @@ class TakeUpForm(forms.Form):
             lines = [("", _("The whole workshop")), *((line, line) for line in workshop.lines)]
             self.fields["line"] = forms.ChoiceField(label=_("Line"), choices=lines, required=False)
         self._yardstick(person, experience)
-        self._limits(experience)
+        self._limits(experience, workshop)
 
     def _yardstick(self, person: Person, experience: Experience) -> None:
         """Fixed before the start, so that nobody chooses it after seeing the result."""
@@ -75,15 +77,37 @@ class TakeUpForm(forms.Form):
             label=_("Weeks to get used to it"), min_value=0, max_value=52, help_text=_("They are not judged.")
         )
 
-    def _limits(self, experience: Experience) -> None:
-        self.watched = [metric for metric in experience.touches.all() if not metric.about_safety]
+    def _limits(self, experience: Experience, workshop: Workshop) -> None:
+        """Of everything that is watched, how much worse is still called no harm; of people hurt only if wanted."""
+        watched = {metric.slug: metric for metric, _place in guarded(experience, workshop) if takes_limit(metric)}
+        self.watched = sorted(watched.values(), key=lambda metric: metric.about_safety)
         for metric in self.watched:
-            self.fields[f"limit_{metric.slug}"] = forms.FloatField(
-                label=_("%(metric)s may get worse by at most (%%)") % {"metric": metric},
-                min_value=0,
-                max_value=100,
-                initial=round(metric.tolerance * 100, 1),
+            self.fields[f"limit_{metric.slug}"] = (
+                self._of_people(metric, workshop) if metric.about_safety else self._of(metric)
             )
+
+    def _of(self, metric: Metric) -> forms.FloatField:
+        return forms.FloatField(
+            label=_("%(metric)s may get worse by at most (%%)") % {"metric": metric},
+            min_value=0,
+            max_value=MOST * 100,
+            initial=round(usual_limit(metric) * 100, 1),
+        )
+
+    def _of_people(self, metric: Metric, workshop: Workshop) -> forms.FloatField:
+        """Nobody agrees to injuries: agreed is what the numbers must rule out before anybody says "no harm"."""
+        said = _(
+            "50 means: surely no more than half as many again. It does not make the alarm any later. Left empty, "
+            "none is agreed, and it is said once three times as many would have been seen."
+        )
+        return forms.FloatField(
+            label=_("%(metric)s: a rise by so much is to be surely ruled out before “no harm” is said (%%)")
+            % {"metric": metric},
+            help_text=" ".join(map(str, filter(None, (said, _what_can_be_told(metric, workshop))))),
+            required=False,
+            min_value=0,
+            max_value=MOST_OF_PEOPLE * 100,
+        )
 
     @property
     def taken_up(self) -> dict[str, Any]:
@@ -97,8 +121,21 @@ class TakeUpForm(forms.Form):
             "metric": said["metric"],
             "target": said["target"] / 100 if said["target"] is not None else None,
             "ramp_weeks": said["ramp_weeks"],
-            "tolerances": {metric.slug: said[f"limit_{metric.slug}"] / 100 for metric in self.watched},
+            "tolerances": {metric.slug: (said[f"limit_{metric.slug}"] or 0) / 100 for metric in self.watched},
         }
+
+
+def _what_can_be_told(metric: Metric, workshop: Workshop) -> str:
+    """Nobody agrees to a limit without knowing whether the numbers will ever bear it out."""
+    from huzhu.adoptions.foreseeing import least_limit  # numbers, imported when somebody takes something up
+
+    least = least_limit(metric, workshop) if metric.kind == Metric.Kind.COUNT else None
+    if least is None:
+        return ""
+    if least > MOST_OF_PEOPLE:
+        return str(_("As few as were hurt here so far, no limit can be told within three years."))
+    percent = {"least": math.ceil(least * 20) * 5}
+    return str(_("From the cases so far, less than %(least)s%% cannot be told here within three years.") % percent)
 
 
 class DecisionForm(forms.Form):

@@ -190,6 +190,11 @@ class ContainForm(forms.Form):
 class SeekForm(forms.Form):
     why = WordsField(label=_("Why does the remedy not hold?"), is_long=True, required=False)
 
+    def __init__(self, *args: Any, hazard: Hazard, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if hazard.state == Hazard.State.ACCEPTED_RISK:
+            self.fields["why"].label = _("Why is the risk borne no longer?")
+
 
 class TryForm(forms.Form):
     adoption = forms.ModelChoiceField(

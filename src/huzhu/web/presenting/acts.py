@@ -185,6 +185,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "refute": _("Danger refuted"),
         "sign_risk": _("A risk signed by one of two"),
         "accept_risk": _("The risk is accepted by both"),
+        "call_for_review": _("Signers called to look at a borne risk again"),
     },
     "story": {
         "draft_story": _("Story for the Express written"),

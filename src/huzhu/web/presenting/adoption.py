@@ -301,17 +301,34 @@ def _how_far(high: float, limit: float) -> str:
 
 
 def _of_people(reading: GuardrailReading) -> str:
-    """No alarm is not yet safety: how much work is still needed to tell; or, with a limit agreed, the whole claim."""
-    counted = reading.counted
-    if reading.reading == "not_enough_data":
-        if not reading.exposure_needed:
-            return _("Nobody can tell yet whether three times as many are hurt.")
-        values = {"amount": wording.number(reading.exposure_needed, 0), "unit": reading.metric.exposure_unit}
-        return _("About %(amount)s more %(unit)s are needed to tell whether three times as many are hurt.") % values
-    if reading.reading == "no_harm_seen" and reading.limit and counted is not None and counted.ratio is not None:
-        values = {"high": wording.number(counted.ratio.high, 1), "limit": wording.number(1 + reading.limit, 1)}
+    """No alarm is not yet safety: beside every verdict the limit that was agreed, if one was, how far it may be from
+    it, and how much work is still needed to tell."""
+    if not reading.limit:
+        return _until_three_times(reading) if reading.reading == "not_enough_data" else ""
+    values = {"limit": wording.number(1 + reading.limit), "high": wording.number(reading.at_most)}
+    if reading.at_most is None or not math.isfinite(reading.at_most):
+        return _("How many times as many it may be cannot be told yet; %(limit)s were agreed as the limit.") % values
+    if reading.reading == "no_harm_seen":
         return _("Surely no more than %(high)s times as many; %(limit)s were agreed as the limit.") % values
-    return ""
+    said = _("It may be up to %(high)s times as many; %(limit)s were agreed as the limit.") % values
+    if reading.reading == "harmful":
+        return said
+    return f"{said}{'' if wording.is_chinese() else ' '}{_until_limit(reading)}"
+
+
+def _until_limit(reading: GuardrailReading) -> str:
+    """How much work until the agreed claim can be made, were nothing changed."""
+    if reading.exposure_needed is None:
+        return _("Too few came to harm before the start ever to tell.")
+    values = {"amount": wording.number(reading.exposure_needed, 0), "unit": reading.metric.exposure_unit}
+    return _("About %(amount)s more %(unit)s are needed to tell, if no more are hurt than before.") % values
+
+
+def _until_three_times(reading: GuardrailReading) -> str:
+    if not reading.exposure_needed:
+        return _("Nobody can tell yet whether three times as many are hurt.")
+    values = {"amount": wording.number(reading.exposure_needed, 0), "unit": reading.metric.exposure_unit}
+    return _("About %(amount)s more %(unit)s are needed to tell whether three times as many are hurt.") % values
 
 
 def _line(event: Event, names: dict[str, str]) -> dict[str, str]:

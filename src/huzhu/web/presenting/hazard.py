@@ -119,7 +119,9 @@ def state_sentence(hazard: Hazard) -> str:
         S.REMEDIED: _("The remedy is in use; the proof that it cures is gathering."),
         S.VERIFIED_CLOSED: _("The cure is verified from the readings, by %(who)s of another plant, %(day)s."),
         S.REFUTED: _("It was no danger, says %(who)s with evidence, %(day)s."),
-        S.ACCEPTED_RISK: _("The risk is borne by name until it is looked at again on %(review)s."),
+        S.ACCEPTED_RISK: _("The risk was borne by name until %(review)s, and nobody has looked at it again.")
+        if hazard.review_on and hazard.review_on < today()
+        else _("The risk is borne by name until it is looked at again on %(review)s."),
     }[S(hazard.state)] % values
 
 
@@ -198,6 +200,7 @@ def act_line(act: Act) -> dict[str, str]:
         "verify_and_close": _("The cure is verified and the danger closed"),
         "refute": _("Refuted"),
         "accept_risk": _("The risk is accepted by both"),
+        "call_for_review": _("Both are called to look at the risk again"),
     }
     said = words.get(act.verb, act.verb)
     why = Words(act.details.get("why") or act.details.get("cause") or {}) if act.verb != "raise_hazard" else Words()

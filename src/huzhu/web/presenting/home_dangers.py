@@ -24,7 +24,7 @@ from huzhu.workshops.clocks import today
 S = Hazard.State
 SHOWN_WATCHED = 6
 UNDER_TAPE = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL)
-STEPS = ("acknowledge", "contain", "seek_remedy", "try_remedy", "mark_remedied", "verify_and_close")
+STEPS = ("acknowledge", "contain", "seek_remedy", "try_remedy", "mark_remedied", "verify_and_close", "accept_risk")
 
 
 def with_dangers(home: dict[str, Any], person: Person) -> dict[str, Any]:
@@ -54,9 +54,16 @@ def _is_own(line: HazardLine, person: Person) -> bool:
     return place.pk == person.workshop.pk if person.workshop else place.plant_id in person.plants
 
 
+def _is_live(line: HazardLine) -> bool:
+    """Not cured; or borne by name, and nobody has looked at it again when it was due."""
+    return line.hazard.state in UNDER_TAPE or (
+        line.hazard.state == S.ACCEPTED_RISK and line.due is not None and line.due.is_overdue
+    )
+
+
 def _banner(own: list[HazardLine], calls: list[CallLine], other: dict[str, Any] | None) -> dict[str, Any] | None:
     """The gravest: a danger to people at the own workshop, then a call without an answer, then what was there."""
-    dangers = [line.hazard for line in own if line.hazard.hurts_people and line.hazard.state in UNDER_TAPE]
+    dangers = [line.hazard for line in own if line.hazard.hurts_people and _is_live(line)]
     waiting = [each for each in calls if each.call.hazard.hurts_people]
     more = len(dangers) + len(waiting) - 1 + (other["more"] + 1 if other else 0)
     if dangers:
@@ -102,6 +109,7 @@ def _to_do(lines: list[HazardLine], person: Person) -> list[dict[str, Any]]:
                 "try_remedy": _("Try a remedy: %(title)s"),
                 "mark_remedied": _("Is the remedy in full use? %(title)s"),
                 "verify_and_close": _("The readings bear out the cure; close it: %(title)s"),
+                "accept_risk": _("Look again at the risk that is borne: %(title)s"),
             }[step]
             item = {"text": label % {"title": line.hazard.title}, "url": line.hazard.address}
             found.append(item | _due(line.due))
@@ -120,10 +128,16 @@ def _next_step(hazard: Hazard, person: Person) -> str | None:
         if can_move(hazard, step, rules.MOVES) and getattr(rules, f"may_{step}")(person, hazard):
             if step == "seek_remedy" and hazard.state != S.CONTAINED:
                 continue
+            if step == "accept_risk" and not _is_review_day(hazard):
+                continue
             if step == "verify_and_close" and not _is_proven(hazard):
                 continue
             return step
     return None
+
+
+def _is_review_day(hazard: Hazard) -> bool:
+    return hazard.state == S.ACCEPTED_RISK and hazard.review_on is not None and hazard.review_on <= today()
 
 
 def _is_proven(hazard: Hazard) -> bool:
@@ -190,7 +204,7 @@ def experience_dangers(
     """
     lines = queries.lines_of(experience, person)
     _beside_effects(effects, [line.hazard for line in lines])
-    live = [line.hazard for line in lines if line.hazard.state in UNDER_TAPE]
+    live = [line.hazard for line in lines if _is_live(line)]
     found: dict[str, Any] = {"hazards": [words.row(line) for line in lines]}
     if other and lines and not any(line.hazard.hurts_people for line in lines):
         found["banner"] = other | {"kind": "watch"}

@@ -151,7 +151,7 @@ hazard_contain = _step(
 hazard_seek = _step(
     actions.seek_remedy,
     rules.may_seek_remedy,
-    lambda request, _hazard: asked.SeekForm(_sent(request)),
+    lambda request, hazard: asked.SeekForm(_sent(request), hazard=hazard),
     lambda: _("Look for a remedy"),
     lambda _hazard, _person: _("A card goes to all workshops of the trade, if none is out."),
 )
