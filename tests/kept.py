@@ -58,7 +58,9 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
 
 def _models() -> list[type[models.Model]]:
     """Every table of Huzhu, those between two models included."""
-    return [model for model in apps.get_app_config("huzhu").get_models(include_auto_created=True) if model._meta.managed]
+    return [
+        model for model in apps.get_app_config("huzhu").get_models(include_auto_created=True) if model._meta.managed
+    ]
 
 
 def _rows_of(model: type[models.Model]) -> _Rows | None:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from tests import make
-from tests.kept import kept
 
 from huzhu.journal.queries import verify
 from huzhu.people.models import Person
 from huzhu.search.models import SearchText
 from huzhu.workshops.models import Plant
+from tests import make
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 PLANTS = ("dalian", "benxi")
