@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -28,6 +28,8 @@ FLAGS = [
     "--no-first-run",
 ]
 HUZHU = str(Path(sys.executable).with_name("huzhu"))
+PATIENCE = 60_000  # milliseconds; on a busy machine a page takes what it takes
+expect.set_options(timeout=PATIENCE)
 SHOTS = os.environ.get("HUZHU_SHOTS")  # a folder in which to keep a picture of every page that is checked
 
 
@@ -142,7 +144,7 @@ class Doors:
             storage_state=kept,
             has_touch=width < 600,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         return Visitor(context, context.new_page(), self.served.url)
 
     def sign_in(self, username: str, *, language: str = "en", width: int = 1280, scheme: str = "light") -> Visitor:

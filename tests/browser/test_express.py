@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import HUZHU, _free_port, keep_picture
+from tests.browser.conftest import HUZHU, PATIENCE, _free_port, keep_picture
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ class House:
 
     def open(self, who: str, address: str, *, language: str = "zh", width: int = 1280) -> Page:
         context = self.browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 600)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         for name, value in (("sessionid", self.keys[who]), ("lang", language)):
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
         page = context.new_page()
@@ -87,7 +87,7 @@ def test_from_a_phone_at_one_plant_to_the_other_three(house: House) -> None:
     editor = house.open("alliance-secretariat", address, language="en")
     editor.get_by_role("button", name="Issue it").click()
     for page in heads.values():  # on every open page, without touching it
-        expect(page.locator("#live a")).to_contain_text("预装轧辊，换辊快一半", timeout=10_000)
+        expect(page.locator("#live a")).to_contain_text("预装轧辊，换辊快一半")
         page.locator("#live a").click()
         page.wait_for_url(f"**{address}*")
     heads["benxi"].locator("button[name=disposition][value=adopt]").click()
@@ -109,7 +109,7 @@ def test_from_a_phone_at_one_plant_to_the_other_three(house: House) -> None:
     editor.get_by_role("button", name="Compile the issue of the week").click()
     editor.click("main form .button--main")
     editor.get_by_role("button", name="Publish it").click()
-    expect(heads["benxi"].locator("#live a")).to_contain_text("快报第1号", timeout=10_000)
+    expect(heads["benxi"].locator("#live a")).to_contain_text("快报第1号")
     for width, language in ((1280, "en"), (390, "zh"), (320, "en")):
         page = house.open("plant-c-operator", "/express", language=language, width=width)
         keep_picture(page, f"express-{language}-{width}")
