@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 export UV_PYTHON_DOWNLOADS = never
 export UV_COMPILE_BYTECODE = 1
+export PYTHONDONTWRITEBYTECODE =  # what was compiled once is kept, whatever the surroundings say
 
 .PHONY: install demo serve test quick lint lock clean
 

@@ -54,6 +54,7 @@ from huzhu.words import words
 from huzhu.work import do_due_work
 from huzhu.workshops import actions as workshop_actions
 from huzhu.workshops.models import Alliance, Plant, Trade, Workshop
+from tests.kept import kept
 
 PASSWORD = "rolls-change-fast-1956"
 TODAY = datetime.date(1958, 8, 27)
@@ -93,6 +94,7 @@ def metric(slug: str, trades: list[Trade], **values: Any) -> Metric:
     return made
 
 
+@kept
 def alliance(plants: tuple[str, ...] = ("dalian", "benxi", "plant-c")) -> Made:
     """Plants with a casting bay, a blooming mill and a medium-section mill each, material flowing that way, and one
     person for every role."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import HUZHU, _free_port
+from tests.browser.conftest import HUZHU, PATIENCE, _free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ class House:
 
     def open(self, who: str, address: str, *, language: str = "zh", width: int = 1280) -> Page:
         context = self.browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 600)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         for name, value in (("sessionid", self.keys[who]), ("lang", language)):
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
         page = context.new_page()

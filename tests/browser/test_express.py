@@ -43,7 +43,7 @@ def test_from_a_phone_at_one_plant_to_the_other_three(house: House) -> None:
     editor = house.open("alliance-secretariat", address, language="en")
     editor.get_by_role("button", name="Issue it").click()
     for page in heads.values():  # on every open page, without touching it
-        expect(page.locator("#live a")).to_contain_text("预装轧辊，换辊快一半", timeout=10_000)
+        expect(page.locator("#live a")).to_contain_text("预装轧辊，换辊快一半", timeout=20_000)
         page.locator("#live a").click()
         page.wait_for_url(f"**{address}*")
     heads["benxi"].locator("button[name=disposition][value=adopt]").click()
@@ -65,7 +65,7 @@ def test_from_a_phone_at_one_plant_to_the_other_three(house: House) -> None:
     editor.get_by_role("button", name="Compile the issue of the week").click()
     editor.click("main form .button--main")
     editor.get_by_role("button", name="Publish it").click()
-    expect(heads["benxi"].locator("#live a")).to_contain_text("快报第1号", timeout=10_000)
+    expect(heads["benxi"].locator("#live a")).to_contain_text("快报第1号", timeout=20_000)
     for width, language in ((1280, "en"), (390, "zh"), (320, "en")):
         page = house.open("plant-c-operator", "/express", language=language, width=width)
         keep_picture(page, f"express-{language}-{width}")

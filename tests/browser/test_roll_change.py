@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import HUZHU, _free_port, keep_picture
+from tests.browser.conftest import HUZHU, PATIENCE, _free_port, keep_picture
 from tests.browser.looks import faults
 from tests.story.mills_of_1957 import DECIDED, HELD, LATER, PLANTS, STARTS
 
@@ -41,7 +41,7 @@ class House:
 
     def phone(self, who: str, address: str) -> Page:
         context = self.browser.new_context(viewport={"width": 390, "height": 760}, has_touch=True, locale="zh-CN")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         for name, value in (("sessionid", self.keys[who]), ("lang", "zh")):
             context.add_cookies([{"name": name, "value": value, "url": self.url}])
         page = context.new_page()

@@ -200,7 +200,7 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def status(port: int, path: str = "/accounts/login/", timeout: float = 20) -> int:
+def status(port: int, path: str = "/accounts/login/", timeout: float = 60) -> int:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=timeout) as answer:
             return answer.status
@@ -255,15 +255,15 @@ def test_serve_restarts_what_dies_and_stops_in_time(served):
     assert len(first) == 3
     for child in first:
         os.kill(child, signal.SIGKILL)
-    assert status(port, timeout=30) == 200  # who comes meanwhile waits, and is not refused
-    assert until(lambda: len(children(process)) == 3, 30)
+    assert status(port) == 200  # who comes meanwhile waits, and is not refused
+    assert until(lambda: len(children(process)) == 3, 60)
     assert not set(first) & set(children(process))
     last = children(process)
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=10) == 0
-    assert time.monotonic() - began < 6
-    assert until(lambda: not any(Path(f"/proc/{child}").exists() for child in last), 3)
+    assert process.wait(timeout=30) == 0
+    assert time.monotonic() - began < 12  # it gives them five seconds; the rest is for a busy machine
+    assert until(lambda: not any(Path(f"/proc/{child}").exists() for child in last), 10)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

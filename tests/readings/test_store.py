@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 from unittest.mock import patch
 
@@ -188,16 +187,17 @@ KILLED = """
     from huzhu.metrics.files.tables import open_file
     from tests.readings.corpus import KNOWN
 
-    def slowly(chunks):
-        for chunk in chunks:
+    def until_killed(chunks):
+        for number, chunk in enumerate(chunks, start=1):
             yield chunk
             print("chunk", flush=True)
-            time.sleep(0.2)
+            if number == 3:
+                time.sleep(600)
 
     from huzhu.metrics.files import blocks
     blocks.BLOCK = 20_000
     opened = open_file(Path(sys.argv[1]))
-    store.write(Path(sys.argv[2]), 1, slowly(read(opened, propose_mapping(opened, KNOWN), KNOWN)))
+    store.write(Path(sys.argv[2]), 1, until_killed(read(opened, propose_mapping(opened, KNOWN), KNOWN)))
 """
 
 
@@ -216,8 +216,7 @@ def test_killed_half_way_nothing_counts(tmp_path: Path) -> None:
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(source), str(target)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"chunk\n"
-        time.sleep(0.3)
+        assert [process.stdout.readline() for _ in range(3)] == [b"chunk\n"] * 3
         process.send_signal(signal.SIGKILL)
     left = {path.name for path in target.iterdir()}
     assert left and all(name.endswith(".part") for name in left)

@@ -49,16 +49,11 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def waiting(self) -> CardQuerySet:
         """Nobody has answered yet."""
-        return self.filter(state__in=(Card.State.ISSUED, Card.State.ACKNOWLEDGED))
+        return self.filter(state__in=Card.WAITING)
 
     def asked_of(self, workshops: Iterable[Workshop]) -> CardQuerySet:
         """Addressed to one of these workshops: by name, by trade or to all, and able to reach it."""
-        places = list(workshops)
-        named = Card.to_workshops.through.objects.filter(workshop__in=places)
-        mine = Q(pk__in=named.values("card"))
-        mine |= Q(reach=Card.Reach.TRADE, to_trade__in={each.trade_id for each in places}) | Q(reach=Card.Reach.ALL)
-        reaches = Q(across_at__isnull=False) | Q(workshop__plant__in={each.plant_id for each in places})
-        return self.filter(mine, reaches).exclude(workshop__in=places)
+        return self.filter(Card.asks(list(workshops)))
 
 
 class Card(models.Model):
@@ -81,7 +76,8 @@ class Card(models.Model):
         DUPLICATE = "duplicate", _("Asked before")
         CONVERTED = "converted", _("Carried on elsewhere")
 
-    OPEN = (State.ISSUED, State.ACKNOWLEDGED, State.ANSWERED, State.TRIED)
+    WAITING = (State.ISSUED, State.ACKNOWLEDGED)
+    OPEN = (*WAITING, State.ANSWERED, State.TRIED)
     CLOSED = (State.CLOSED_SOLVED, State.CLOSED_PARTLY, State.CLOSED_NOT_SOLVED)
 
     class Reach(models.TextChoices):
@@ -179,6 +175,15 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @staticmethod
+    def asks(places: list[Workshop]) -> Q:
+        """It is put to one of these workshops, and did not come from them."""
+        named = Card.to_workshops.through.objects.filter(workshop__in=places)
+        mine = Q(pk__in=named.values("card")) | Q(reach=Card.Reach.ALL)
+        mine |= Q(reach=Card.Reach.TRADE, to_trade__in={each.trade_id for each in places})
+        reaches = Q(across_at__isnull=False) | Q(workshop__plant__in={each.plant_id for each in places})
+        return mine & reaches & ~Q(workshop__in=places)
 
     @property
     def journal_name(self) -> str:

@@ -73,14 +73,15 @@ def turn_of_asker(person: Person) -> list[Card]:
 def cards_waiting(person: Person) -> int:
     """How many cards wait for the reader: questions asked of them, answers to their own, cards to be sent on."""
     places = workshops_of(person)
-    visible = Card.objects.visible_to(person)
-    asked = visible.waiting().filter(kind=Card.Kind.ASK).asked_of(places).count() if places else 0
     own = Q(asked_by=person) | Q(workshop__in=[each for each in places if person.holds("workshop_head", workshop=each)])
-    answered = visible.filter(own, state=Card.State.ANSWERED, kind=Card.Kind.ASK).count()
+    turn = Q(own, state=Card.State.ANSWERED)
+    if places:
+        turn |= Card.asks(places) & Q(state__in=Card.WAITING)
+    waiting = Card.objects.visible_to(person).filter(turn, kind=Card.Kind.ASK).count()  # every page asks this
     if not person.holds(*rules.SENDERS):
-        return asked + answered
+        return waiting
     drafts = _not_across(person).select_related("workshop").prefetch_related("to_workshops")
-    return asked + answered + sum(_may_tap(person, each) for each in drafts)
+    return waiting + sum(_may_tap(person, each) for each in drafts)
 
 
 def in_full(cards: Iterable[Card]) -> Iterable[Card]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from huzhu.journal.models import Entry, Head
@@ -22,14 +22,16 @@ R = TypeVar("R")
 def verb(act: Callable[P, R]) -> Callable[P, R]:
     """One transaction around one verb.
 
-    The head of the journal is locked first, so verbs take turns on PostgreSQL as they do on SQLite: one rule of
-    concurrency on both, no dead-locks between verbs that call each other, and a chain that cannot fork.
+    On PostgreSQL the head of the journal is locked first, so verbs take turns there as they do on SQLite, whose
+    transactions begin IMMEDIATE: one rule of concurrency on both, no dead-locks between verbs that call each other, and
+    a chain that cannot fork.
     """
 
     @functools.wraps(act)
     def in_one_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         with transaction.atomic():
-            _locked_head()
+            if connection.features.has_select_for_update:
+                _locked_head()
             return act(*args, **kwargs)
 
     return in_one_transaction

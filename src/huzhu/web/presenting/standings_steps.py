@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from huzhu.competitions import queries, rules
 from huzhu.competitions.models import Round
 from huzhu.people.models import Person
-from huzhu.web.presenting.contract import days_words
+from huzhu.web.presenting.contracts import days_words
 from huzhu.workshops.clocks import now, today
 
 S = Round.State
