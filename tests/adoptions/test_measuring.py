@@ -56,6 +56,25 @@ def page(made: make.Made, adoption: Adoption, plant: str = "dalian"):
     return queries.effect_page(adoption, made.person(plant, "workshop_head"))
 
 
+def test_nothing_is_judged_before_half_of_the_peers_have_reported() -> None:
+    made = make.alliance(plants=weeks.PLANTS)
+    late = START + 1
+    for seed, plant in enumerate(weeks.PLANTS[1:], start=1):
+        until = weeks.WEEKS if seed <= 2 else late
+        store(made, f"{plant}-medium-section", weeks.minutes(100.0 + 5 * seed, seed)[:until])
+    store(made, "dalian-medium-section", weeks.minutes(120.0, 0, START, 0.6))
+    adoption = taken_up(made)
+    work.do_due_work()
+    assert page(made, adoption).evidence == "measuring"
+    third = Series.objects.get(workshop=made.workshops["plant-d-medium-section"])
+    third.values = [float(value) for value in weeks.minutes(115.0, 3)]
+    third.exposure, third.n, third.updated_at = [None] * weeks.WEEKS, [7] * weeks.WEEKS, timezone.now()
+    third.save()
+    work.do_due_work()
+    found = page(made, adoption)
+    assert (found.evidence, found.peer_count) == ("verified", 3)
+
+
 def test_a_true_effect_is_verified_and_its_size_lies_in_the_range() -> None:
     made = make.alliance(plants=weeks.PLANTS)
     peers(made)

@@ -145,6 +145,19 @@ def test_who_changed_and_when_is_said_in_one_way(refusal, tmp_path):
         "unit,year,value,since\na,2001,1,2002\na,2002,2,2002\nb,2001,1,2002\nb,2002,3,2002\n", encoding="utf-8"
     )
     assert "without one that never changed there is no peer" in refusal(never, *columns)
+    never.write_text("unit,year,value,since\na,2001,1,2001\na,2002,2,2001\nb,2001,1,\nb,2002,3,\n", encoding="utf-8")
+    assert "a changed in 2001, the first period of the file" in refusal(never, *columns)
+
+
+def test_who_changes_after_the_file_ends_is_a_peer_in_it(answer, tmp_path):
+    lines = ["unit,year,value,since"]
+    for number, since in enumerate(["1990", "", "2004", "0", "never", "2011"]):
+        lines += [f"u{number},{1970 + t},{10 + number + t % 3 + (t * (number + 2)) % 5},{since}" for t in range(31)]
+    panel = tmp_path / "later.csv"
+    panel.write_text("\n".join(lines), encoding="utf-8")
+    columns = ["--unit", "unit", "--time", "year", "--value", "value", "--since", "since"]
+    found = answer(panel, *columns)
+    assert (found["treated"], found["peers"]) == (["u0"], 5)
 
 
 def test_the_answer_says_what_it_rests_on(answer):

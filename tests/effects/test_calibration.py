@@ -67,3 +67,5 @@ def test_a_short_past_wants_six_peers():
     panel, _ = simulated(np.random.default_rng(24), 6, 9)
     found = effects.estimate(panel, 0, 3, "did", least_before=1)
     assert (found.status, found.reason, found.estimate) == ("no_sound_comparison", "too_few_before", None)
+    alone = effects.estimate(panel[:1], 0, 3, least_before=1)
+    assert (alone.status, alone.reason, alone.estimate) == ("no_sound_comparison", "too_few_before", None)

@@ -55,3 +55,28 @@ def test_wrong_amounts_are_named():
         effects.estimate(values, 0, start, exposure=-amounts)
     with pytest.raises(ValueError, match="exposure: needs"):
         effects.estimate(values[:, 0], 0, start, exposure=amounts[:, 0])
+
+
+def test_the_usual_mix_is_what_an_effect_is_estimated_from():
+    values, amounts, start = simulated_products(np.random.default_rng(5), "most", effect=-1.0)
+    inside = effects.estimate(values, 0, start, exposure=amounts)
+    before = effects.estimate(effects.usual_mix(values, amounts, {0: start}), 0, start)
+    assert (inside.estimate, inside.low, inside.high) == pytest.approx((before.estimate, before.low, before.high))
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 1000), st.sampled_from(["no", "most", "new"]))
+def test_what_is_watched_knows_nothing_of_later_periods(seed, turn):
+    values, amounts, start = simulated_products(np.random.default_rng(seed), turn)
+    whole = effects.usual_mix(values, amounts, {0: start}, until=start)
+    look = start + 12
+    first = effects.usual_mix(values[:, :, :look], amounts[:, :, :look], {0: start}, until=start)
+    assert first == pytest.approx(whole[:, :look], nan_ok=True)
+
+
+def test_who_made_nothing_before_has_no_usual_mix():
+    values, amounts, start = simulated_products(np.random.default_rng(6))
+    values[3, :, :start] = np.nan
+    assert np.isnan(effects.usual_mix(values, amounts, until=start)[3]).all()
+    with pytest.raises(ValueError, match="until: a period from 1 to 120"):
+        effects.usual_mix(values, amounts, until=121)

@@ -126,7 +126,8 @@ def estimate_effect(adoption: Adoption, panel: Panel, window: Window) -> dict[st
         "weeks_after": found.periods.after,
         "before": tidy(found.before_mean),
         "after": tidy(found.after_mean),
-        "now": tidy(_now(panel, window)),
+        "now": tidy(_now(panel, panel.values, window)),
+        "now_as_read": tidy(_now(panel, panel.values if panel.as_read is None else panel.as_read, window)),
         **dates,
     }
     result |= _who(panel, found, window)
@@ -188,12 +189,12 @@ def _is_serious(check: effects.Check, found: effects.Estimate) -> bool:
     return True
 
 
-def _now(panel: Panel, window: Window) -> float | None:
+def _now(panel: Panel, values: Floats, window: Window) -> float | None:
     """The last four weeks that hold readings."""
     until = min(window.last, panel.weeks - 1) + 1
     row = [
         (float(value), None if np.isnan(weight) else float(weight))
-        for value, weight in zip(panel.values[0, :until], panel.exposure[0, :until], strict=True)
+        for value, weight in zip(values[0, :until], panel.exposure[0, :until], strict=True)
         if not np.isnan(value)
     ]
     return recent_level(panel.metric.kind, row[-RECENT_WEEKS:])

@@ -23,7 +23,7 @@ from huzhu.adoptions.effect import dates_of, estimate_effect, peers_with_jumps
 from huzhu.adoptions.guarding import parts_of_promise, watch_guardrail, watched_by
 from huzhu.adoptions.mixes import at_usual_mix
 from huzhu.adoptions.models import Adoption, Guardrail, Measurement
-from huzhu.adoptions.panels import Panel, Window, build_panel, window_for
+from huzhu.adoptions.panels import Panel, Window, build_panel, window_for, with_peers_heard
 from huzhu.journal.actions import record, verb
 from huzhu.metrics.disclosure import may_show_blend
 from huzhu.metrics.models import Metric
@@ -58,6 +58,7 @@ def _measure_effect(adoption: Adoption, begun: Begun, looked_at: datetime.dateti
         return
     changes = begun.other_changes(adoption, metric)
     window = window_for(adoption, panel, changes, adoption.product if part == "product" else "")
+    window = with_peers_heard(panel, window)
     if metric.kind != Metric.Kind.COUNT and not adoption.product:
         panel = at_usual_mix(panel, window)
     until = panel.monday(min(window.last, panel.weeks - 1)) + datetime.timedelta(days=6)

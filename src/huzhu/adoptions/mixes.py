@@ -23,9 +23,9 @@ def at_usual_mix(panel: Panel, window: Window, *, watched: bool = False) -> Pane
     """The panel with the mix of products taken out of its values; as it is where nobody's mix can have moved anything.
 
     A unit most of whose readings name no product keeps its values. What a product brings is learnt from all units, so
-    it would tell one plant of another's products: indicators that are not open are left as they are. `watched`: only
-    what was known before the start says what a product brings and what is usual, so that later weeks may be looked at
-    one by one.
+    it would tell one plant of another's products: indicators that are not open are left as they are. `watched`: what
+    a product brings and what is usual is learnt from the weeks before the start alone, so that later weeks may be
+    looked at one by one.
     """
     if panel.metric.disclosure != Metric.Disclosure.OPEN or not 1 <= window.start < panel.weeks:
         return panel
@@ -43,7 +43,9 @@ def at_usual_mix(panel: Panel, window: Window, *, watched: bool = False) -> Pane
     )
     if np.isnan(usual[0]).all():
         return panel
-    return replace(panel, values=usual, mix_taken_out=True)
+    if panel.metric.kind == Metric.Kind.SHARE:
+        usual = np.maximum(usual, 0.0)  # differences of shares are taken out as they are and may lead below nothing
+    return replace(panel, values=usual, as_read=panel.values)
 
 
 def _by_product(panel: Panel) -> tuple[Floats, Floats] | None:

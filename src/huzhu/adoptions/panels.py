@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ class Unit:
 class Panel:
     """Weekly values of several units, the adopter in row 0. Arrays are (units, weeks), NaN where nothing is.
 
-    `mix_taken_out`: the values are those of each unit's usual mix of products (mixes.py).
+    `as_read`: the values as they were read, where `values` are those of each unit's usual mix of products (mixes.py).
     """
 
     metric: Metric
@@ -51,7 +51,11 @@ class Panel:
     exposure: Floats
     n: Floats
     breaks: tuple[tuple[dict[str, Any], ...], ...]
-    mix_taken_out: bool = False
+    as_read: Floats | None = None
+
+    @property
+    def mix_taken_out(self) -> bool:
+        return self.as_read is not None
 
     @property
     def weeks(self) -> int:
@@ -179,6 +183,17 @@ def window_for(adoption: Adoption, panel: Panel, changes: Iterable[Adoption], pr
         others=tuple(own),
         problem=problem,
     )
+
+
+def with_peers_heard(panel: Panel, window: Window) -> Window:
+    """The window up to the last week from which half of the peers have reported: plants load at different times, and
+    whoever happens to be first must not be judged against the few that were as quick. Peers that stopped before the
+    baseline are not waited for."""
+    there = ~np.isnan(panel.values[1:, : window.last + 1])
+    heard = [int(np.flatnonzero(row)[-1]) for row in there if row[window.baseline_from :].any()]
+    if not heard:
+        return window
+    return replace(window, last=min(window.last, sorted(heard, reverse=True)[(len(heard) - 1) // 2]))
 
 
 FEWEST_BEFORE = 8

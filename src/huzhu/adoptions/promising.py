@@ -34,7 +34,7 @@ def has_reached(promise: Promise, measured: Measurement) -> bool:
         effect = effect_of(measured.result, relative_only=True)
         reached = effect.relative.value if effect is not None and effect.relative is not None else None
     else:
-        reached = measured.result.get("now")
+        reached = measured.result.get("now_as_read")  # a level was signed on readings as they are
     return reached is not None and sign * reached >= sign * promise.target
 
 

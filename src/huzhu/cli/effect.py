@@ -154,13 +154,20 @@ def effect(
 
 
 def _those_with_a_start(panel: Panel) -> tuple[list[int], list[int]]:
-    """Units whose column says since when, and these periods; those that had changed before the file begins are told."""
-    units = [at for at, text in enumerate(panel.since) if text]
+    """Units whose column says since when, and these periods. Who changes only after the file's end is a peer in it."""
+    units = [at for at, text in enumerate(panel.since) if text and not panel.is_later(text, "--since")]
     if not units:
         raise Refusal("--since: no unit has a period there.")
     if len(units) == len(panel.units):
         raise Refusal("--since: every unit has a period there; without one that never changed there is no peer.")
-    return units, [panel.period_at(panel.since[at], "--since") for at in units]
+    starts = [panel.period_at(panel.since[at], "--since") for at in units]
+    if 0 in starts:
+        first = panel.units[units[starts.index(0)]]
+        raise Refusal(
+            f"--since: {first} changed in {panel.periods[0]}, the first period of the file; nothing lies before it. "
+            "Leave such units out of the file."
+        )
+    return units, starts
 
 
 def _estimate(panel: Panel, units: list[int], starts: list[int], asked: dict[str, Any]) -> Estimate:

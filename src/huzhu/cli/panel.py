@@ -50,12 +50,19 @@ class Panel:
             return alike[0]
         raise Refusal(f"There is no unit “{name}” in the file; {_nearest(name, self.units)}")
 
-    def period_at(self, text: str, option: str) -> int:
-        """The first period at or after what was given; outside the file is an error."""
+    def is_later(self, text: str, option: str) -> bool:
+        """Does this period come after all those of the file?"""
+        return self._moment_of(text, option) > self.moments[-1]
+
+    def _moment_of(self, text: str, option: str) -> Any:
         try:
-            wanted = self.moment(text.strip())
+            return self.moment(text.strip())
         except ValueError:
             raise Refusal(f"{option}: “{text}” cannot be read like the periods of the file ({self._span}).") from None
+
+    def period_at(self, text: str, option: str) -> int:
+        """The first period at or after what was given; outside the file is an error."""
+        wanted = self._moment_of(text, option)
         at = next((place for place, each in enumerate(self.moments) if each >= wanted), None)
         if at is None or wanted < self.moments[0]:
             raise Refusal(f"{option}: {text} lies outside the periods of the file ({self._span}).")

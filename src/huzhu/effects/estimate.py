@@ -184,11 +184,13 @@ def _one(panel: Floats, unit: int, start: int, banned: dict[int, str], plan: Pla
         return _no_number(panel, window, plan, "no_sound_comparison", "too_few_before"), nothing
     if window.after.size < plan.least_after:
         return _no_number(panel, window, plan, "too_early", "too_few_after"), nothing
+    short = window.before.size < FEWEST_OWN
     if plan.method == "its" or (plan.method == "auto" and not window.peers):
+        if short:
+            return _no_number(panel, window, plan, "no_sound_comparison", "too_few_before"), nothing
         return _before_after(panel, window, plan)
     if not window.peers:
         return _no_number(panel, window, plan, "no_sound_comparison", "no_peers"), nothing
-    short = window.before.size < FEWEST_OWN
     if (plan.strict or short) and len(window.peers) < FEWEST_STRICT:
         reason = "too_few_before" if short else "too_few_peers_for_strict"
         return _no_number(panel, window, plan, "no_sound_comparison", reason), nothing

@@ -83,7 +83,8 @@ def usual_mix(
     until: int | None = None,
 ) -> Floats:
     """``values`` (units, products, periods) as every unit would have shown them with its usual mix of products, (units,
-    periods); NaN where it made nothing. Counted by ``exposure`` of the same shape.
+    periods); NaN where it made nothing, and throughout where it made nothing before ``until``. Counted by ``exposure``
+    of the same shape.
 
     ``changed``: unit to the first period of a change whose effect no product must take for its own level. ``until``:
     judge products and the usual mix by earlier periods alone, so that what follows can be watched period by period.
@@ -111,9 +112,11 @@ def at_constant_mix(
     """
     present = ~np.isnan(panel) & (weights > 0)
     value, amount = np.where(present, panel, 0.0), np.where(present, weights, 0.0)
-    amount /= np.maximum(amount.sum(axis=(1, 2)) / np.maximum(present.sum(axis=(1, 2)), 1), 1e-300)[:, None, None]
-    every = amount
-    amount = every if until is None else np.where(np.arange(every.shape[2]) < until, every, 0.0)
+    early = present & (np.arange(panel.shape[2]) < (panel.shape[2] if until is None else until))
+    amount /= np.maximum((amount * early).sum(axis=(1, 2)) / np.maximum(early.sum(axis=(1, 2)), 1), 1e-300)[
+        :, None, None
+    ]
+    every, amount = amount, np.where(early, amount, 0.0)
     mass, made = amount.sum(axis=2), amount.sum(axis=1)
     changed = np.zeros(made.shape)
     for unit, start in starts.items():
@@ -133,7 +136,8 @@ def at_constant_mix(
         step = _weighted(rest - movement, made * changed, 1)[:, None]
     made = every.sum(axis=1)
     rest = np.divide((every * (value - level[:, :, None])).sum(axis=1), made, out=np.zeros_like(made), where=made > 0)
-    usual = mass / np.maximum(mass.sum(axis=1, keepdims=True), 1e-300)
+    fitted = mass.sum(axis=1, keepdims=True)
+    usual = np.divide(mass, fitted, out=np.full_like(mass, np.nan), where=fitted > 0)
     return np.where(made > 0, (usual * level).sum(axis=1)[:, None] + rest, np.nan)
 
 
