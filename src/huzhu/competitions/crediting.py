@@ -88,10 +88,14 @@ def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
 
 def worth_of(metric: str, conditions: dict[str, Any]) -> float:
     """What a gain of two steps elsewhere brings: as much as at home, for helper and receiver are both credited for the
-    same gain. An indicator that the round does not count weighs as the lightest that it does."""
+    same gain. An indicator that the round does not count weighs as the lightest that it does. Conditions of the first
+    scheme name one amount for every indicator instead."""
+    rule = conditions["help"]
+    if "rate" not in rule:
+        return float(rule["each"])
     weights = {each["metric"]: each["weight"] for each in conditions["indicators"]}
     share = weights.get(metric, min(weights.values()))
-    return conditions["help"]["rate"] * conditions["weights"]["improvement"] * share
+    return rule["rate"] * conditions["weights"]["improvement"] * share
 
 
 def _credit(credit: Credit, gain: dict[str, Any], conditions: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
