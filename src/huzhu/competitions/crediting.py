@@ -167,25 +167,31 @@ def _through(step: float, error: float) -> float:
 
 def _fixed(credit: Credit, inputs: dict[str, Any], rule: dict[str, Any]) -> None:
     """Remedies, warnings and reports of failure, up to the most that they may bring together. What earned by a
-    measured gain gets only what is missing to the fixed amount, so that having it measured never costs."""
+    measured gain gets only what is missing to the fixed amount. A gain that several of them led to is set against
+    these amounts once, not once for each, so that having it measured never costs."""
+    left = {id(claim): claim.points for claim in credit.claims}
     for report in inputs["reports"]:
         own = credit.by_workshop.get(report["workshop"])
         if own is None:
             continue
-        measured = _measured(credit, report)
-        missing = max(float(rule[report["kind"]]) - measured, 0.0)
+        whole = missing = float(rule[report["kind"]])
+        behind = _measured(credit, report)
+        for claim in behind:
+            used = min(left[id(claim)], missing)
+            left[id(claim)], missing = left[id(claim)] - used, missing - used
+        measured = sum(claim.points for claim in behind) if missing < whole else 0.0
         points = min(missing, max(rule["fixed_most"] - own.fixed, 0.0))
         own.fixed += points
         credit.reports.append(report | {"points": points, "measured": measured})
 
 
-def _measured(credit: Credit, report: dict[str, Any]) -> float:
-    """What a warning or remedy brought by gains measured elsewhere; a report of failure has none."""
-    return sum(
-        claim.points
+def _measured(credit: Credit, report: dict[str, Any]) -> list[Claim]:
+    """Gains measured elsewhere that a warning or remedy led to; a report of failure has none."""
+    return [
+        claim
         for claim in credit.claims
         if claim.counts and claim.helper == report["workshop"] and report["about"] in claim.dangers
-    )
+    ]
 
 
 def _open_at_the_top(credit: Credit) -> None:
