@@ -97,7 +97,7 @@ def remind_of_appraisal(round_: Round) -> Round:
     said = gettext_lazy("The check of “%(title)s” by other plants is overdue. Not checked yet: %(who)s.")
     if not left:
         said = gettext_lazy("Every standing of “%(title)s” is checked; the appraisal is overdue all the same.")
-    telling.say(found, told, said, {"who": ", ".join(str(each) for each in left)})
+    telling.say(found, told, said, {"who": left})
     return found
 
 
@@ -131,7 +131,7 @@ def appraise(round_: Round, *, by: Person | None) -> Round:
         raise PermissionDenied
     if left := unchecked(found):
         raise ValidationError(
-            _("Not checked by another plant yet: %(who)s.") % {"who": ", ".join(str(each) for each in left)}
+            _("Not checked by another plant yet: %(who)s.") % {"who": _(", ").join(str(each) for each in left)}
         )
     move(found, "appraise", rules.MOVES)
     found.appraised_at = now()
