@@ -114,6 +114,40 @@ def test_what_earns_by_a_measured_gain_gets_only_what_is_missing_to_the_fixed_am
         assert credited(by_warning(0.4, **nothing), reports=(told,)).by_workshop["a"].points == RULE[kind]
 
 
+def behind(*dangers: int, size: float = 0.05, number: int = 0, **more: Any) -> dict[str, Any]:
+    """A gain that came of these warnings of a."""
+    about = [f"hazard:{each}" for each in dangers]
+    helpers = [{"workshop": "a", "routes": ["warning"], "confirmed": True, "dangers": about}]
+    said = {"relative": [-size, -size - 0.02, -size + 0.02], "helpers": helpers, "metric": "rejects"}
+    return gain(f"a{number}", "a", "bcd"[number], size, **said | more)
+
+
+def warning(danger: int) -> dict[str, Any]:
+    return {"kind": "warning", "workshop": "a", "about": f"hazard:{danger}", "address": "", "on": "2025-01-01"}
+
+
+def test_one_gain_behind_two_warnings_is_set_against_them_once() -> None:
+    told = (warning(1), warning(2))
+    found = credited(behind(1, 2), reports=told)
+    (claim,) = found.claims
+    assert 0 < claim.points < 2
+    assert found.by_workshop["a"].points == pytest.approx(4), "as much as two warnings that nobody measured"
+    assert [each["points"] for each in found.reports] == pytest.approx([2 - claim.points, 2])
+    assert [each["measured"] for each in found.reports] == pytest.approx([claim.points, 0])
+    large = credited(behind(1, 2, size=0.4, metric="roll-change"), reports=told)
+    assert 4 < large.by_workshop["a"].points == pytest.approx(large.claims[0].points), "nor is one deed paid twice"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sets(st.integers(1, 3)), st.floats(0.01, 0.6)), max_size=3), st.integers(0, 3))
+def test_having_it_measured_never_costs(gains: list[tuple[set[int], float]], warnings: int) -> None:
+    told = tuple(warning(each) for each in range(1, warnings + 1))
+    there = [behind(*sorted(dangers), size=size, number=at) for at, (dangers, size) in enumerate(gains)]
+    unmeasured = [each | {"evidence": "measuring"} for each in there]
+    measured, without = (credited(*each, reports=told).by_workshop["a"].points for each in (there, unmeasured))
+    assert measured >= without - 1e-9
+
+
 # The three attempts to cheat
 
 

@@ -88,10 +88,14 @@ def credit_help(inputs: dict[str, Any], conditions: dict[str, Any]) -> Credit:
 
 def worth_of(metric: str, conditions: dict[str, Any]) -> float:
     """What a gain of two steps elsewhere brings: as much as at home, for helper and receiver are both credited for the
-    same gain. An indicator that the round does not count weighs as the lightest that it does."""
+    same gain. An indicator that the round does not count weighs as the lightest that it does. Conditions of the first
+    scheme name one amount for every indicator instead."""
+    rule = conditions["help"]
+    if "rate" not in rule:
+        return float(rule["each"])
     weights = {each["metric"]: each["weight"] for each in conditions["indicators"]}
     share = weights.get(metric, min(weights.values()))
-    return conditions["help"]["rate"] * conditions["weights"]["improvement"] * share
+    return rule["rate"] * conditions["weights"]["improvement"] * share
 
 
 def _credit(credit: Credit, gain: dict[str, Any], conditions: dict[str, Any], told: dict[tuple[str, str], int]) -> None:
@@ -163,25 +167,31 @@ def _through(step: float, error: float) -> float:
 
 def _fixed(credit: Credit, inputs: dict[str, Any], rule: dict[str, Any]) -> None:
     """Remedies, warnings and reports of failure, up to the most that they may bring together. What earned by a
-    measured gain gets only what is missing to the fixed amount, so that having it measured never costs."""
+    measured gain gets only what is missing to the fixed amount. A gain that several of them led to is set against
+    these amounts once, not once for each, so that having it measured never costs."""
+    left = {id(claim): claim.points for claim in credit.claims}
     for report in inputs["reports"]:
         own = credit.by_workshop.get(report["workshop"])
         if own is None:
             continue
-        measured = _measured(credit, report)
-        missing = max(float(rule[report["kind"]]) - measured, 0.0)
+        whole = missing = float(rule[report["kind"]])
+        behind = _measured(credit, report)
+        for claim in behind:
+            used = min(left[id(claim)], missing)
+            left[id(claim)], missing = left[id(claim)] - used, missing - used
+        measured = sum(claim.points for claim in behind) if missing < whole else 0.0
         points = min(missing, max(rule["fixed_most"] - own.fixed, 0.0))
         own.fixed += points
         credit.reports.append(report | {"points": points, "measured": measured})
 
 
-def _measured(credit: Credit, report: dict[str, Any]) -> float:
-    """What a warning or remedy brought by gains measured elsewhere; a report of failure has none."""
-    return sum(
-        claim.points
+def _measured(credit: Credit, report: dict[str, Any]) -> list[Claim]:
+    """Gains measured elsewhere that a warning or remedy led to; a report of failure has none."""
+    return [
+        claim
         for claim in credit.claims
         if claim.counts and claim.helper == report["workshop"] and report["about"] in claim.dangers
-    )
+    ]
 
 
 def _open_at_the_top(credit: Credit) -> None:

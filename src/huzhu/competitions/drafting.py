@@ -12,10 +12,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huzhu.competitions import rules, telling
+from huzhu.competitions import clocks, rules, telling
 from huzhu.competitions.decided import Gate
 from huzhu.competitions.models import Round, RoundComment, Standing
 from huzhu.competitions.text import (
+    HELP,
     conditions_hash,
     conditions_of,
     entrants_of,
@@ -123,7 +124,8 @@ def _free_slug(trade: Trade, kind: str, starts_on: datetime.date) -> str:
 
 @verb
 def revise_conditions(round_: Round, *, by: Person | None, why: str, **changes: Any) -> Round:
-    """Other indicators, weights, baseline, days or help rule, until publication. The year before is tried anew."""
+    """Other indicators, weights, baseline, days or help rule, until publication. The year before is tried anew.
+    A draft of an earlier scheme is written in the present one by it."""
     found = locked(round_)
     if by is not None and not rules.may_draft(by):
         raise PermissionDenied
@@ -159,10 +161,10 @@ def _changed(round_: Round, before: dict[str, Any], changes: dict[str, Any]) -> 
         "entrants": [(shops[slug], line) for slug, _bar, line in keys],
         "weights": before["weights"],
         "help_since_on": day(before["help"]["since_on"]),
-        "help_rule": {name: value for name, value in before["help"].items() if name != "since_on"},
+        "help_rule": {name: value for name, value in before["help"].items() if name in HELP},
         "vetoes": before["vetoes"],
-        "any_serious_injury": before["any_serious_injury"],
-        "days": before["clocks"],
+        "any_serious_injury": before.get("any_serious_injury", False),
+        "days": before.get("clocks") or clocks.as_set(),
         "award": Words(before["award"]),
     }
     return conditions_of(trade=round_.trade, kind=round_.kind, **(said | changes))

@@ -4,10 +4,10 @@ corrections is over. Light: the numbers are elsewhere."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import logging
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huzhu.adoptions.models import Measurement
@@ -16,6 +16,8 @@ from huzhu.competitions.models import Round
 from huzhu.journal.models import Entry
 from huzhu.metrics.models import Refresh, Series
 from huzhu.workshops.clocks import now, today
+
+log = logging.getLogger("huzhu.competitions")
 
 
 def ready() -> QuerySet[Round]:
@@ -52,31 +54,35 @@ def _acted_since(since: datetime.datetime) -> bool:
 
 def keep_clocks() -> str:
     """One round whose day has come: to begin, to have its figures fixed, or to be asked for after its check is
-    overdue. "" if none."""
-    for round_ in Round.objects.filter(state=Round.State.PUBLISHED, starts_on__lte=today()):
-        if _done(round_, "begin"):
-            return f"round {round_.slug}"
-    for round_ in Round.objects.filter(state=Round.State.RUNNING, ends_on__lt=today()):
-        if freeze_at(round_) <= now() and _done(round_, "freeze"):
-            return f"round {round_.slug}"
-    for round_ in Round.objects.filter(state=Round.State.FROZEN, reminded_at=None):
-        by = appraise_by(round_)
-        if by is not None and by < now() and _done(round_, "remind"):
-            return f"round {round_.slug}"
+    overdue. "" if none. A round that fails is logged and tried again at the next look; it keeps nothing else waiting.
+    """
+    to_begin = Q(state=Round.State.PUBLISHED, starts_on__lte=today())
+    to_freeze = Q(state=Round.State.RUNNING, ends_on__lt=today())
+    to_remind = Q(state=Round.State.FROZEN, reminded_at=None)
+    for round_ in Round.objects.filter(to_begin | to_freeze | to_remind):
+        try:
+            if _kept(round_):
+                return f"round {round_.slug}"
+        except ValidationError:
+            continue  # another worker was quicker
+        except Exception:
+            log.exception("the clock of round %s failed", round_.slug)
     return ""
 
 
-def _done(round_: Round, act: str) -> bool:
-    """False where another worker was quicker."""
+def _kept(round_: Round) -> bool:
+    """Whether something was due and done."""
     from huzhu.competitions import running
 
-    verbs: dict[str, Callable[[Round], object]] = {
-        "begin": running.begin,
-        "freeze": lambda found: running.freeze(found, by=None),
-        "remind": running.remind_of_appraisal,
-    }
-    try:
-        verbs[act](round_)
-    except ValidationError:
-        return False
+    if round_.state == Round.State.PUBLISHED:
+        running.begin(round_)
+    elif round_.state == Round.State.RUNNING:
+        if freeze_at(round_) > now():
+            return False
+        running.freeze(round_, by=None)
+    else:
+        by = appraise_by(round_)
+        if by is None or by >= now():
+            return False
+        running.remind_of_appraisal(round_)
     return True

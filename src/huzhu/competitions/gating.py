@@ -250,5 +250,5 @@ def _follow(gate: Gate, by: Person | None) -> None:
         standing.save()
         follow_safety(standing, by=by)
     said = gettext_lazy("Decided about %(who)s in “%(title)s”: %(state)s. %(why)s")
-    values = {"who": standing, "state": gate.get_state_display(), "why": gate.appeal_answer or gate.why}
+    values = {"who": standing, "state": G(gate.state).label, "why": gate.appeal_answer or gate.why}
     telling.say(standing.round, telling.side_of(standing), said, values)

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from huzhu.competitions import rules
 from huzhu.competitions.clocks import appraise_by, decide_gate_by
 from huzhu.competitions.decided import Dispute, Gate
@@ -135,9 +137,11 @@ class Step:
 
 
 def waiting_for(person: Person) -> list[Step]:
-    """Rounds in which this person's hand is the next."""
+    """Rounds in which this person's hand is the next. What was concealed comes out also after a round is closed."""
     found: list[Step] = []
-    for round_ in Round.objects.visible_to(person).exclude(state__in=Round.ENDED):
+    undecided = Gate.objects.filter(state__in=(G.PROPOSED, G.APPEALED), standing__round__state=Round.State.CLOSED)
+    waits = ~Q(state__in=Round.ENDED) | Q(pk__in=undecided.values("standing__round"))
+    for round_ in Round.objects.visible_to(person).filter(waits):
         if person.holds("secretariat") and (verb := next_step(round_)) is not None:
             found.append(Step(verb, round_, round_.address, appraise_by(round_) if verb in APPRAISAL else None))
         if (to_check := standings_to_check(round_, person)) and round_.state == Round.State.FROZEN:

@@ -16,6 +16,7 @@ from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.drafting import locked
 from huzhu.competitions.gating import propose_from_data
 from huzhu.competitions.models import Round, Standing
+from huzhu.competitions.text import SCHEME
 from huzhu.contracts.sealing import canonical
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
@@ -51,7 +52,7 @@ def freeze(round_: Round, *, by: Person | None) -> Round:
     move(found, "freeze", rules.MOVES)
     inputs = counting.inputs_of(found)
     found.inputs, found.inputs_hash = canonical(inputs).decode(), counting.fingerprint(inputs)
-    found.result, found.method_version = recompute(found), counting.effects.METHOD_VERSION
+    found.result, found.method_version = _from_kept(found), counting.effects.METHOD_VERSION
     found.fingerprint, found.counted_at, found.frozen_at = found.inputs_hash, timezone.now(), now()
     found.due_at = None
     found.save()
@@ -64,7 +65,15 @@ def freeze(round_: Round, *, by: Person | None) -> Round:
 
 
 def recompute(round_: Round) -> dict[str, Any]:
-    """The result again, from what was kept alone. Anybody may compare it with what is stored."""
+    """The result again, from what was kept alone. Anybody may compare it with what is stored. A round whose conditions
+    are of an earlier scheme is refused: the present rule would say other points for it."""
+    if round_.conditions["scheme"] != SCHEME:
+        said = _("This round was counted by an earlier rule; its points stand as they were counted then.")
+        raise ValidationError(said)
+    return _from_kept(round_)
+
+
+def _from_kept(round_: Round) -> dict[str, Any]:
     from huzhu.competitions.scoring import score
 
     return score(round_.frozen_inputs, round_.conditions)
@@ -88,7 +97,7 @@ def remind_of_appraisal(round_: Round) -> Round:
     said = gettext_lazy("The check of “%(title)s” by other plants is overdue. Not checked yet: %(who)s.")
     if not left:
         said = gettext_lazy("Every standing of “%(title)s” is checked; the appraisal is overdue all the same.")
-    telling.say(found, told, said, {"who": ", ".join(str(each) for each in left)})
+    telling.say(found, told, said, {"who": left})
     return found
 
 
@@ -122,7 +131,7 @@ def appraise(round_: Round, *, by: Person | None) -> Round:
         raise PermissionDenied
     if left := unchecked(found):
         raise ValidationError(
-            _("Not checked by another plant yet: %(who)s.") % {"who": ", ".join(str(each) for each in left)}
+            _("Not checked by another plant yet: %(who)s.") % {"who": _(", ").join(str(each) for each in left)}
         )
     move(found, "appraise", rules.MOVES)
     found.appraised_at = now()

@@ -18,7 +18,7 @@ from huzhu.metrics.models import Metric
 from huzhu.words import Words
 from huzhu.workshops.models import Trade, Workshop
 
-SCHEME = "huzhu-conditions-1"
+SCHEME = "huzhu-conditions-2"  # 2 says the rate at which help counts; in 1 a help brings at most "each"
 WEIGHTS = {"improvement": 30.0, "level": 10.0, "fulfilment": 10.0, "help": 50.0}
 HELP = {
     "rate": 1.0,  # what a gain brings the helper, beside what the same steps bring at home

@@ -21,7 +21,7 @@ from huzhu.workshops.models import Plant, Workshop
 def sentence(text: str | Promise, values: dict[str, Any] | None = None) -> Words:
     """One lazily translated sentence, filled in both languages: `sentence(_("%(who)s asks."), {"who": workshop})`.
 
-    A day is handed over as a date, so that each language says it in its own way.
+    A day is handed over as a date, several names as a list, so that each language says them in its own way.
     """
     said = {}
     for language, code in (("zh", "zh-hans"), ("en", "en")):
@@ -33,6 +33,8 @@ def sentence(text: str | Promise, values: dict[str, Any] | None = None) -> Words
 def _said(value: Any) -> str:
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).date()
+    if isinstance(value, list):
+        return translation.gettext(", ").join(str(each) for each in value)
     return long_date(value) if isinstance(value, datetime.date) else str(value)
 
 

@@ -145,10 +145,11 @@ def _scoring(round_: Round) -> list[str]:
         values = {
             "most": _help_worth(rule, max),
             "least": _help_worth(rule, min),
+            "rate": f"{helped.get('rate', 0):g}",
             "since": wording.long_date(datetime.date.fromisoformat(helped["since_on"])),
         }
         lines += [
-            _("A help brings the helper what the same steps bring at home, by the gain measured at the receiver: up to %(most)s points on the heaviest indicator, %(least)s on the lightest and on those not counted here. It is shared among those who helped. What began since %(since)s and is still in use counts.") % values,
+            _help_words(helped) % values,
             _("Repeated help inside a pair counts %(shares)s; after that nothing.") % {
                 "shares": _(", ").join(f"{number(100 * each, 0)}%" for each in helped["repeat"])},
             _("A warning and a remedy count like any other help where a workshop that was warned took up the remedy and its gain can be measured."),
@@ -163,10 +164,26 @@ def _scoring(round_: Round) -> list[str]:
     return lines
 
 
+def _help_words(helped: dict[str, Any]) -> str:
+    """By the rate of the conditions; those of the first scheme name one amount for every indicator."""
+    if "rate" not in helped:
+        return _(
+            "A help brings up to %(most)s points by the gain measured at the receiver, on whatever indicator. It is shared among those who helped. What began since %(since)s and is still in use counts."
+        )
+    if helped["rate"] == 1:
+        return _(
+            "A help brings the helper what the same steps bring at home, by the gain measured at the receiver: up to %(most)s points on the heaviest indicator, %(least)s on the lightest and on those not counted here. It is shared among those who helped. What began since %(since)s and is still in use counts."
+        )
+    return _(
+        "A help brings the helper %(rate)s times what the same steps bring at home, by the gain measured at the receiver: up to %(most)s points on the heaviest indicator, %(least)s on the lightest and on those not counted here. It is shared among those who helped. What began since %(since)s and is still in use counts."
+    )
+
+
 def _help_worth(rule: dict[str, Any], which: Callable[[list[float]], float]) -> str:
     """Points for a help of two steps on the heaviest or the lightest indicator."""
-    weight = which([each["weight"] for each in rule["indicators"]])
-    points = round(rule["help"].get("rate", 1.0) * rule["weights"]["improvement"] * weight, 1)
+    weight, helped = which([each["weight"] for each in rule["indicators"]]), rule["help"]
+    worth = helped["rate"] * rule["weights"]["improvement"] * weight if "rate" in helped else helped["each"]
+    points = round(worth, 1)
     return wording.number(points, 0 if points == round(points) else 1)
 
 

@@ -30,6 +30,7 @@ from huzhu.workshops.clocks import now, today
 
 S = Round.State
 MOST_HELPS = 6
+TOO_FEW_READINGS = ("coverage", "too_early", "no_baseline")
 
 
 def page(round_: Round, person: Person) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def finding(found: Table) -> list[str]:
         return [_("This round was annulled.")]
     ranked = found.ranked
     if not ranked:
-        return [_("There is no standing yet: the first readings are not in.")]
+        return [_without_words(found)]
     first = _first(found)
     if first is None:
         return [_("The banner was awarded to nobody.")]
@@ -83,6 +84,15 @@ def finding(found: Table) -> list[str]:
     if rest:
         lines.append(_("%(who)s is close behind.") % {"who": name_of(rest[0].standing)})
     return lines
+
+
+def _without_words(found: Table) -> str:
+    """Why nobody has a standing. Once the figures are fixed none comes any more."""
+    if found.round.state == S.RUNNING:
+        return _("There is no standing yet: the first readings are not in.")
+    if all(row.counted.get("reason") in TOO_FEW_READINGS for row in found.rows):
+        return _("Nobody has a standing: nobody has enough readings.")
+    return _("Nobody has a standing; the reasons stand beside the names.")
 
 
 def _first(found: Table) -> Row | None:
@@ -177,10 +187,11 @@ def _rules_of_points(round_: Round) -> list[dict[str, Any]]:
 
 
 def _titles(found: Table) -> list[dict[str, str]]:
-    """Beside the banner; while it runs, who would have them now."""
+    """Beside the banner; while it runs, who would have them now. Safety withholds a title like the banner."""
     if not found.ranked:
         return []
-    names = {row.standing.key: name_of(row.standing) for row in found.rows}
+    kept = [row.standing for row in found.rows if row.standing.state != Standing.State.VETOED]
+    names = {each.key: name_of(each) for each in kept}
     awards = found.round.awards or _titles_now(found)
     words = (
         ("most_helpful", _("Most helpful")),
