@@ -259,6 +259,8 @@ def test_the_page_switches_it_on_and_signing_out_switches_it_off(
     assert "this device" in client.get("/me/channels").content.decode()
     refused = client.post("/me/channels/devices", {"name": "x", **browser.said, "auth": "AAAA"})
     assert refused.status_code == 422 and "did not say how to reach it" in refused.content.decode()
+    assert 'name="endpoint"' in refused.content.decode()
+    assert not any(said in refused.content.decode() for said in browser.said.values())  # it is asked again
     client.post("/accounts/logout/")
     channel.refresh_from_db()
     assert channel.ended_at is not None

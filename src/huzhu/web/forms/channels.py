@@ -53,13 +53,20 @@ class ChannelForm(ChannelSettingsForm):
     field_order = ("kind", "address", "name", "least_urgency", "digest_at", "quiet_from", "quiet_until", "language")
 
 
+class SaidByBrowser(forms.HiddenInput):
+    """Said anew with each attempt: a page that refused one does not carry it back."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class DeviceForm(forms.Form):
     """What a browser says of itself once its person has switched notices on; the script of the page fills it in."""
 
     name = forms.CharField(label=_("Name of this device"), max_length=60, required=False)
-    endpoint = forms.CharField(max_length=1000, widget=forms.HiddenInput)
-    p256dh = forms.CharField(max_length=120, widget=forms.HiddenInput)
-    auth = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    endpoint = forms.CharField(max_length=1000, widget=SaidByBrowser)
+    p256dh = forms.CharField(max_length=120, widget=SaidByBrowser)
+    auth = forms.CharField(max_length=60, widget=SaidByBrowser)
 
 
 class ChangeChannelForm(ChannelSettingsForm):

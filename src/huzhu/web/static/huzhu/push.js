@@ -52,7 +52,6 @@
   }
 
   form.addEventListener("submit", function (event) {
-    if (form.elements.endpoint.value) { return; }
     event.preventDefault();
     Notification.requestPermission().then(function (answer) {
       if (answer !== "granted") { show(answer === "denied" ? "denied" : "off"); return null; }
