@@ -190,6 +190,60 @@ def test_a_browser_has_one_person_and_one_channel(made: make.Made, reader: Perso
     assert not service.came  # what was meant for another is not shown
     first.refresh_from_db()
     assert first.ended_at and Channel.objects.filter(ended_at=None).get().person == other
+    _assert_passed_on(first, other)
+
+
+def _assert_passed_on(channel: Channel, other: Person) -> None:
+    """Whose it was is told, and their plant sees it; the other's does not."""
+    notice = Notice.objects.get(about=channel.journal_name)
+    assert notice.person == channel.person and channel.name in notice.text["zh"] and channel.name in notice.text["en"]
+    entry = Entry.objects.get(verb="end_channel")
+    assert (entry.by_person, entry.details["why"]) == (other.pk, "another person")
+    assert Entry.objects.visible_to(channel.person).filter(pk=entry.pk).exists()
+    assert not Entry.objects.visible_to(other).filter(pk=entry.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["another", "the same"])
+def test_whoever_signs_in_after_a_session_ran_out_is_told_there_alone(
+    made: make.Made, reader: Person, service: PushService, client: Client, who: str
+) -> None:
+    client.force_login(reader)
+    client.post("/me/channels/devices", {"name": "Control room", **service.browser().said})
+    channel = Channel.objects.get()
+    del client.cookies["sessionid"]
+    other = made.people["benxi-workshop_head"] if who == "another" else reader
+    answer = client.post("/accounts/login/", {"login": other.username, "password": make.PASSWORD})
+    assert answer.status_code == 302 and client.session["_auth_user_id"] == str(other.pk)
+    danger(reader)
+    do_due_work()
+    channel.refresh_from_db()
+    if who == "another":
+        assert channel.ended_at and not service.came
+        _assert_passed_on(channel, other)
+    else:
+        assert channel.ended_at is None and len(service.came) == 1
+
+
+def test_switched_on_again_it_is_no_longer_paused_and_what_waits_has_all_its_attempts(
+    reader: Person, service: PushService
+) -> None:
+    browser = service.browser()
+    channel = switched_on(reader, browser)
+    service.status = 500
+    danger(reader)
+    for _attempt in range(sending.MOST_ATTEMPTS):
+        Message.objects.update(due_at=timezone.now())
+        do_due_work()
+    channels.change_channel(channel, by=reader, is_paused=True)
+    came = len(service.came)
+    switched_on(reader, browser)
+    do_due_work()  # fails once more
+    channel.refresh_from_db()
+    assert len(service.came) == came + 1 and channel.dead_at is None and Message.objects.get().attempts == 1
+    service.status = 201
+    Message.objects.update(due_at=timezone.now())
+    do_due_work()
+    assert Message.objects.get().sent_at
 
 
 def test_keys_of_a_browser_are_never_kept_in_clear(reader: Person, service: PushService, client: Client) -> None:

@@ -25,9 +25,8 @@ CHANGEABLE = ("name", "least_urgency", "language", "quiet_from", "quiet_until", 
 def _keep(channel: Channel, name: str, by: Person | None, details: dict[str, Any] | None = None) -> Channel:
     channel.full_clean()
     channel.save()
-    own = by or channel.person
-    plant = own.plant.slug if own.plant else ""
-    record(name, channel, by=by, plant=plant, details={"kind": channel.kind, **(details or {})})
+    plant = channel.person.plant
+    record(name, channel, by=by, plant=plant.slug if plant else "", details={"kind": channel.kind, **(details or {})})
     return channel
 
 
@@ -76,7 +75,7 @@ def _allow_one_more(by: Person) -> None:
 
 @verb
 def add_device(*, by: Person, name: str, endpoint: str, p256dh: str, auth: str) -> Channel:
-    """This browser, from now on, with the keys it made; if it was on already, with its new ones.
+    """This browser, from now on, with the keys it made; if it was on already, with its new ones, and what waits.
 
     A browser has one person. Where another was told on it before, that ends: what is told there is read by whoever
     holds it.
@@ -85,15 +84,16 @@ def add_device(*, by: Person, name: str, endpoint: str, p256dh: str, auth: str) 
     device = push.device_of(endpoint)
     before = Channel.objects.select_for_update().filter(device=device, ended_at=None).first()
     if before is not None and before.person_id != by.pk:
-        _end(before)
-        _keep(before, "end_channel", by, {"why": "another person"})
+        _pass_on(before, by)
         before = None
     if before is None:
         _allow_one_more(by)
         before = Channel(person=by, kind=Channel.Kind.PUSH, device=device)
     elif not may_change(by, before):
         raise PermissionDenied
-    before.name, before.dead_at, before.problem = name, None, ""
+    else:
+        _try_again(before)
+    before.name, before.is_paused = name, False
     before.sealed_address, before.sealed_secret = seal(endpoint), seal(json.dumps({"p256dh": p256dh, "auth": auth}))
     return _keep(before, "add_channel", by)
 
@@ -110,6 +110,22 @@ def switch_off_gone(channel: Channel) -> Channel:
     said = sentence(text, {"device": channel.name})
     tell([channel.person], about=channel, text=said, address="/me/channels", urgency=Notice.Urgency.SOON)
     return channel
+
+
+@verb
+def sign_in_at(device: str, *, by: Person) -> None:
+    """Whoever was told on this browser before is not told there any more, also where they did not sign out."""
+    for channel in Channel.objects.select_for_update().filter(device=device, ended_at=None).exclude(person=by):
+        _pass_on(channel, by)
+
+
+def _pass_on(channel: Channel, by: Person) -> None:
+    """The browser is another's now; whose it was hears of it by what is left to them."""
+    _end(channel)
+    _keep(channel, "end_channel", by, {"why": "another person"})
+    text = gettext_lazy("Somebody else uses “%(device)s” now, so your notices do not come there any more.")
+    said = sentence(text, {"device": channel.name})
+    tell([channel.person], about=channel, text=said, address="/me/channels", urgency=Notice.Urgency.SOON)
 
 
 @verb
@@ -155,8 +171,12 @@ def revive_channel(channel: Channel, *, by: Person) -> Channel:
     channel = Channel.objects.select_for_update().get(pk=channel.pk)
     if not may_revive(by, channel) or channel.ended_at is not None:
         raise PermissionDenied
+    _try_again(channel)
+    return _keep(channel, "revive_channel", by)
+
+
+def _try_again(channel: Channel) -> None:
     channel.dead_at, channel.problem = None, ""
     now = timezone.now()
     waiting = Message.objects.filter(channel=channel, sent_at=None, due_at__isnull=False)
     waiting.exclude(leased_until__gt=now).update(due_at=now, attempts=0, leased_until=None)
-    return _keep(channel, "revive_channel", by)
