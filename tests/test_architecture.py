@@ -37,7 +37,7 @@ ORDER = (
     "effects",
 )
 DOORS = ("web", "api", "cli", "demo", "config")
-ROOT_MODULES = {"words", "moves", "work", "models", "apps", "migrations", "locale"}
+ROOT_MODULES = {"words", "moves", "work", "models", "apps", "migrations", "locale", "kept_keys"}
 
 
 def imported_rooms(path: Path) -> set[str]:

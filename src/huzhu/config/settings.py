@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.config.secret_key import kept_key, new_push_key
+from huzhu.kept_keys import kept_key
 from huzhu.translations import compiled
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = os.environ.get("HUZHU_SECRET_KEY") or kept_key(HUZHU_HOME / "secret-key")
-PUSH_KEY = os.environ.get("HUZHU_PUSH_KEY") or kept_key(HUZHU_HOME / "push-key", new_push_key)
+PUSH_KEY = os.environ.get("HUZHU_PUSH_KEY", "")  # none: made when it is first needed, by notices/push.py
 DEBUG = _yes("HUZHU_DEBUG")
 ALLOWED_HOSTS = _list("HUZHU_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("HUZHU_ORIGINS")

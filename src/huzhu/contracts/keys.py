@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from django.conf import settings
 
+from huzhu.kept_keys import kept_key
 from huzhu.workshops.models import Plant
 
 
 def key_of(plant: Plant) -> Ed25519PrivateKey:
     """The plant's key; made when it is first needed."""
     path = _folder() / f"{plant.slug}.pem"
-    if not path.exists():
-        _make(path)
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    key = load_pem_private_key(kept_key(path, _new_pem).encode(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path} holds another kind of key.")
     return key
@@ -30,18 +27,6 @@ def _folder() -> Path:
     return folder
 
 
-def _make(path: Path) -> None:
-    """Whole or not at all, and never over one that another process made at the same moment."""
+def _new_pem() -> str:
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    handle, name = tempfile.mkstemp(dir=path.parent)  # 0600 from the start
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(name, path)
-        except FileExistsError:
-            return
-    finally:
-        Path(name).unlink()
+    return pem.decode()

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from huzhu.kept_keys import kept_key
 from huzhu.notices.models import Notice
 from huzhu.notices.outgoing import Unreachable, accepted, checked, hand_over
 from huzhu.words import reading_language
@@ -60,8 +61,15 @@ def public_key() -> str:
     return packed(point)
 
 
+def new_key() -> str:
+    """By which the services know this house: a private key on P-256, its number in base64."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return packed(number.to_bytes(32, "big"))
+
+
 def _key() -> ec.EllipticCurvePrivateKey:
-    return ec.derive_private_key(int.from_bytes(unpacked(settings.PUSH_KEY), "big"), ec.SECP256R1())
+    key = settings.PUSH_KEY or kept_key(settings.HUZHU_HOME / "push-key", new_key)
+    return ec.derive_private_key(int.from_bytes(unpacked(key), "big"), ec.SECP256R1())
 
 
 def check_subscription(endpoint: str, p256dh: str, auth: str) -> None:
