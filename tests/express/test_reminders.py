@@ -17,6 +17,7 @@ from huzhu.notices.models import Notice
 from huzhu.people.models import Person, Seat
 from huzhu.words import words
 from huzhu.workshops import clocks as house_clocks
+from huzhu.workshops.models import Plant
 from tests import make
 from tests.express.test_clocks_and_feed import sent
 
@@ -175,6 +176,17 @@ def test_two_workers_tell_it_once(made: make.Made, time: Time) -> None:
     assert remind(receipt) == ["overdue"]
     assert wanted_now(stale, time.now) == ["overdue"] and remind(stale) == []
     assert Notice.objects.filter(text__en__startswith="The time is over").count() == 1
+
+
+def test_one_that_fails_keeps_nobody_else_from_being_told(time: Time, caplog: pytest.LogCaptureFixture) -> None:
+    """A plant whose calendar leaves no working day has no time by which to answer."""
+    made = make.alliance(("dalian", "benxi", "plant-c"))
+    failing = sent(made, "ordinary")
+    other = failing.story.receipts.get(workshop=made.workshops["plant-c-medium-section"])
+    Plant.objects.filter(slug="benxi").update(rest_weekdays=list(range(7)))
+    assert time.told(by(other)) == {"plant-c-workshop_head": U.SOON}
+    assert {each.message for each in caplog.records} == {f"reminding of {failing.journal_name} failed"}
+    assert "benxi has no working day" in caplog.text
 
 
 def test_nobody_outside_the_workshop_hears_of_an_ordinary_delay(made: make.Made, time: Time) -> None:

@@ -7,6 +7,9 @@ whatever is killed; an answer that sets a new day ("later", or by when a danger 
 from __future__ import annotations
 
 import datetime
+import logging
+from collections.abc import Callable
+from typing import Any
 
 from huzhu.express import telling
 from huzhu.express.clocks import answer_by, read_by, remind_at
@@ -16,6 +19,7 @@ from huzhu.journal.actions import record, verb
 from huzhu.workshops import clocks
 from huzhu.workshops.models import one_look
 
+log = logging.getLogger("huzhu.express")
 TOLD = {"soon": "reminded_at", "unread": "unread_told_at", "overdue": "overdue_told_at"}
 
 
@@ -50,9 +54,18 @@ def remind(receipt: StoryReceipt) -> list[str]:
 
 
 def remind_next() -> int:
-    """Everybody who is to be reminded now. How many receipts that were."""
+    """Everybody who is to be reminded now; one that fails keeps nothing else from it. How many receipts that were."""
     now = clocks.now()
     rows = StoryReceipt.objects.owing().filter(overdue_told_at=None)
     with one_look():
-        found = [each for each in rows.select_related("story", "workshop__plant") if wanted_now(each, now)]
-    return sum(bool(remind(receipt)) for receipt in found)
+        found = [each for each in rows.select_related("story", "workshop__plant") if _tried(wanted_now, each, now)]
+    return sum(bool(_tried(remind, receipt)) for receipt in found)
+
+
+def _tried(act: Callable[..., list[str]], receipt: StoryReceipt, *more: Any) -> list[str]:
+    """Nothing where it fails, as at a plant whose calendar has no working day; it is tried again with the next look."""
+    try:
+        return act(receipt, *more)
+    except Exception:
+        log.exception("reminding of %s failed", receipt.journal_name)
+        return []
