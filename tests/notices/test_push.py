@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from huzhu.journal.models import Entry
 from huzhu.notices import channels, push, sending
@@ -330,3 +333,24 @@ def test_the_worker_shows_and_opens(client: Client) -> None:
         and "default-src 'self'" in answer["Content-Security-Policy"]
     )
     assert '"push"' in text and '"notificationclick"' in text
+    (icon,) = re.findall('icon: "([^"]+)"', text)
+    assert icon in {address for address, _picture in icons(client)}
+
+
+def icons(client: Client) -> list[tuple[str, dict[str, str]]]:
+    """Those the manifest names, with their addresses."""
+    manifest = json.loads(b"".join(client.get("/static/huzhu/manifest.webmanifest").streaming_content))
+    return [(f"/static/huzhu/{each['src']}", each) for each in manifest["icons"]]
+
+
+def test_a_phone_finds_the_icons_that_it_wants_to_install_the_pages(client: Client) -> None:
+    sizes = set()
+    for address, said in icons(client):
+        answer = client.get(address)
+        content = b"".join(answer.streaming_content)
+        assert answer.status_code == 200 and answer["Content-Type"] == said["type"]
+        if said["type"] == "image/png":
+            width, height = Image.open(io.BytesIO(content)).size
+            assert said["sizes"] == f"{width}x{height}"
+            sizes.add(width)
+    assert {192, 512} <= sizes

@@ -70,7 +70,7 @@ self.addEventListener("push", function (event) {
     body: said.text || "",
     lang: said.language || "",
     tag: said.id || "huzhu",
-    icon: "/static/huzhu/icon.svg",
+    icon: "/static/huzhu/icon-192.png",
     requireInteraction: said.urgency === "danger",
     data: { address: said.address || "/notices" }
   }));
