@@ -25,6 +25,7 @@ from tests.web.conftest import Visit, made, visit
 
 __all__ = ["made", "visit"]
 REVIEW = make.TODAY + datetime.timedelta(days=30)
+TO_REVIEW = "Look again at the risk that is borne"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_on_its_day_both_and_the_workshop_are_called_once_by_the_worker(borne: H
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_it_comes_back_on_home_and_when_overdue_under_tape_for_all(borne: Hazard, visit: Visit, language: str) -> None:
-    to_do = {"en": "Look again at the risk that is borne", "zh": "复查签名承担的风险"}[language]
+    to_do = {"en": TO_REVIEW, "zh": "复查签名承担的风险"}[language]
     waits = {"en": "nobody has looked at it again", "zh": "到现在没有人复查"}[language]
     officer, head = visit("dalian", "safety_officer", language), visit("dalian", "workshop_head", language)
     assert to_do not in officer.get("/").content.decode()
@@ -75,6 +76,26 @@ def test_it_comes_back_on_home_and_when_overdue_under_tape_for_all(borne: Hazard
     come(REVIEW + datetime.timedelta(days=1))
     assert waits in visit("benxi", "operator", language).get(borne.address).content.decode()
     assert waits in head.get("/").content.decode()  # the tape is back over the workshop's Home
+
+
+def test_nobody_is_woken_at_midnight_when_the_day_begins(borne: Hazard) -> None:
+    assert borne.hurts_people
+    come(REVIEW)
+    assert call_for_reviews() == 1
+    assert {each.urgency for each in Notice.objects.all()} == {Notice.Urgency.SOON}
+
+
+def test_who_has_signed_anew_is_not_told_to_look_again(made: make.Made, borne: Hazard, visit: Visit) -> None:
+    officer, director = visit("dalian", "safety_officer"), visit("dalian", "plant_director")
+    later = REVIEW + datetime.timedelta(days=60)
+    come(REVIEW)
+    actions.accept_risk(borne, by=made.people["dalian-safety_officer"], why=WHY, review_on=later)
+    assert TO_REVIEW not in officer.get("/").content.decode()
+    assert TO_REVIEW in director.get("/").content.decode()
+    other = words(en="The repair is put off")  # then it is the officer's again
+    actions.accept_risk(borne, by=made.people["dalian-plant_director"], why=other, review_on=later)
+    assert TO_REVIEW in officer.get("/").content.decode()
+    assert TO_REVIEW not in director.get("/").content.decode()
 
 
 def test_signed_anew_it_is_called_on_the_new_day_only(made: make.Made, borne: Hazard) -> None:
@@ -88,15 +109,63 @@ def test_signed_anew_it_is_called_on_the_new_day_only(made: make.Made, borne: Ha
     assert call_for_reviews() == 1
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_nobody_contained_is_contained_before_a_remedy_is_sought(
+    made: make.Made, borne: Hazard, visit: Visit, language: str
+) -> None:
+    first = {"en": "Contain it first.", "zh": "先把危险控制住。"}[language]
+    officer, head = visit("dalian", "safety_officer", language), made.people["dalian-workshop_head"]
+    assert f"{borne.address}/seek" not in officer.get(borne.address).content.decode()
+    assert f"{borne.address}/contain" in officer.get(borne.address).content.decode()
+    refused = officer.post(f"{borne.address}/seek", {"why_en": "A man was hurt", "why_zh": "有人受伤"})
+    assert first in refused.content.decode()
+    borne = actions.contain(borne, by=head, measure="guard", how=words(en="A fence"))
+    assert (borne.state, borne.review_on, borne.risk_officer, dict(borne.risk_reason)) == ("contained", None, None, {})
+    assert f"{borne.address}/seek" in officer.get(borne.address).content.decode()
+    assert actions.seek_remedy(borne, by=head).state == "remedy_sought"
+
+
+def test_contained_anew_what_was_done_for_its_cure_counts_no_longer(made: make.Made) -> None:
+    officer, director = made.people["dalian-safety_officer"], made.people["dalian-plant_director"]
+    fence = {"measure": "guard", "how": words(en="A fence")}
+    hazard = actions.contain(actions.acknowledge(danger(made), by=officer), by=officer, **fence)
+    hazard = actions.try_remedy(actions.seek_remedy(hazard, by=officer), by=officer, adoption=remedy_in_use(made))
+    for person in (officer, director):
+        hazard = actions.accept_risk(hazard, by=person, why=WHY, review_on=REVIEW)
+    hazard = actions.contain(hazard, by=officer, **fence)
+    assert (hazard.sought_at, hazard.tried_at, hazard.remedy) == (None, None, None)
+
+
+def test_half_a_signature_does_not_outlive_the_danger_it_was_set_under(
+    made: make.Made, borne: Hazard, visit: Visit
+) -> None:
+    officer, director = made.people["dalian-safety_officer"], made.people["dalian-plant_director"]
+    later = REVIEW + datetime.timedelta(days=60)
+    again = {"why": WHY, "review_on": later}
+    actions.accept_risk(borne, by=officer, **again)
+    page = visit("plant-c", "operator")
+    assert "would bear the risk until" in page.get(borne.address).content.decode()
+    hazard = actions.contain(borne, by=officer, measure="guard", how=words(en="A fence"))
+    assert "would bear the risk until" not in page.get(borne.address).content.decode()
+    assert actions.accept_risk(hazard, by=director, **again).state == "contained"
+    hazard = actions.seek_remedy(hazard, by=officer)
+    assert actions.accept_risk(hazard, by=officer, **again).state == "remedy_sought"
+    assert actions.accept_risk(hazard, by=director, **again).state == "accepted_risk"
+
+
 def test_borne_no_longer_a_remedy_is_sought_with_the_reason(made: make.Made, borne: Hazard, visit: Visit) -> None:
     officer = visit("dalian", "safety_officer")
+    guard = {"measure": "guard", "how": words(en="A fence")}
+    actions.contain(borne, by=made.people["dalian-safety_officer"], **guard)
+    for role in ("safety_officer", "plant_director"):
+        actions.accept_risk(borne, by=made.people[f"dalian-{role}"], why=WHY, review_on=REVIEW)
     assert "Why is the risk borne no longer?" in officer.get(f"{borne.address}/seek").content.decode()
     assert officer.post(f"{borne.address}/seek").status_code == 422
     assert officer.post(f"{borne.address}/seek", {"why_en": "A man was hurt"}).status_code == 302
     borne.refresh_from_db()
     assert (borne.state, borne.review_on, borne.risk_officer) == ("remedy_sought", None, None)
     assert Entry.objects.filter(verb="seek_remedy").latest("number").details["why"] == {"en": "A man was hurt"}
-    assert borne.signatures.count() == 2  # who bore it stays known
+    assert borne.signatures.count() == 4  # who bore it stays known
 
 
 class TestKept:
@@ -143,6 +212,7 @@ class TestProtected:
         assert used.experience.slug not in str(Entry.objects.filter(verb="raise_hazard").latest("number").details)
         assert "Guard at the table" in visit("benxi", "safety_officer").get(hazard.address).content.decode()
         assert "Guard at the table" not in visit("plant-c", "safety_officer").get(hazard.address).content.decode()
+        assert "。 " not in visit("benxi", "safety_officer", "zh").get(hazard.address).content.decode()
 
     def test_one_that_many_use_is_named(self, made: make.Made) -> None:
         way = make.experience(made)

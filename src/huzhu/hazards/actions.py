@@ -16,7 +16,7 @@ from huzhu.adoptions.due import mark_touched
 from huzhu.adoptions.models import Adoption
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
-from huzhu.hazards import recalling, rules, telling
+from huzhu.hazards import bearing, recalling, rules, telling
 from huzhu.hazards.models import Hazard, Origin, Sighting, Signature
 from huzhu.hazards.moments import locked, moment_of
 from huzhu.hazards.proving import proof_of
@@ -231,12 +231,13 @@ def name_cause(
 
 @verb
 def contain(hazard: Hazard, *, by: Person, measure: str, how: Words, at: datetime.datetime | None = None) -> Hazard:
-    """Stopped, limited or guarded, so that nobody is hurt while the remedy is sought."""
+    """Stopped, limited or guarded, so that nobody is hurt while the remedy is sought. No risk is borne any longer."""
     wrong: dict[str, Any] = {} if how else {"how": _("Say what was done.")}
     if measure not in Hazard.Measure.values:
         wrong["measure"] = _("Choose what was done.")
     hazard = _begin(hazard, "contain", by, rules.may_contain, wrong)
     moment = moment_of(at, after=hazard.acknowledged_at)
+    bearing.begin_anew(hazard)
     hazard.measure, hazard.containment, hazard.contained_at = measure, how, moment
     return _end(hazard, "contain", by, moment, measure=measure, how=dict(how))
 
@@ -248,16 +249,15 @@ def seek_remedy(
     """Look for what removes the danger itself; by card, if none is out. Also, with why, when a remedy has failed or a
     risk is borne no longer."""
     hazard = _begin(hazard, "seek_remedy", by, rules.may_seek_remedy, {})
+    if hazard.contained_at is None:  # the risk was borne before anybody had contained it
+        raise ValidationError(_("Contain it first."), code="state")
     failed = hazard.state in (Hazard.State.REMEDY_TRIAL, Hazard.State.REMEDIED, Hazard.State.ACCEPTED_RISK)
     if failed and not why:
         raise ValidationError({"why": _("Say why.")})
     moment = moment_of(at, after=hazard.remedied_at or hazard.tried_at or hazard.contained_at)
-    hazard.sought_at = moment
-    hazard.tried_at = hazard.remedied_at = None
     before = hazard.remedy.slug if hazard.remedy else ""
-    hazard.remedy = hazard.remedy_adoption = None
-    hazard.risk_officer = hazard.risk_director = hazard.review_on = None
-    hazard.risk_reason = Words()
+    bearing.begin_anew(hazard)
+    hazard.sought_at = moment
     hazard = _end(hazard, "seek_remedy", by, moment, why=dict(why or {}), before=before)
     return recalling.ask_for_remedy(hazard, by=by, at=moment)
 
@@ -341,8 +341,8 @@ def accept_risk(
 ) -> Hazard:
     """Safety officer and plant director, two people, bear the risk by name until a review day.
 
-    The first to sign waits for the other; a signature counts only for the same reason and day. On the review day both
-    sign anew, or it is overdue for all to see.
+    The first to sign waits for the other; a signature counts only for the same reason and day, and only until the
+    danger is contained or a remedy sought. On the review day both sign anew, or it is overdue for all to see.
     """
     moment = moment_of(at, after=hazard.raised_at)
     wrong: dict[str, Any] = {} if why else {"why": _("Say why.")}
@@ -350,13 +350,14 @@ def accept_risk(
         wrong["review_on"] = _("The review comes on a later day.")
     hazard = _begin(hazard, "accept_risk", by, rules.may_accept_risk, wrong)
     assert hazard.workshop is not None  # the rule has asked
+    moment = max(moment, bearing.signed_from(hazard))
     is_officer = by.holds(Role.SAFETY_OFFICER, workshop=hazard.workshop)
     role = Role.SAFETY_OFFICER if is_officer else Role.PLANT_DIRECTOR
     signed = Signature(hazard=hazard, person=by, role=role, why=why, review_on=review_on, at=moment)
     signed.save()
     details = {"why": dict(why), "review_on": review_on.isoformat(), "on": _day(moment)}
     record("sign_risk", signed, by=by, details=details)
-    other = _countersigned(signed)
+    other = bearing.countersigned(signed)
     if other is None:
         return hazard
     Signature.objects.filter(pk__in=(signed.pk, other.pk)).update(is_countersigned=True)
@@ -366,12 +367,3 @@ def accept_risk(
     hazard = _end(hazard, "accept_risk", by, moment, review_on=review_on.isoformat(), why=dict(why))
     telling.of_an_end(hazard)
     return hazard
-
-
-def _countersigned(signed: Signature) -> Signature | None:
-    """The last signature of the other office that still waits, if it is somebody else's and says the same."""
-    waiting = Signature.objects.filter(hazard=signed.hazard, is_countersigned=False).exclude(role=signed.role)
-    last = waiting.order_by("-at", "-pk").first()
-    if last is None or last.person_id == signed.person_id:
-        return None
-    return last if (dict(last.why), last.review_on) == (dict(signed.why), signed.review_on) else None

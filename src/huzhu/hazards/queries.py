@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from huzhu.experiences.models import Experience
-from huzhu.hazards import clocks, proving, rules
+from huzhu.hazards import bearing, clocks, proving, rules
 from huzhu.hazards.models import Call, Hazard, Origin, Signature
 from huzhu.hazards.proving import Proof
 from huzhu.journal.models import Entry
@@ -80,7 +80,7 @@ class HazardPage:
     may_say_seen_here: bool
     helpers: tuple[Workshop, ...]
     known_remedies: tuple[Experience, ...]
-    signatures: tuple[Signature, ...]
+    half_signed: Signature | None
     acts: tuple[Act, ...]
     origin: Origin | None
 
@@ -159,7 +159,7 @@ def hazard_page(hazard: Hazard, person: Person) -> HazardPage:
         may_say_seen_here=own is not None and not said and rules.may_say_seen_here(person, found, own),
         helpers=helpers,
         known_remedies=tuple(known_remedies(found, person)) if found.is_open else (),
-        signatures=tuple(found.signatures.select_related("person")),
+        half_signed=bearing.waiting(found).select_related("person").last() if found.is_open else None,
         acts=acts(found, person),
         origin=Origin.objects.visible_to(person)
         .filter(hazard=found, holder=person)

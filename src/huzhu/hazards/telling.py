@@ -81,7 +81,8 @@ def of_a_cure_to_verify(hazard: Hazard) -> None:
 
 
 def of_a_review(hazard: Hazard) -> None:
-    """Those who bear a risk, and the workshop that lives with it, on the day on which it is looked at again."""
+    """Those who bear a risk, and the workshop that lives with it, on the day on which it is looked at again. The day
+    begins at midnight, and it is theirs all day: nobody is woken for it."""
     assert hazard.workshop is not None  # nobody accepts a risk for people of an unnamed place
     people = seated(Role.SAFETY_OFFICER, Role.PLANT_DIRECTOR, plants=[hazard.workshop.plant])
     people += seated(*ENGINEERS, workshops=[hazard.workshop])
@@ -89,7 +90,7 @@ def of_a_review(hazard: Hazard) -> None:
         _("Today the risk that is borne is to be looked at again: %(title)s. Sign anew, or seek a remedy."),
         {"title": hazard.title},
     )
-    tell(people, about=hazard, text=text, address=hazard.address, urgency=_urgency(hazard))
+    tell(people, about=hazard, text=text, address=hazard.address, urgency=Notice.Urgency.SOON)
 
 
 def of_an_end(hazard: Hazard) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huzhu.hazards import bearing
 from huzhu.hazards.models import Hazard
 from huzhu.hazards.queries import Act, CallLine, HazardLine, HazardPage
 from huzhu.metrics.codes import code_names
@@ -169,9 +170,7 @@ def facts(found: HazardPage, hazard: Hazard) -> list[dict[str, Any]]:
         (_("Risk borne by"), " · ".join(map(str, filter(None, (hazard.risk_officer, hazard.risk_director))))),
         (_("Because"), hazard.risk_reason),
     ]
-    waiting = [each for each in found.signatures if not each.is_countersigned]
-    if waiting and hazard.is_open:
-        last = waiting[-1]
+    if (last := found.half_signed) is not None:
         values = {"who": last.person, "why": last.why, "day": wording.long_date(last.review_on)}
         rows.append((_("Half signed"), _("%(who)s would bear the risk until %(day)s: %(why)s") % values))
     return [{"label": label, "text": text} for label, text in rows if text]
@@ -179,7 +178,7 @@ def facts(found: HazardPage, hazard: Hazard) -> list[dict[str, Any]]:
 
 def waiting_signature(hazard: Hazard) -> dict[str, Any]:
     """What the other office signed already, to be signed by this one."""
-    last = hazard.signatures.filter(is_countersigned=False).last()
+    last = bearing.waiting(hazard).last()
     return {"why": last.why, "review_on": last.review_on} if last else {}
 
 

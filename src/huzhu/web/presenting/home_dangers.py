@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huzhu.experiences.models import Experience
-from huzhu.hazards import queries, rules
+from huzhu.hazards import bearing, queries, rules
 from huzhu.hazards.clocks import Due
 from huzhu.hazards.models import Hazard
 from huzhu.hazards.queries import CallLine, HazardLine
@@ -128,7 +128,9 @@ def _next_step(hazard: Hazard, person: Person) -> str | None:
         if can_move(hazard, step, rules.MOVES) and getattr(rules, f"may_{step}")(person, hazard):
             if step == "seek_remedy" and hazard.state != S.CONTAINED:
                 continue
-            if step == "accept_risk" and not _is_review_day(hazard):
+            if step == "contain" and hazard.state != S.ACKNOWLEDGED:
+                continue
+            if step == "accept_risk" and not _is_to_review(hazard, person):
                 continue
             if step == "verify_and_close" and not _is_proven(hazard):
                 continue
@@ -136,8 +138,12 @@ def _next_step(hazard: Hazard, person: Person) -> str | None:
     return None
 
 
-def _is_review_day(hazard: Hazard) -> bool:
-    return hazard.state == S.ACCEPTED_RISK and hazard.review_on is not None and hazard.review_on <= today()
+def _is_to_review(hazard: Hazard, person: Person) -> bool:
+    """The review day has come; whoever has signed anew waits for the other office."""
+    if hazard.state != S.ACCEPTED_RISK or hazard.review_on is None or hazard.review_on > today():
+        return False
+    last = bearing.waiting(hazard).last()
+    return last is None or last.person_id != person.pk
 
 
 def _is_proven(hazard: Hazard) -> bool:

@@ -253,9 +253,11 @@ def _acts(hazard: Hazard, person: Person) -> list[dict[str, Any]]:
     found = [
         {"url": reverse(name, args=place), "label": label}
         for verb, allowed, name, label in steps
-        if allowed and can_move(hazard, verb, rules.MOVES)
+        if allowed
+        and can_move(hazard, verb, rules.MOVES)
+        and (verb != "seek_remedy" or hazard.contained_at is not None)
     ]
-    if hazard.state == Hazard.State.CONTAINED:  # looking comes before trying
+    if hazard.state in (Hazard.State.CONTAINED, Hazard.State.ACCEPTED_RISK):  # looking comes before trying
         found.sort(key=lambda each: not each["url"].endswith("/seek"))
     if hazard.is_open and hazard.state != Hazard.State.SUSPECTED and rules.may_name_cause(person, hazard):
         found.append({"url": reverse("hazard_cause", args=place), "label": _("Name what is suspected")})
