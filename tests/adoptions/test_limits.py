@@ -16,9 +16,12 @@ from huzhu import effects
 from huzhu.adoptions import actions, queries
 from huzhu.adoptions.measuring import measure
 from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.shown import Counted, GuardrailReading
 from huzhu.effects import claims, counts
 from huzhu.journal.models import Entry
+from huzhu.metrics.models import Metric
 from huzhu.web.presenting import adoption as presenting
+from huzhu.words import words
 from tests import make
 from tests.adoptions.test_measuring import START, day, store
 from tests.metrics import weeks
@@ -78,6 +81,26 @@ class TestAgreed:
         usual = made.metrics["surface-rejects"].tolerance
         assert take_up(made, {"people-hurt": 0.0, "surface-rejects": usual}, starts_on=late).recorded_late
 
+    @pytest.mark.parametrize("tolerance", [0.0075, 0.0125, 0.05])
+    def test_what_the_form_fills_in_is_not_another_limit(self, made: make.Made, tolerance: float) -> None:
+        metric = made.metrics["surface-rejects"]
+        metric.tolerance = tolerance
+        metric.save()
+        shown = round(tolerance * 100, 1) / 100
+        late = make.TODAY - datetime.timedelta(days=20)
+        assert take_up(made, {"surface-rejects": shown}, starts_on=late).recorded_late
+
+    def test_of_what_has_no_better_side_none_is_agreed(self, made: make.Made) -> None:
+        make.metric("roll-gap", list(made.trades.values()), direction="band")
+        way = make.experience(made)
+        way.touches.add(Metric.objects.get(slug="roll-gap"))
+        for language, said in (("en", "without a better side"), ("zh-hans", "不分好坏方向")):
+            with translation.override(language), pytest.raises(ValidationError, match=said):
+                actions.take_up(
+                    way, made.workshops["dalian-medium-section"], by=None, starts_on=make.TODAY,
+                    tolerances={"roll-gap": 0.1},
+                )  # fmt: skip
+
 
 def counted(made: make.Made, rate: float, after: float = 1.0, seed: int = 4) -> None:
     """People hurt a week at every mill, and at Dalian `after` times as many from the start on."""
@@ -136,6 +159,32 @@ class TestClaimed:
         none, said = read(made, 0.0)
         assert loose["alarm_on"] == none["alarm_on"] is not None
         assert "agreed" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "surely"), [("en", "Surely no more than 1.79 times"), ("zh-hans", "有把握不超过1.79倍")]
+)
+def test_on_watch_inside_the_limit_it_is_said_and_no_more_work_is_asked_for(
+    made: make.Made, language: str, surely: str
+) -> None:
+    metric, place = made.metrics["people-hurt"], made.workshops["dalian-medium-section"]
+    metric.exposure_unit = words("工时", "hours")
+    seen = Counted(seen=119, people=119, expected=100.0, ratio=None, weeks=26)
+
+    def said(reading: str, at_most: float, needed: float | None) -> str:
+        found = GuardrailReading(
+            metric, place, "", reading, limit=2.0, counted=seen, at_most=at_most, exposure_needed=needed
+        )
+        with translation.override(language):
+            return str(presenting.guardrails((found,))["rows"][0]["reading_note"])
+
+    more = {"en": "are needed to tell", "zh-hans": "才能"}[language]
+    inside = said("watch", 1.79, 0.0)
+    assert surely in inside
+    assert more not in inside
+    assert surely not in said("harmful", 1.79, 0.0)
+    assert more not in said("watch", 3.2, 0.0)
+    assert more in said("watch", 3.2, 500.0)
 
 
 @given(rate=st.floats(0.05, 20.0), tolerance=st.floats(0.05, 2.0), peers=st.integers(0, 4), seed=st.integers(0, 2**16))

@@ -16,7 +16,7 @@ from huzhu.workshops.queries import downstream_of
 
 MOST_OF_PEOPLE = 2.0  # three times as many; from there on the program speaks up without any limit agreed
 MOST = 1.0
-SAME = 5e-4  # forms show tenths of a per cent
+SAME = 6e-4  # forms show tenths of a per cent: off by half of one at most, and what floats add
 
 
 def guarded(experience: Experience, workshop: Workshop) -> list[tuple[Metric, Workshop]]:
@@ -31,7 +31,7 @@ def guarded(experience: Experience, workshop: Workshop) -> list[tuple[Metric, Wo
 
 
 def takes_limit(metric: Metric) -> bool:
-    """Of near misses none is agreed: more reports are no harm."""
+    """Without a better side nothing is worse: more near misses told are no harm."""
     return metric.direction != Metric.Direction.BAND
 
 
@@ -53,7 +53,7 @@ def check_limits(limits: Mapping[str, float], places: list[tuple[Metric, Worksho
         if not math.isfinite(limit) or not 0 <= limit <= most:
             wrong[f"limit_{slug}"] = _("The limit lies between 0 and %(most)s%%.") % {"most": round(most * 100)}
         elif limit and not takes_limit(metric):
-            wrong[f"limit_{slug}"] = _("More near misses told are no harm; no limit is agreed for them.")
+            wrong[f"limit_{slug}"] = _("An indicator without a better side takes no limit.")
         elif is_late and abs(limit - usual_limit(metric)) > SAME:
             wrong[f"limit_{slug}"] = _("It has begun already. A limit is agreed before the start.")
     if wrong:

@@ -308,10 +308,10 @@ def _of_people(reading: GuardrailReading) -> str:
     values = {"limit": wording.number(1 + reading.limit), "high": wording.number(reading.at_most)}
     if reading.at_most is None or not math.isfinite(reading.at_most):
         return _("How many times as many it may be cannot be told yet; %(limit)s were agreed as the limit.") % values
-    if reading.reading == "no_harm_seen":
+    if reading.reading == "no_harm_seen" or (reading.reading != "harmful" and reading.at_most <= 1 + reading.limit):
         return _("Surely no more than %(high)s times as many; %(limit)s were agreed as the limit.") % values
     said = _("It may be up to %(high)s times as many; %(limit)s were agreed as the limit.") % values
-    if reading.reading == "harmful":
+    if reading.reading == "harmful" or reading.exposure_needed == 0:
         return said
     return f"{said}{'' if wording.is_chinese() else ' '}{_until_limit(reading)}"
 
