@@ -187,6 +187,37 @@ def test_a_delegation_that_runs_out_hands_back_what_is_open_but_not_what_another
     assert handing_back.revoke_delegation(never, by=None, why="no need") == []  # nothing was ever handed over
 
 
+def test_what_has_not_begun_hands_nothing_back(made: make.Made) -> None:
+    staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    until = one.until_on + datetime.timedelta(days=200)
+    staging.it_is(one.until_on + datetime.timedelta(days=1))
+    handing_back.expire_delegation(one)
+    assert Entry.objects.filter(verb="hand_back").count() == 1
+    later = staging.delegate(made, "dalian", since_on=one.until_on + datetime.timedelta(days=100), until_on=until)
+    assert handing_back.revoke_delegation(later, by=None, why="no need") == []
+    assert Entry.objects.filter(verb="hand_back").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "is_kept"),
+    [
+        ([["draft"]], False),
+        ([["draft", "sign", "amend"]], False),
+        ([["draft", "sign", "amend"], ["close", "accept"]], True),
+    ],
+)
+def test_only_what_others_cover_whole_stays_in_the_same_hands(
+    made: make.Made, left: list[list[str]], is_kept: bool
+) -> None:
+    contract = staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    for powers in left:
+        staging.delegate(made, "dalian", powers)
+    expected = [] if is_kept else [contract]
+    assert handing_back.revoke_delegation(one, by=None, why="too much at once") == expected
+
+
 def test_somebody_stands_in_from_the_day_they_are_named(made: make.Made) -> None:
     one = staging.delegate(made, "dalian")
     engineer, chief = made.person("dalian", "workshop_engineer"), made.person("dalian", "chief_engineer")
@@ -213,6 +244,35 @@ def test_somebody_stands_in_from_the_day_they_are_named(made: make.Made) -> None
     for state in ("revoked", "expired"):
         with pytest.raises(ValidationError, match="over"):
             actions.name_substitutes(at_state(made, state), by=None, substitutes=[engineer])
+
+
+def test_who_stands_in_hears_of_power_only_and_of_its_end(made: make.Made) -> None:
+    engineer, leader = made.person("dalian", "workshop_engineer"), made.person("dalian", "team_leader")
+
+    def told(person: Person) -> list[str]:
+        found = [str(each.text["en"]) for each in Notice.objects.filter(person=person).order_by("pk")]
+        Notice.objects.all().delete()
+        return found
+
+    one = at_state(made, "proposed")
+    actions.name_substitutes(one, by=None, substitutes=[leader])
+    actions.name_substitutes(one, by=None, substitutes=[engineer])
+    assert told(engineer) == told(leader) == []  # it gives no power yet
+    actions.grant(one, by=None)
+    assert told(engineer) == [f"Your plant has handed you powers: delegation no. {one.number}."]
+    actions.name_substitutes(one, by=None, substitutes=[leader])
+    assert "You stand in for the head" in Notice.objects.get(person=leader).text["en"]
+    gone = Notice.objects.get(person=engineer).text
+    assert "You no longer stand in for the head" in gone["en"]
+    assert "不再代理" in gone["zh"]
+    Notice.objects.all().delete()
+    handing_back.suspend_delegation(one, by=None, why="away")
+    Notice.objects.all().delete()
+    actions.name_substitutes(one, by=None, substitutes=[engineer])
+    assert "no longer" in Notice.objects.get().text["en"]  # told the leader; the engineer hears when it is resumed
+    assert told(leader) and not told(engineer)
+    actions.resume(one, by=None)
+    assert "You have your powers again" in told(engineer)[0]
 
 
 def test_the_plant_objects_to_class_a_within_three_working_days(made: make.Made) -> None:

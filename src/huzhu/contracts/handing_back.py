@@ -43,10 +43,12 @@ def open_under(delegation: Delegation) -> list[Contract]:
 
 def _hand_back(delegation: Delegation, by: Person | None) -> list[Contract]:
     """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now. Nothing
-    goes back that was never handed over, or that another delegation in force leaves in the same hands."""
+    goes back that was never handed over, or that other delegations in force leave in the same hands."""
     others = Delegation.objects.in_force_on(today()).filter(workshop=delegation.workshop_id)
-    is_kept = any(CONTRACT_POWERS & set(each.powers) for each in others)
-    handed = open_under(delegation) if delegation.granted_at is not None and not is_kept else []
+    kept = {power for each in others for power in each.powers}
+    is_lost = not CONTRACT_POWERS & set(delegation.powers) <= kept
+    had_begun = delegation.granted_at is not None and delegation.since_on <= today()
+    handed = open_under(delegation) if had_begun and is_lost else []
     for contract in handed:
         party = contract.parties.get(workshop=delegation.workshop_id)
         details = {"delegation": delegation.number, "party": party.code, "state": contract.state}

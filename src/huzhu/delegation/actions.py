@@ -85,21 +85,27 @@ def _standing_in(workshop: Workshop, substitutes: Iterable[Person]) -> list[Pers
 
 @verb
 def name_substitutes(delegation: Delegation, *, by: Person | None, substitutes: Iterable[Person]) -> Delegation:
-    """Who stands in for the head from now on; those before no longer do. An absent head stops nothing then."""
+    """Who stands in for the head from now on; those before no longer do. An absent head stops nothing then. What gives
+    no power yet is told when it is granted."""
     delegation = locked(delegation)
     if by is not None and not rules.may_name_substitutes(by, delegation):
         raise PermissionDenied
     if delegation.state not in rules.STANDING:
         raise ValidationError(_("It is over; it gives no power to anybody."), code="state")
     people = _standing_in(delegation.workshop, substitutes)
-    before = set(delegation.substitutes.values_list("pk", flat=True))
-    if before == {each.pk for each in people}:
+    before = {each.pk: each for each in delegation.substitutes.all()}
+    if before.keys() == {each.pk for each in people}:
         raise ValidationError({"substitutes": _("Nothing is different.")}, code="state")
     delegation.substitutes.set(people)
     names = [each.username for each in people]
     record("name_substitutes", delegation, by=by, plant=delegation.plant.slug, details={"substitutes": names})
-    new = [each for each in people if each.pk not in before]
-    _tell(new, delegation, gettext_lazy("You stand in for the head of %(shop)s: delegation no. %(number)s."))
+    if delegation.state == Delegation.State.ACTIVE:
+        new = [each for each in people if each.pk not in before]
+        _tell(new, delegation, gettext_lazy("You stand in for the head of %(shop)s: delegation no. %(number)s."))
+    if delegation.state != Delegation.State.PROPOSED:
+        gone = [each for pk, each in before.items() if pk not in {each.pk for each in people}]
+        said = gettext_lazy("You no longer stand in for the head of %(shop)s: delegation no. %(number)s.")
+        _tell(gone, delegation, said)
     return delegation
 
 
