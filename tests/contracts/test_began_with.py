@@ -16,6 +16,7 @@ from huzhu.contracts.models import Contract
 from huzhu.contracts.sealing import canonical, hash_of, read_file, written_file
 from huzhu.contracts.signing import standing_signatures
 from huzhu.contracts.text import text_of
+from huzhu.people import actions as people
 from huzhu.web.paper import _data
 from huzhu.words import words
 from tests import make
@@ -144,6 +145,22 @@ def test_a_way_that_a_side_may_not_read_is_promised_nobody(made: make.Made) -> N
         staging.offer(contract)
     type(way).objects.filter(pk=way.pk).update(state="described")
     assert staging.offer(contract).hash
+
+
+def test_a_way_that_a_third_side_may_not_read_stands_in_no_text(made: make.Made) -> None:
+    """Helper and helped know it, but all sides read and sign the whole text."""
+    way = make.experience(made, shared=False)  # Benxi's own draft; those who act for Dalian are lent to Benxi
+    for role in ("workshop_head", "workshop_engineer", "chief_engineer", "plant_director"):
+        lent = made.person("dalian", role)
+        people.seat(lent, "operator", by=None, workshop=made.workshops["benxi-blooming"])
+    two, leader = staging.draft(made), made.people["dalian-team_leader"]
+    staging.promise(made, two, experience=way, acceptor=leader)
+    assert staging.offer(two).hash
+    mills = [made.workshops[f"{plant}-medium-section"] for plant in ("dalian", "benxi", "plant-c")]
+    three = make_with(mills, None)
+    staging.promise(made, three, experience=way, acceptor=leader)
+    with pytest.raises(ValidationError, match="may not read"):
+        staging.offer(three)
 
 
 def test_an_older_file_still_holds_and_a_later_one_is_not_judged() -> None:

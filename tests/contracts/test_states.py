@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
 from huzhu.contracts.acting import promise_of
@@ -380,6 +381,8 @@ def test_what_is_owed_is_said_when_it_ends_early(made: make.Made) -> None:
     others = staging.in_force(made)
     committee = made.person("alliance", "committee")
     assert actions.terminate(others, None, by=committee, why="quarrel").state == "terminated"
+    parties = [each.details["party"] for each in Entry.objects.filter(verb="terminate_contract").order_by("number")]
+    assert parties == ["benxi-medium-section", ""]
 
 
 def test_of_three_sides_all_must_agree_to_end_it(made: make.Made) -> None:
@@ -402,6 +405,17 @@ def test_of_three_sides_all_must_agree_to_end_it(made: make.Made) -> None:
     for plant in ("dalian", "benxi"):
         with pytest.raises(ValidationError, match="others must agree"):
             actions.terminate(contract, side(contract, plant), by=heads[plant], why="again")
+    for language, agreed in (("en", "Agreed so far: Benxi"), ("zh", "已同意的：本溪")):
+        pages = {plant: Client(headers={"accept-language": language}) for plant in heads}
+        for plant, client in pages.items():
+            client.force_login(heads[plant])
+        shown = {plant: client.get(contract.address).content.decode() for plant, client in pages.items()}
+        assert {plant: f"{contract.address}/end" in page for plant, page in shown.items()} == {
+            "dalian": False, "benxi": False, "plant-c": True,
+        }  # fmt: skip
+        for page in shown.values():
+            assert agreed in page
+    assert rules.may_terminate(made.person("alliance", "committee"), staging.fresh(contract))
     stranger = staging.in_force(made).parties.get(plant=made.plants["benxi"])  # a side, but of another contract
     with pytest.raises(PermissionDenied):
         actions.terminate(contract, stranger, by=heads["benxi"], why="x")
@@ -409,6 +423,7 @@ def test_of_three_sides_all_must_agree_to_end_it(made: make.Made) -> None:
         actions.terminate(contract, side(contract, "plant-c"), by=heads["plant-c"], why="so be it").state
         == "terminated"
     )
+    assert Entry.objects.get(verb="terminate_contract").details["party"] == "plant-c-medium-section"
 
 
 def test_in_which_office_somebody_stopped_it_and_let_it_go_on(made: make.Made) -> None:
@@ -420,8 +435,8 @@ def test_in_which_office_somebody_stopped_it_and_let_it_go_on(made: make.Made) -
         each.verb: each.authority for each in Entry.objects.filter(verb__in=("suspend_contract", "resume_contract"))
     }
     assert said == {
-        "suspend_contract": "for safety, at once, as safety officer of benxi",
-        "resume_contract": "the danger is dealt with, as chief engineer of dalian",
+        "suspend_contract": "acted as safety officer of benxi",
+        "resume_contract": "acted as chief engineer of dalian",
     }
 
 

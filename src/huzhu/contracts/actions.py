@@ -56,8 +56,8 @@ def suspend(contract: Contract, *, by: Person | None, why: str, people_at_risk: 
     contract.suspended_at, contract.reason, contract.people_at_risk = now(), why, people_at_risk
     contract.save()
     details = {"why": why, "people_at_risk": people_at_risk}
-    authority = f"for safety, at once{_watching(contract, by)}"
-    record("suspend_contract", contract, by=by, plant=plant_of(contract), authority=authority, details=details)
+    office = _watching(contract, by)
+    record("suspend_contract", contract, by=by, plant=plant_of(contract), authority=office, details=details)
     said = gettext_lazy("Contract no. %(number)s, “%(title)s”, is suspended for safety: %(why)s")
     telling.say(contract, telling.all_sides(contract), said)
     return contract
@@ -70,7 +70,7 @@ def _watching(contract: Contract, by: Person | None) -> str:
     for side in rules.sides(contract):
         for role in rules.WATCHERS:
             if by.holds(role, plant=side.plant_id):
-                return f", as {role.replace('_', ' ')} of {side.plant.slug}"
+                return f"acted as {role.replace('_', ' ')} of {side.plant.slug}"
     return ""
 
 
@@ -84,8 +84,8 @@ def resume(contract: Contract, *, by: Person | None, why: str) -> Contract:
     move(contract, "resume", rules.MOVES)
     contract.suspended_at, contract.reason, contract.people_at_risk = None, "", ""
     contract.save()
-    authority = f"the danger is dealt with{_watching(contract, by)}"
-    record("resume_contract", contract, by=by, plant=plant_of(contract), authority=authority, details={"why": why})
+    office = _watching(contract, by)
+    record("resume_contract", contract, by=by, plant=plant_of(contract), authority=office, details={"why": why})
     said = gettext_lazy("Contract no. %(number)s, “%(title)s”, goes on: %(said)s")
     telling.say(contract, telling.all_sides(contract), said, {"said": why})
     return contract
@@ -109,7 +109,7 @@ def terminate(contract: Contract, party: Party | None, *, by: Person | None, why
         text = authority_for(by, party, Power.CLOSE, safety_class=gravest).text
         if not _is_agreed_with(contract, party):
             return _say_so(contract, party, by, why, text)
-    return _end(contract, by, why, text)
+    return _end(contract, None if is_committee else party, by, why, text)
 
 
 def _is_agreed_with(contract: Contract, party: Party) -> bool:
@@ -117,7 +117,7 @@ def _is_agreed_with(contract: Contract, party: Party) -> bool:
     own = contract.parties.filter(pk=party.pk).first()
     if own is None:
         raise PermissionDenied
-    if own.ends_it_at is not None or contract.notice_by_id == own.pk:
+    if rules.has_said_to_end(own, contract):
         raise ValidationError(_("Your side has given notice already; the others must agree."), code="state")
     own.ends_it_at = now()
     own.save()
@@ -140,12 +140,13 @@ def _say_so(contract: Contract, party: Party, by: Person | None, why: str, autho
     return contract
 
 
-def _end(contract: Contract, by: Person | None, why: str, authority: str) -> Contract:
+def _end(contract: Contract, party: Party | None, by: Person | None, why: str, authority: str) -> Contract:
+    """`party`: the side that agreed last; None where the committee has decided."""
     contract.owed = [owed_of(item) for item in contract.items.filter(state__in=ContractItem.OPEN)]
     move(contract, "terminate", rules.MOVES)
     contract.reason, contract.ended_at = why, now()
     contract.save()
-    details = {"why": why, "owed": contract.owed}
+    details = {"party": party.code if party else "", "why": why, "owed": contract.owed}
     record("terminate_contract", contract, by=by, plant=plant_of(contract), authority=authority, details=details)
     said = gettext_lazy(
         "Contract no. %(number)s, “%(title)s”, has ended early; %(count)s items are still owed: %(why)s"

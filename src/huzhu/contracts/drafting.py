@@ -215,14 +215,14 @@ def check_whole(version: ContractVersion) -> list[Promise]:
     promises = promised_in(version)
     if not promises:
         raise ValidationError(_("A contract without an item promises nothing."))
-    problems = []
+    problems, sides = [], list(version.contract.parties.all())  # each of them reads the whole text
     for each in promises:
         if missing := missing_in(each):
             values = {"number": each.item.number, "missing": _(", ").join(missing)}
             problems.append(_("Item %(number)s lacks: %(missing)s.") % values)
         elif each.due_on is not None and not version.contract.starts_on <= each.due_on <= version.contract.ends_on:
             problems.append(_("Item %(number)s is due outside the period.") % {"number": each.item.number})
-        if each.experience is not None and not known_to_all(each.experience, (each.helper, each.helped)):
+        if each.experience is not None and not known_to_all(each.experience, sides):
             said = _("Item %(number)s names a way that one of the sides may not read: share it first.")
             problems.append(said % {"number": each.item.number})
     if problems:

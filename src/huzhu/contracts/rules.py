@@ -78,6 +78,17 @@ def binding_side(person: Person, contract: Contract) -> Party | None:
     return next((each for each in sides(contract) if may_bind(person, each)), None)
 
 
+def ending_side(person: Person, contract: Contract) -> Party | None:
+    """The side for which this person can still say that the contract is to end."""
+    waiting = (each for each in sides(contract) if not has_said_to_end(each, contract))
+    return next((each for each in waiting if may_bind(person, each)), None)
+
+
+def has_said_to_end(party: Party, contract: Contract) -> bool:
+    """Gave notice, or agreed to it. Each side says so once."""
+    return party.ends_it_at is not None or contract.notice_by_id == party.pk
+
+
 def sides(contract: Contract) -> list[Party]:
     return list(contract.parties.select_related("plant", "workshop__plant"))
 
@@ -125,7 +136,7 @@ def may_suspend(person: Person, contract: Contract) -> bool:
 
 def may_terminate(person: Person, contract: Contract) -> bool:
     """Both sides one after the other, or the committee alone."""
-    return may_answer(person, contract) or person.holds("committee")
+    return ending_side(person, contract) is not None or person.holds("committee")
 
 
 def may_appraise(person: Person, contract: Contract) -> bool:

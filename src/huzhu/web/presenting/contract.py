@@ -23,8 +23,6 @@ from huzhu.web.presenting.contract_texts import compared, marked
 from huzhu.workshops.clocks import now, today
 
 S = Contract.State
-
-
 V = ContractVersion.State
 
 
@@ -95,6 +93,9 @@ def _standfirst(contract: Contract) -> list[str]:
     elif contract.notice_by is not None and contract.state in (S.SIGNED, S.IN_FORCE):
         values = {"who": contract.notice_by, "why": contract.reason}
         lines.append(_("%(who)s has given notice: %(why)s It ends when every other side agrees.") % values)
+        agreed = [str(each) for each in rules.sides(contract) if each.ends_it_at and each.pk != contract.notice_by_id]
+        if agreed:
+            lines.append(_("Agreed so far: %(names)s.") % {"names": _(", ").join(agreed)})
     return lines
 
 

@@ -17,14 +17,8 @@ from huzhu.people.models import Person
 from huzhu.workshops.clocks import now, today
 
 S = Contract.State
-
-
 V = ContractVersion.State
-
-
 Rule = Callable[[Person, Contract], bool]
-
-
 IN_VERSION: Rule = lambda person, contract: any(  # noqa: E731 (a row of the table below)
     rules.may_propose(person, each) for each in contract.versions.filter(state=V.WRITING)
 )
@@ -108,8 +102,6 @@ ADDRESSES = {
     "terminate": ("contract_terminate", True),
     "suspend": ("contract_suspend", True),
 }
-
-
 MAIN = ("propose", "sign", "appraise", "conclude")
 
 

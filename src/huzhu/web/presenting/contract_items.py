@@ -21,8 +21,6 @@ from huzhu.web.presenting.contracts import days_words
 from huzhu.workshops.clocks import today
 
 S = Contract.State
-
-
 V = ContractVersion.State
 
 

@@ -21,8 +21,6 @@ from huzhu.words import Words
 from huzhu.workshops.clocks import today
 
 S = Hazard.State
-
-
 CHAIN = (S.SUSPECTED, S.ACKNOWLEDGED, S.CONTAINED, S.REMEDY_SOUGHT, S.REMEDY_TRIAL, S.REMEDIED, S.VERIFIED_CLOSED)
 
 

@@ -254,7 +254,7 @@ contract_resume = verbs.form(
 contract_terminate = verbs.form(
     _may("terminate"),
     plain(ReasonForm),
-    lambda c, p, said: actions.terminate(c, rules.binding_side(p, c), by=p, **said),
+    lambda c, p, said: actions.terminate(c, rules.ending_side(p, c), by=p, **said),
     gettext_lazy("End the contract early"),
     gettext_lazy("Give notice, or agree to the notice"),
     gettext_lazy("It ends when every other side agrees, or when the committee decides; what is owed stays written."),
