@@ -368,6 +368,19 @@ def test_the_outcome_follows_from_the_items(made: make.Made) -> None:
         assert not contract.items.filter(state__in=OPEN).exists()
 
 
+def test_why_a_side_wants_the_end_outlasts_a_suspension(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    actions.terminate(
+        contract, side(contract, "dalian"), by=made.person("dalian", "workshop_head"), why="The mill is rebuilt."
+    )
+    actions.suspend(contract, by=None, why="a hook broke", people_at_risk="the crew")
+    actions.resume(contract, by=None, why="a new hook")
+    client = Client()
+    client.force_login(made.person("benxi", "workshop_head"))
+    page = client.get(contract.address, headers={"accept-language": "en"}).content.decode()
+    assert "has given notice: The mill is rebuilt. It ends when every other side agrees." in page
+
+
 def test_what_is_owed_is_said_when_it_ends_early(made: make.Made) -> None:
     contract = staging.in_force(made)
     staging.settle(made, contract.items.get(number=1))

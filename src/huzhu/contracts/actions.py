@@ -130,13 +130,13 @@ def _say_so(contract: Contract, party: Party, by: Person | None, why: str, autho
     is_first = contract.notice_by_id is None
     said = gettext_lazy("%(who)s agrees to end contract no. %(number)s, “%(title)s”: %(said)s")
     if is_first:
-        contract.notice_by, contract.reason = party, why
+        contract.notice_by, contract.notice = party, why
         contract.save()
         said = gettext_lazy("%(who)s gives notice to end contract no. %(number)s, “%(title)s”: %(why)s")
     act = "give_notice" if is_first else "agree_to_end"
     record(act, contract, by=by, plant=plant_of(contract), authority=authority,
            details={"party": party.code, "why": why})  # fmt: skip
-    telling.say(contract, telling.all_sides(contract), said, {"who": party, "said": why})
+    telling.say(contract, telling.all_sides(contract), said, {"who": party, "why": why, "said": why})
     return contract
 
 

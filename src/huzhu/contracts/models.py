@@ -88,6 +88,7 @@ class Contract(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     people_at_risk = models.TextField(blank=True)
     notice_by = models.ForeignKey("Party", models.PROTECT, null=True, blank=True, related_name="+")  # wants to end it
+    notice = models.TextField(blank=True)  # why; apart from the reason, which a suspension meanwhile replaces
     appraised_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)  # of declining, suspending, ending

@@ -91,7 +91,7 @@ def _standfirst(contract: Contract) -> list[str]:
     elif contract.reason and contract.state in Contract.ENDED:
         lines.append(_("%(state)s: %(why)s") % {"state": contract.get_state_display(), "why": contract.reason})
     elif contract.notice_by is not None and contract.state in (S.SIGNED, S.IN_FORCE):
-        values = {"who": contract.notice_by, "why": contract.reason}
+        values = {"who": contract.notice_by, "why": contract.notice}
         lines.append(_("%(who)s has given notice: %(why)s It ends when every other side agrees.") % values)
         agreed = [str(each) for each in rules.sides(contract) if each.ends_it_at and each.pk != contract.notice_by_id]
         if agreed:
