@@ -393,6 +393,10 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "setup": (PLANT_SETTERS, None),
     "setup_alliance": (SETTERS, SETTERS),
     "setup_plant": (SETTERS, SETTERS),
+    "setup_calendar": (
+        SETTERS | dalian("plant_director", "chief_engineer", "data_steward"),
+        SETTERS | dalian("plant_director", "chief_engineer", "data_steward"),
+    ),
     "setup_trade": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_band": (SETTERS, SETTERS),
     "setup_equipment": (
@@ -499,6 +503,7 @@ def things(made: make.Made) -> dict[str, dict[str, Any]]:
         "trade": {"trade": "section-rolling"},
         "trade+metric": {"trade": "section-rolling", "metric": "roll-change-time"},
         "metric": {"metric": "roll-change-time"},
+        "plant": {"plant": "dalian"},
         "workshop": {"workshop": "dalian-medium-section"},
         "experience": experience,
         "experience+number": {**experience, "number": 1},

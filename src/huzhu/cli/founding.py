@@ -34,8 +34,13 @@ TABLES: dict[str, tuple[str, ...]] = {  # names of the tables, in the order in w
     "flows": ("物料流", "物流", "flow"),
 }
 NAMED = ("slug", "name", "name_en")
+CALENDAR = {  # of a plant, each as a TOML file says it
+    "rest": 'rest = ["Saturday", "Sunday"]',
+    "days_off": 'days_off = ["1958-10-01"]',
+    "shift_hours": "shift_hours = 8",
+}
 FIELDS: dict[str, tuple[str, ...]] = {
-    "plants": (*NAMED, "short_name", "short_name_en", "note", "note_en"),
+    "plants": (*NAMED, "short_name", "short_name_en", "note", "note_en", *CALENDAR),
     "trades": (*NAMED, "workshop_word", "workshop_word_en", "size_name", "size_name_en", "size_unit"),
     "bands": ("trade", *NAMED, "low", "high"),
     "equipment": (*NAMED, "trades"),
@@ -57,6 +62,9 @@ HEADINGS = {
     "简称": "short_name",
     "英文简称": "short_name_en",
     "备注": "note",
+    "休息日": "rest",
+    "放假日": "days_off",
+    "每班小时": "shift_hours",
     "工种": "trade",
     "适用工种": "trades",
     "厂": "plant",
@@ -112,6 +120,11 @@ CHOICES = {
     "品种": "product",
     "作业": "task",
 }
+WEEKDAYS = {
+    **{"monday": "一", "tuesday": "二", "wednesday": "三", "thursday": "四", "friday": "五", "saturday": "六"},
+    "sunday": "日天",
+}
+NO_REST = {"none", "无"}  # in a cell, which when it is empty says nothing
 YES, NO = {"1", "yes", "y", "true", "是", "x"}, {"", "0", "no", "n", "false", "否"}
 
 
@@ -184,10 +197,14 @@ def _from_toml(raw: bytes, file: str) -> Iterator[Row]:
         if not isinstance(rows, list):
             raise Refusal(f"{file}: write [[{name}]] above each row of the table {name}.")
         for at, row in enumerate(rows, start=1):
-            texts = {
-                key: ", ".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in row.items()
-            }
+            texts = {key: _listed(key, value) if isinstance(value, list) else str(value) for key, value in row.items()}
             yield _row(table, f"{name} {at}", texts)
+
+
+def _listed(key: str, values: list[Any]) -> str:
+    """`rest = []` is an answer: a plant that works on all days."""
+    none = "none" if HEADINGS.get(key, key) == "rest" else ""
+    return ", ".join(map(str, values)) or none
 
 
 def _sheets(raw: bytes, file: str) -> Iterator[tuple[str, list[list[Any]]]]:
@@ -341,14 +358,53 @@ def _plant(row: Row, by: Any) -> bool:
 
     if _is_there(models.Plant, row):
         return False
-    actions.found_plant(
+    plant = actions.found_plant(
         name=row.words("name"),
         by=by,
         slug=row.fields.get("slug", ""),
         short_name=row.words("short_name"),
         note=row.words("note"),
     )
+    _calendar(row, plant, by)
     return True
+
+
+def _calendar(row: Row, plant: Any, by: Any) -> None:
+    """What the row does not say of it stays as it is for a new plant."""
+    from django.core.exceptions import ValidationError
+
+    from huzhu.cli.house import spoken
+    from huzhu.workshops import actions
+
+    if not CALENDAR.keys() & row.fields.keys():
+        return
+    said = plant.calendar
+    try:
+        if "rest" in row.fields:
+            said["rest"] = _weekdays(row)
+        if "days_off" in row.fields:
+            said["days_off"] = _several(row.fields["days_off"])
+        if "shift_hours" in row.fields:
+            said["shift_hours"] = _number(row, "shift_hours")
+        actions.set_calendar(plant, by=by, **said)
+    except (_Mistake, ValidationError) as problem:
+        field = problem.field if isinstance(problem, _Mistake) else next(iter(problem.error_dict))
+        why = problem if isinstance(problem, _Mistake) else spoken(ValidationError(problem.messages))
+        raise _Mistake(field, f"{plant}: {why} For instance: {CALENDAR[field]}") from None
+
+
+def _weekdays(row: Row) -> list[int]:
+    """Saturday, Sat, 星期六, 周六, 礼拜六."""
+    text = row.fields["rest"]
+    return [] if text.casefold() in NO_REST else [_weekday(each) for each in _several(text)]
+
+
+def _weekday(text: str) -> int:
+    plain = text.casefold()
+    for number, (english, chinese) in enumerate(WEEKDAYS.items()):
+        if plain in (english, english[:3]) or re.fullmatch(f"(星期|周|礼拜)[{chinese}]", plain):
+            return number
+    raise _Mistake("rest", f"“{text}” is not a weekday.")
 
 
 def _trade(row: Row, by: Any) -> bool:

@@ -24,6 +24,9 @@ SETUP = """\
 slug = "north"
 name = "北方纸厂"
 name_en = "North Paper Mill"
+rest = ["Saturday", "Sunday"]    # its calendar, by which deadlines are counted; without these three lines it is
+days_off = ["1958-10-01"]        # Saturday and Sunday, no other day, and shifts of 8 hours
+shift_hours = 8
 
 [[plants]]
 slug = "river"

@@ -137,6 +137,7 @@ urlpatterns = [
     path("setup", setup.setup_page, name="setup"),
     path("setup/alliance", setup.alliance_edit, name="setup_alliance"),
     path("setup/plants/new", setup.plant_new, name="setup_plant"),
+    path("setup/plants/<slug:plant>/calendar", setup.plant_calendar, name="setup_calendar"),
     path("setup/trades/new", setup.trade_new, name="setup_trade"),
     path("setup/bands/new", setup.band_new, name="setup_band"),
     path("setup/equipment/new", setup.equipment_new, name="setup_equipment"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -84,6 +86,68 @@ def found_plant(
     plant.save()
     record("found_plant", plant, by=by, details={"name": dict(name)})
     return plant
+
+
+SHORTEST_SHIFT, LONGEST_SHIFT = 4, 24  # hours
+MOST_DAYS_OFF = (
+    366  # of the 522 days which a plant that works one day a week has in the ten years a clock looks through
+)
+
+
+@verb
+def set_calendar(
+    plant: Plant, *, rest: Iterable[int], days_off: Iterable[datetime.date | str], shift_hours: float, by: Person | None
+) -> Plant:
+    """By which days and shifts the clocks of a plant run; what was said before is replaced.
+
+    `rest`: weekdays, 0 Monday to 6 Sunday. `days_off`: dates, or texts as 1958-10-01, 1958/10/1 or 1958年10月1日.
+    Raises ValidationError at `rest`, `days_off` or `shift_hours`.
+    """
+    plant = Plant.objects.select_for_update().get(pk=plant.pk)
+    _allow(by is None or rules.may_set_up_plant(by, plant))
+    before = plant.calendar
+    plant.rest_weekdays, plant.days_off, plant.shift_hours = _rest(rest), _dates(days_off), _shift(shift_hours)
+    plant.full_clean()
+    plant.save()
+    record("set_calendar", plant, by=by, details={"before": before, "now": plant.calendar})
+    return plant
+
+
+def _rest(weekdays: Iterable[int]) -> list[int]:
+    chosen = sorted(set(weekdays))
+    if not set(chosen) <= set(range(7)):
+        raise ValidationError({"rest": _("A weekday is a number from 0, Monday, to 6, Sunday.")})
+    if len(chosen) == 7:
+        raise ValidationError({"rest": _("Leave at least one weekday on which work is done.")})
+    return chosen
+
+
+def _dates(days: Iterable[datetime.date | str]) -> list[str]:
+    read = [(day, day if isinstance(day, datetime.date) else _date(day)) for day in days]
+    if wrong := [day for day, found in read if found is None]:
+        said = _("“%(day)s” is not a date: write the year, the month and the day, as 1958-10-01.")
+        raise ValidationError({"days_off": [said % {"day": str(day)[:40]} for day in wrong]})
+    dates = sorted({found.isoformat() for _unused, found in read if found})
+    if len(dates) > MOST_DAYS_OFF:
+        said = _("At most %(most)s days off can be kept: leave out those long past.")
+        raise ValidationError({"days_off": said % {"most": MOST_DAYS_OFF}})
+    return dates
+
+
+def _date(text: str) -> datetime.date | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    parts = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|\s*年\s*(\d\d?)\s*月\s*(\d\d?)\s*日)", plain)
+    try:
+        return datetime.date(*(int(part) for part in parts.groups() if part)) if parts else None
+    except ValueError:
+        return None
+
+
+def _shift(hours: float) -> float:
+    if not SHORTEST_SHIFT <= hours <= LONGEST_SHIFT:
+        said = {"shortest": SHORTEST_SHIFT, "longest": LONGEST_SHIFT}
+        raise ValidationError({"shift_hours": _("A shift lasts from %(shortest)s to %(longest)s hours.") % said})
+    return hours
 
 
 @verb

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -102,6 +102,11 @@ class Plant(models.Model):
 
     def __str__(self) -> str:
         return str(self.short_name or self.name)
+
+    @property
+    def calendar(self) -> dict[str, Any]:
+        """As `actions.set_calendar` takes it."""
+        return {"rest": self.rest_weekdays, "days_off": self.days_off, "shift_hours": self.shift_hours}
 
     @property
     def journal_name(self) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.metrics.models import Code
 from huzhu.people.models import Person, Role
 from huzhu.people.rules import may_seat
-from huzhu.web.forms import DayField, EquipmentField, WordsField
+from huzhu.web.forms import LONGEST_TEXT, DayField, EquipmentField, WordsField
 from huzhu.workshops.models import Alliance, Equipment, Plant, SizeBand, Trade, Workshop
 from huzhu.workshops.rules import may_set_up_plant
 
@@ -34,6 +35,34 @@ class PlantForm(forms.Form):
     name = WordsField(label=_("Name of the plant"))
     short_name = WordsField(label=_("Short name"), required=False, help_text=_("As it stands in tables."))
     note = WordsField(label=_("Note"), required=False)
+
+
+class CalendarForm(forms.Form):
+    """By which days and shifts a plant's clocks run."""
+
+    rest = forms.TypedMultipleChoiceField(
+        label=_("Weekdays of rest"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are not counted as working days. Choose none if work is done on all of them."),
+    )
+    days_off = forms.CharField(
+        label=_("Other days off"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One date a line, with the year: 1958-10-01 or 1958/10/1."),
+    )
+    shift_hours = forms.FloatField(label=_("Hours of a shift"))
+
+    def __init__(self, *args: Any, plant: Plant, **kwargs: Any) -> None:
+        said = plant.calendar | {"days_off": "\n".join(plant.days_off), "shift_hours": f"{plant.shift_hours:g}"}
+        super().__init__(*args, initial=said, **kwargs)
+
+    def clean_days_off(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["days_off"].splitlines() if line.strip()]
 
 
 class TradeForm(forms.Form):

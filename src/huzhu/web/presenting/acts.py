@@ -15,6 +15,7 @@ ACTS: dict[str, dict[str, Any]] = {
     },
     "plant": {
         "found_plant": _("Plant added"),
+        "set_calendar": _("Calendar of a plant changed"),
         "hand_over_contracts": _("Contracts handed over to the workshops"),
     },
     "trade": {

@@ -136,6 +136,24 @@ def plant_new(request: HttpRequest) -> HttpResponse:
     return _form(request, forms.PlantForm(request.POST or None), act, _("Add a plant"), _("Add the plant"))
 
 
+@open_to(those_who_set_up_a_plant)
+@FORM
+def plant_calendar(request: HttpRequest, plant: str) -> HttpResponse:
+    place = get_object_or_404(Plant.objects.visible_to(request.user), slug=plant)
+    if not may_set_up_plant(request.user, place):
+        raise Http404
+
+    def act(said: dict[str, Any]) -> str:
+        actions.set_calendar(place, by=request.user, **said)
+        messages.success(request, _("The calendar is changed: %(plant)s.") % {"plant": place})
+        return reverse("setup")
+
+    form = forms.CalendarForm(request.POST if request.method == "POST" else None, plant=place)
+    intro = _("Deadlines in working days and in shifts are counted by it, nearly all of those already running too.")
+    heading = _("Calendar of %(plant)s") % {"plant": place}
+    return _form(request, form, act, heading, _("Keep it so"), intro=intro)
+
+
 @open_to(those_who_name_trades)
 @FORM
 def trade_new(request: HttpRequest) -> HttpResponse:
