@@ -393,10 +393,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "setup": (PLANT_SETTERS, None),
     "setup_alliance": (SETTERS, SETTERS),
     "setup_plant": (SETTERS, SETTERS),
-    "setup_calendar": (
-        SETTERS | dalian("plant_director", "chief_engineer", "data_steward"),
-        SETTERS | dalian("plant_director", "chief_engineer", "data_steward"),
-    ),
+    "setup_calendar": (SETTERS, SETTERS),
     "setup_trade": (SETTERS | both("data_steward", "chief_engineer"), SETTERS | both("data_steward", "chief_engineer")),
     "setup_band": (SETTERS, SETTERS),
     "setup_equipment": (

@@ -89,9 +89,7 @@ def found_plant(
 
 
 SHORTEST_SHIFT, LONGEST_SHIFT = 4, 24  # hours
-MOST_DAYS_OFF = (
-    366  # of the 522 days which a plant that works one day a week has in the ten years a clock looks through
-)
+MOST_DAYS_OFF = 366  # of the 522 days that a plant working one day a week has in the ten years a clock looks through
 
 
 @verb
@@ -100,11 +98,13 @@ def set_calendar(
 ) -> Plant:
     """By which days and shifts the clocks of a plant run; what was said before is replaced.
 
+    Said by those who set the alliance up and not by the plant: nobody lengthens a time that runs against them.
+
     `rest`: weekdays, 0 Monday to 6 Sunday. `days_off`: dates, or texts as 1958-10-01, 1958/10/1 or 1958年10月1日.
     Raises ValidationError at `rest`, `days_off` or `shift_hours`.
     """
     plant = Plant.objects.select_for_update().get(pk=plant.pk)
-    _allow(by is None or rules.may_set_up_plant(by, plant))
+    _allow(by is None or rules.may_set_up(by))
     before = plant.calendar
     plant.rest_weekdays, plant.days_off, plant.shift_hours = _rest(rest), _dates(days_off), _shift(shift_hours)
     plant.full_clean()
