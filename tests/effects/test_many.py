@@ -37,6 +37,13 @@ def test_the_compiled_loop_gives_the_same_numbers(name, count):
     assert fast.df == pytest.approx(slow.df, rel=1e-9)
 
 
+@pytest.mark.skipif(not compiled.is_installed(), reason="Numba is not installed")
+def test_two_threads_give_the_same_digits():
+    panels, start = stack("4 x 60", 40)
+    one, two = (effects.estimate_many(panels, start, threads=each) for each in (1, 2))
+    assert (one.estimate == two.estimate).all() and (one.low == two.low).all() and (one.high == two.high).all()
+
+
 def test_the_loop_itself_agrees_also_uncompiled():
     panels, start = stack("AR(1) .5", 2)
     rows = compiled.loop(panels, start, cosine_table(start), CONSTANTS)

@@ -38,7 +38,7 @@ def _compiler():
     """Numba's decorator, after the parts of the loop have been put under it."""
     from numba import njit
 
-    fast = njit(cache=True, error_model="numpy")
+    fast = njit(cache=True, error_model="numpy", nogil=True)
     globals().update({name: fast(globals()[name]) for name in _PARTS})
     return fast
 
