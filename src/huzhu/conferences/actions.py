@@ -238,7 +238,7 @@ def _check_delegations(conference: Conference) -> None:
     if len(plants) < FEWEST_PLANTS:
         raise ValidationError(_("At least two plants must have named who comes."))
     if missing := plants - headed:
-        names = ", ".join(str(each) for each in Plant.objects.filter(pk__in=missing))
+        names = _(", ").join(str(each) for each in Plant.objects.filter(pk__in=missing))
         raise ValidationError(_("These delegations have no head yet: %(plants)s") % {"plants": names})
 
 

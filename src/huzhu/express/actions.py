@@ -256,7 +256,7 @@ def close_story(story: Story, *, by: Person | None, at: datetime.datetime | None
         allow(rules.may_close(by))
     open_ones = [each for each in story.receipts.select_related("workshop") if not each.is_settled]
     if story.is_live and open_ones:
-        names = ", ".join(str(each.workshop) for each in open_ones)
+        names = _(", ").join(str(each.workshop) for each in open_ones)
         raise ValidationError(_("Not everybody has answered yet: %(names)s") % {"names": names}, code="state")
     move(story, "close", rules.MOVES)
     story.ended_at = moment_of(at)
