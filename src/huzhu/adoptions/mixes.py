@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from huzhu import effects
 from huzhu.adoptions.panels import Panel, Window
-from huzhu.metrics.comparing import MOSTLY, scale_for
+from huzhu.metrics.comparing import MOSTLY, over_weeks, scale_for
 from huzhu.metrics.models import Metric, Series
 
 Floats = NDArray[np.float64]
@@ -62,7 +62,7 @@ def _by_product(panel: Panel) -> tuple[Floats, Floats] | None:
     several = False
     for number, unit in enumerate(panel.units):
         made = [(at, known.get((unit.workshop.pk, unit.line, name))) for at, name in enumerate(names)]
-        parts = [(at, _row(panel, row)) for at, row in made if row is not None]
+        parts = [(at, over_weeks(row, panel.first_week, panel.weeks)) for at, row in made if row is not None]
         named = sum(float(np.nansum(part[2])) for _, part in parts)
         if named < MOSTLY * float(np.nansum(panel.n[number])):
             own = (panel.values[number], panel.exposure[number], panel.n[number])
@@ -73,14 +73,3 @@ def _by_product(panel: Panel) -> tuple[Floats, Floats] | None:
             values[number, at] = np.where(value > 0, value, np.nan) if timed else value
             weights[number, at] = np.nan_to_num(np.where(np.isnan(exposure), n, exposure))
     return (values, weights) if several else None
-
-
-def _row(panel: Panel, row: Series) -> tuple[Floats, Floats, Floats]:
-    """Values, exposure and n of a stored series over the weeks of the panel."""
-    grids = np.full((3, panel.weeks), np.nan)
-    at = (row.first_week - panel.first_week).days // 7
-    for grid, stored in zip(grids, (row.values, row.exposure, row.n), strict=True):
-        low, high = max(at, 0), min(at + len(stored), panel.weeks)
-        if low < high:
-            grid[low:high] = [np.nan if each is None else each for each in stored[low - at : high - at]]
-    return grids[0], grids[1], grids[2]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huzhu.adoptions.models import Adoption
+from huzhu.metrics.comparing import over_weeks
 from huzhu.metrics.disclosure import may_be_peers
 from huzhu.metrics.models import Metric, Series
 from huzhu.workshops.models import Workshop
@@ -109,21 +110,14 @@ def _aligned(metric: Metric, rows: Sequence[Series]) -> Panel:
     first = min(row.first_week for row in rows)
     weeks = max((row.first_week - first).days // 7 + len(row.values) for row in rows)
 
-    def grid(name: str) -> Floats:
-        table = np.full((len(rows), weeks), np.nan)
-        for number, row in enumerate(rows):
-            values = getattr(row, name)
-            at = (row.first_week - first).days // 7
-            table[number, at : at + len(values)] = [np.nan if value is None else value for value in values]
-        return table
-
+    values, exposure, n = np.array([over_weeks(row, first, weeks) for row in rows]).swapaxes(0, 1)
     return Panel(
         metric=metric,
         units=tuple(Unit(row.workshop, row.line) for row in rows),
         first_week=first,
-        values=grid("values"),
-        exposure=grid("exposure"),
-        n=grid("n"),
+        values=values,
+        exposure=exposure,
+        n=n,
         breaks=tuple(tuple(row.breaks) for row in rows),
     )
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from huzhu.effects import checks
 from huzhu.effects.fits import FEWEST_OWN, Fit, fit
 from huzhu.effects.its import interrupted
-from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, pair_of, share, to_scale
+from huzhu.effects.numbers import numbers_of
+from huzhu.effects.panels import as_indices, as_mask, as_panel, fill_gaps, from_scale, to_scale
 from huzhu.effects.ranges import Spread
 from huzhu.effects.results import METHOD_VERSION, Check, Estimate, Excluded, Periods
 from huzhu.effects.several import together
@@ -347,34 +348,11 @@ def _path(series: Floats, plan: Plan) -> tuple[float, ...]:
 
 def _with_number(base, panel, window, plan, effect, spread, counterfactual, typical) -> Estimate:
     """Put effect, ranges and paths into the record, on the scale of the model and in the natural unit."""
-    half, half80 = spread.half_width(plan.level), spread.half_width(0.8)
-    observed = float(panel[window.unit, window.after].mean())
-    here, level = (
-        plan.natural(observed),
-        [plan.natural(observed - move) for move in (effect, effect - half, effect + half)],
-    )
-    inner = (effect - half80, effect + half80)
+    seen = float(panel[window.unit, window.after].mean())
     width = typical * spread.half_width(plan.level) / spread.error if spread.error > 0 else 0.0
     return replace(
         base,
-        estimate=effect,
-        low=effect - half,
-        high=effect + half,
-        range80=inner,
-        standard_error=spread.error,
-        df=float(spread.df),
-        chance_below=spread.chance_below(effect),
-        change=here - level[0],
-        change_low=here - level[1],
-        change_high=here - level[2],
-        relative=share(here, level[0]),
-        relative_low=share(here, level[1]),
-        relative_high=share(here, level[2]),
-        relative80=pair_of(share(here, plan.natural(observed - each)) for each in inner),
-        observed_mean=here,
-        counterfactual_mean=level[0],
-        counterfactual_low=min(level[1:]),
-        counterfactual_high=max(level[1:]),
+        **numbers_of(effect, spread, plan.level, seen, plan.natural),
         counterfactual=_path(counterfactual, plan),
         band_low=_path(counterfactual - width, plan),
         band_high=_path(counterfactual + width, plan),

@@ -121,13 +121,3 @@ def fill_gaps(panel: Floats, rounds: int = 12) -> Floats:
 def _place(index: Sequence[int]) -> str:
     names = ("unit", "period") if len(index) == 2 else ("unit", "product", "period")
     return ", ".join(f"{name} {int(at)}" for name, at in zip(names, index, strict=False))
-
-
-def share(now: float, otherwise: float) -> float | None:
-    """Relative change against what would have been; None where that is not above 0."""
-    return now / otherwise - 1 if otherwise > 0 else None
-
-
-def pair_of(values) -> tuple[float, float] | None:
-    low, high = values
-    return None if low is None or high is None else (low, high)

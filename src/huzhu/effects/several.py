@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huzhu.effects.fits import FEWEST_OWN
-from huzhu.effects.panels import pair_of, share, to_scale
+from huzhu.effects.numbers import numbers_of
+from huzhu.effects.panels import to_scale
 from huzhu.effects.ranges import Spread, slow_likeness
 from huzhu.effects.results import Check, Estimate, Periods
 
@@ -85,35 +86,14 @@ def _by_shared_peers(found: list[Estimate]) -> Floats:
 def _averaged(
     found: list[Estimate], every: tuple[Estimate, ...], effect: float, spread: Spread, plan: Plan
 ) -> Estimate:
-    half, half80 = spread.half_width(plan.level), spread.half_width(0.8)
-    levels = to_scale(np.array([[each.observed_mean for each in found]]), plan.scale, plan.ceiling).mean()
-    here = plan.natural(float(levels))
-    moves = (effect, effect - half, effect + half, effect - half80, effect + half80)
-    level = [plan.natural(float(levels) - move) for move in moves]
+    seen = to_scale(np.array([[each.observed_mean for each in found]]), plan.scale, plan.ceiling).mean()
     few = any(each.status == "too_few_peers" for each in found)
     whole = len(found) == len(every)
     return replace(
         found[0],
         status="too_few_peers" if few else found[0].status,
         reason="too_few_peers" if few else "" if whole else "some_adopters_not_estimated",
-        estimate=effect,
-        low=effect - half,
-        high=effect + half,
-        range80=(effect - half80, effect + half80),
-        standard_error=spread.error,
-        df=spread.df,
-        chance_below=spread.chance_below(effect),
-        change=here - level[0],
-        change_low=here - level[1],
-        change_high=here - level[2],
-        relative=share(here, level[0]),
-        relative_low=share(here, level[1]),
-        relative_high=share(here, level[2]),
-        relative80=pair_of(share(here, each) for each in level[3:]),
-        observed_mean=here,
-        counterfactual_mean=level[0],
-        counterfactual_low=min(level[1:3]),
-        counterfactual_high=max(level[1:3]),
+        **numbers_of(effect, spread, plan.level, float(seen), plan.natural),
         **_averages(found),
         checks=_joint_checks(found),
         parts=every,

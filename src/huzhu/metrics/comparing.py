@@ -82,17 +82,22 @@ def _after_last_whole_month(end: datetime.date) -> datetime.date:
 
 def _grid(rows: Sequence[Series | None], first: datetime.date) -> tuple[Floats, Floats, Floats]:
     """(values, weights, n) of shape (rows, 52) from the week `first` on; NaN where nothing is reported."""
-    values, exposure, n = (np.full((len(rows), YEAR), np.nan) for _ in range(3))
-    for number, row in enumerate(rows):
-        if row is None:
-            continue
-        shift = (first - row.first_week).days // 7
-        for grid, stored in ((values, row.values), (exposure, row.exposure), (n, row.n)):
-            low, high = max(shift, 0), min(shift + YEAR, len(stored))
-            if low < high:
-                grid[number, low - shift : high - shift] = [math.nan if v is None else v for v in stored[low:high]]
+    values, exposure, n = np.array([over_weeks(row, first, YEAR) for row in rows]).reshape(-1, 3, YEAR).swapaxes(0, 1)
     weights = np.where(np.isnan(exposure), n, exposure)
     return values, np.where(np.isnan(values), np.nan, weights), n
+
+
+def over_weeks(row: Series | None, first: datetime.date, weeks: int) -> Floats:
+    """Values, exposure and n of a stored series over so many weeks from `first` on, (3, weeks); NaN for nothing."""
+    grids = np.full((3, weeks), np.nan)
+    if row is None:
+        return grids
+    shift = (first - row.first_week).days // 7
+    for grid, stored in zip(grids, (row.values, row.exposure, row.n), strict=True):
+        low, high = max(shift, 0), min(shift + weeks, len(stored))
+        if low < high:
+            grid[low - shift : high - shift] = [math.nan if each is None else each for each in stored[low:high]]
+    return grids
 
 
 def scale_for(metric: Metric, values: Floats) -> str:
