@@ -170,11 +170,14 @@ def _draft(made: make.Made, _plant: Plant, by: Person, _n: int) -> Any:
 
 @act("write_item", _versions("writing"), _writer)
 def _write(made: make.Made, version: ContractVersion, by: Person, n: int) -> Any:
-    """Another promise, or another target for the one there is; grave ones too, so that plants can object."""
+    """Another promise, another target for the one there is, or one in its place; grave ones too, so that plants can
+    object."""
     contract, item = version.contract, version.contract.items.filter(promises__version=version).first()
     helper = ("benxi", "dalian")[n % 2] if item is None else promise_of(item).helper.plant.slug
     due = min(contract.ends_on, max(contract.starts_on, later(20)))
     values = {"item": item, "target": 30.0 - n, "due_on": due, "safety_class": "ABC"[n % 3]}
+    if item is not None and contract.signed_at and n % 2:
+        values |= {"item": None, "replaces": item}
     return agreed.promise(made, contract, version=version, by=by, helper=helper, **values)
 
 

@@ -141,6 +141,23 @@ def settle(made: make.Made, item: ContractItem, how: str = "accepted") -> None:
             fulfilling.waive(item, side(item.contract, each), by=made.person(each, "workshop_head"), why="not needed")
 
 
+def withdraw(made: make.Made, item: ContractItem) -> Contract:
+    """An amendment that both sides sign leaves it out."""
+    version = drafting.write_version(item.contract, side(item.contract, "dalian"), by=None, why="taken out")
+    drafting.take_item_out(version, item, by=None)
+    drafting.propose(version, by=None)
+    return sign_both(made, item.contract)
+
+
+def replace(made: make.Made, item: ContractItem, **values: Any) -> Any:
+    """Dalian offers an amendment that puts another item in the place of this one."""
+    contract = item.contract
+    version = drafting.write_version(contract, side(contract, "dalian"), by=None, why="the old line is closed")
+    new = promise(made, contract, version=version, replaces=item, **values)
+    drafting.propose(version, by=None)
+    return new
+
+
 def at_state(made: make.Made, state: str) -> Contract:
     it_is(DAY)
     delegate_both(made)
@@ -201,9 +218,9 @@ def item_at(made: make.Made, state: str) -> ContractItem:
         fulfilling.find_not_met(item, by=made.person("dalian", "workshop_engineer"), why="no spare chocks")
         it_is(DAY)
     if state == "withdrawn":
-        version = drafting.write_version(contract, side(contract, "dalian"), by=None, why="taken out")
-        drafting.take_item_out(version, item, by=None)
-        drafting.propose(version, by=None)
+        withdraw(made, item)
+    if state == "superseded":
+        replace(made, item, target=35.0)
         sign_both(made, contract)
     item.refresh_from_db()
     assert item.state == state, item.state

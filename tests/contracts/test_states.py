@@ -52,7 +52,12 @@ ITEM_LEADS = {
     **{
         (state, verb): to
         for state in OPEN
-        for verb, to in (("find_not_met", "not_met"), ("waive", "waived"), ("withdraw", "withdrawn"))
+        for verb, to in (
+            ("find_not_met", "not_met"),
+            ("waive", "waived"),
+            ("withdraw", "withdrawn"),
+            ("supersede", "superseded"),
+        )
     },
 }
 
@@ -323,6 +328,73 @@ def test_an_amendment_needs_both_hands_and_the_old_target_stays(made: make.Made)
     drafting.propose(refused, by=None)
     drafting.drop_version(refused, by=head, why="no")
     assert contract.versions.get(state="in_force").number == 2
+
+
+@pytest.mark.parametrize("state", ContractItem.State.values)
+def test_an_amendment_leaves_an_item_out_or_replaces_it_while_it_is_open(made: make.Made, state: str) -> None:
+    item = staging.item_at(made, state)
+    for act, after in ((staging.withdraw, "withdrawn"), (staging.replace, "superseded")):
+        with staging.undone():
+            if state not in OPEN:
+                with pytest.raises(ValidationError):
+                    act(made, item)
+                assert ContractItem.objects.get(pk=item.pk).state == state
+                continue
+            act(made, item)
+            assert ContractItem.objects.get(pk=item.pk).state == (after if after == "withdrawn" else state)
+            if after == "superseded":
+                staging.sign(made, item.contract, "dalian")
+                assert ContractItem.objects.get(pk=item.pk).state == state
+                staging.sign(made, item.contract, "benxi")
+            found = ContractItem.objects.get(pk=item.pk)
+            assert (found.state, found.notes.last().text != "") == (after, True)
+            assert Entry.objects.filter(thing=item.journal_name).order_by("-number")[0].verb.endswith("_item")
+    assert verify().whole
+
+
+def test_what_is_replaced_stays_readable_and_counts_no_longer(made: make.Made) -> None:
+    item = staging.item_at(made, "under_way")
+    contract = item.contract
+    new = staging.replace(made, item, target=35.0, subject=words(en="On the new line")).item
+    offered = contract.versions.get(state="proposed").content["items"]
+    assert [(each["number"], each.get("in_place_of")) for each in offered] == [("2", None), ("3", "1")]
+    staging.sign_both(made, contract)
+    assert [each.state for each in contract.items.all()] == ["superseded", "planned", "planned"]
+    assert (promise_of(item).target, promise_of(new).target) == (31.0, 35.0)
+    assert {each.item.number for each in queries.board(made.person("dalian", "workshop_head")).open} == {2, 3}
+    again = drafting.write_version(contract, side(contract, "benxi"), by=None, why="once more")
+    with pytest.raises(ValidationError, match="settled"):
+        staging.promise(made, contract, version=again, item=item)
+    with pytest.raises(ValidationError, match="Only an open item"):
+        staging.promise(made, contract, version=again, replaces=item)
+    fourth = staging.promise(made, contract, version=again, replaces=new, target=40.0).item
+    with pytest.raises(ValidationError, match="Only an open item"):  # nobody has agreed to that one yet
+        staging.promise(made, contract, version=again, replaces=fourth)
+    drafting.take_item_out(again, fourth, by=None)
+    assert again.promises.get(item=new).target == 35.0  # what it was to replace stands again
+    with pytest.raises(ValidationError, match="does not stand"):
+        drafting.take_item_out(again, item, by=None)
+    assert not contract.items.filter(number=4).exists()
+
+
+def test_nobody_else_reads_an_item_that_is_only_being_written(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    version = drafting.write_version(contract, side(contract, "dalian"), by=None, why="more")
+    staging.promise(made, contract, version=version, subject=words(en="Our secret hope"))
+    for plant, knows in (("dalian", True), ("benxi", False), ("plant-c", False)):
+        client = Client()
+        client.force_login(made.person(plant, "workshop_head"))
+        assert ("Our secret hope" in client.get(contract.address).content.decode()) == knows, plant
+
+
+def test_replacing_an_item_late_needs_the_committee_as_moving_its_target_does(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    staging.it_is(staging.DAY + datetime.timedelta(days=121))
+    staging.replace(made, contract.items.get(number=1), target=50.0, due_on=staging.END)
+    staging.sign_both(made, contract)
+    assert contract.items.get(number=1).state == "planned"
+    signing.allow_late(contract.versions.get(number=2), by=made.person("alliance", "committee"))
+    assert contract.items.get(number=1).state == "superseded"
 
 
 def test_a_target_is_moved_late_only_with_the_committee(made: make.Made) -> None:

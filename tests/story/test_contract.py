@@ -117,6 +117,7 @@ def test_two_workshops_agree_sign_amend_keep_and_accept(made: make.Made) -> None
     assert contract.state == "in_force"
     assert "delegation no. 1958-1" in dalian.see(at)
     _amend(made, contract, dalian, benxi)
+    _put_another_in_its_place(made, contract, dalian, benxi)
     _keep_and_accept(made, contract, benxi)
     _holds_offline(contract, dalian)
     assert verify().whole
@@ -134,6 +135,33 @@ def _amend(made: make.Made, contract: Contract, dalian: Somebody, benxi: Somebod
     assert "<b>35" in page
 
 
+def _put_another_in_its_place(made: make.Made, contract: Contract, dalian: Somebody, benxi: Somebody) -> None:
+    """One item is no longer what they need; another follows it, and both stay readable."""
+    at = contract.address
+    dalian.send(f"{at}/change", why="a promise of its own for the heavy rolls")
+    dalian.send(f"{at}/items/new", **item(made, contract, subject_en="Heavy rolls"))
+    dalian.send(f"{at}/propose")
+    for who in (dalian, benxi):
+        who.send(f"{at}/sign", agreed_hash=contract.versions.get(number=4).hash)
+    benxi.send(f"{at}/change", why="the heavy stand is gone")
+    assert "Put another in its place" in benxi.see(at)
+    assert "stays in force until all sides have signed" in benxi.see(f"{at}/items/2/replace")
+    benxi.send(f"{at}/items/2/replace", **item(made, contract, subject_en="Light rolls", target="20"))
+    assert "in the place of item 2" in benxi.see(at)
+    assert "Light rolls" not in dalian.see(at)
+    benxi.send(f"{at}/propose")
+    for who in (dalian, benxi):
+        assert "In the place of" in who.see(f"{at}/sign")
+        who.send(f"{at}/sign", agreed_hash=contract.versions.get(number=5).hash)
+    page = Somebody(made, "dalian", "operator", "zh").see(at)
+    assert "已由第3项取代" in page
+    assert "取代第2项" in page
+    assert [each.state for each in contract.items.all()] == ["planned", "superseded", "planned"]
+    head = Somebody(made, "dalian", "workshop_head")
+    for who in (benxi, head):
+        who.send(f"{at}/items/3/waive", why="not needed")
+
+
 def _keep_and_accept(made: make.Made, contract: Contract, benxi: Somebody) -> None:
     at = contract.address
     benxi.send(f"{at}/items/1/begin-item")
@@ -142,7 +170,7 @@ def _keep_and_accept(made: make.Made, contract: Contract, benxi: Somebody) -> No
     engineer = Somebody(made, "dalian", "workshop_engineer")
     assert "Accept item 1" in engineer.see("/")
     engineer.send(f"{at}/items/1/accept")
-    assert contract.items.get().state == "accepted"
+    assert contract.items.get(number=1).state == "accepted"
     assert Entry.objects.get(verb="accept").authority.startswith("named acceptor")
 
 

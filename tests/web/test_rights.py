@@ -345,6 +345,7 @@ TABLE: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "contract_item_new": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
     "contract_item_write": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
     "contract_item_out": (None, dalian(*CONTRACT_WRITERS)),
+    "contract_item_replace": (dalian(*CONTRACT_WRITERS), dalian(*CONTRACT_WRITERS)),
     "contract_item_act": (both(*CONTRACT_WRITERS), both(*CONTRACT_WRITERS)),  # report progress
     "contract_item_keep": (ENGINEERS, ENGINEERS),
     "contract_propose": (None, dalian(*BINDERS)),

@@ -186,7 +186,7 @@ def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str
     contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
     items = ContractItem.objects.filter(contract__in=contracts).select_related("contract")
     found = []
-    for item in items.exclude(state__in=(ContractItem.State.WAIVED, ContractItem.State.WITHDRAWN)):
+    for item in items.exclude(state__in=(ContractItem.State.WAIVED, *ContractItem.DROPPED)):
         promise = promise_of(item)
         sides = {side.workshop.slug for side in (promise.helper, promise.helped) if side.workshop} & shops
         kept = item.state == ContractItem.State.ACCEPTED

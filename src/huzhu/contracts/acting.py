@@ -73,6 +73,7 @@ def promised_in(version: ContractVersion) -> list[Promise]:
         "definition",
         "acceptor",
         "experience",
+        "replaces",
     )
     return list(found.order_by("item__number"))
 

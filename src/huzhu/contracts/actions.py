@@ -192,7 +192,7 @@ def has_open_items(contract: Contract) -> bool:
 
 def computed_outcome(contract: Contract) -> str:
     """From the items alone: all accepted or waived, at least one accepted, or none."""
-    states = [each.state for each in contract.items.exclude(state=ContractItem.State.WITHDRAWN)]
+    states = [each.state for each in contract.items.exclude(state__in=ContractItem.DROPPED)]
     accepted = ContractItem.State.ACCEPTED in states
     if states and all(each in (ContractItem.State.ACCEPTED, ContractItem.State.WAIVED) for each in states):
         return Contract.State.FULFILLED

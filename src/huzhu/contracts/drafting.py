@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.cards.models import Card
 from huzhu.contracts import rules, telling
-from huzhu.contracts.acting import authority_for, locked, locked_version, plant_of, promised_in
+from huzhu.contracts.acting import authority_for, locked, locked_item, locked_version, plant_of, promised_in
 from huzhu.contracts.begun import known_to_all, words_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.sealing import hash_of
@@ -135,9 +135,12 @@ def write_item(
     helped: Party,
     subject: Words,
     item: ContractItem | None = None,
+    replaces: ContractItem | None = None,
     **promise: Any,
 ) -> Promise:
-    """Write one promise into a version, or write it anew: who helps whom with what, and everything in `Promise`."""
+    """Write one promise into a version, or write it anew (`item`), or in the place of one in force (`replaces`): who
+    helps whom with what, and everything in `Promise`. What is replaced leaves this version, and is superseded on the
+    day the amendment is in force."""
     version = _writable(version, by)
     power = Power.DRAFT if version.number == 1 or version.contract.signed_at is None else Power.AMEND
     authority = authority_for(by, version.written_for, power, roles=DRAFTERS)
@@ -145,12 +148,17 @@ def write_item(
         raise ValidationError({"helped": _("One side helps another side of this contract.")})
     if not subject:
         raise ValidationError({"subject": _("Say what the help is about.")})
+    item = locked_item(item) if item is not None else None
+    if item is not None and item.state in ContractItem.SETTLED:
+        raise ValidationError(_("Item %(number)s is settled: write a new one.") % {"number": item.number}, code="state")
     found = Promise.objects.filter(version=version, item=item).first() if item else None
+    if replaces is not None:
+        _leave_to(version, locked_item(replaces))
     if item is None:
         numbers = version.contract.items.values_list("number", flat=True)
         item = ContractItem(contract=version.contract, number=max(numbers, default=0) + 1)
         item.save()
-    written = found or Promise(version=version, item=item)
+    written = found or Promise(version=version, item=item, replaces=replaces)
     written.helper, written.helped, written.subject = helper, helped, subject
     for name, value in promise.items():
         setattr(written, name, value)
@@ -158,9 +166,29 @@ def write_item(
     _check_promise(written)
     written.full_clean()
     written.save()
+    in_place_of = {"in_place_of": replaces.number} if replaces is not None else {}
     record("write_item", item, by=by, plant=version.written_for.plant.slug, authority=authority.text,
-           details={"version": version.number})  # fmt: skip
+           details={"version": version.number} | in_place_of)  # fmt: skip
     return written
+
+
+def _leave_to(version: ContractVersion, item: ContractItem) -> None:
+    """Take an item in force out of an amendment, for the one that takes its place; else ValidationError."""
+    standing = version.promises.filter(item=item)
+    in_force = Promise.objects.filter(version__contract=version.contract, version__state=V.IN_FORCE, item=item)
+    if item.state not in ContractItem.OPEN or not standing.exists() or not in_force.exists():
+        raise ValidationError(
+            _("Only an open item that is in force is replaced by another. Change this one, or leave it out."),
+            code="state",
+        )
+    standing.delete()
+
+
+def _copied(promise: Promise, version: ContractVersion) -> Promise:
+    promise.pk, promise.version, promise.replaces = None, version, None
+    promise._state.adding = True
+    promise.save()
+    return promise
 
 
 def _check_promise(promise: Promise) -> None:
@@ -187,11 +215,17 @@ def _check_promise(promise: Promise) -> None:
 
 @verb
 def take_item_out(version: ContractVersion, item: ContractItem, *, by: Person | None) -> None:
-    """Leave an item out of the version being written. One that stands in no version at all is gone."""
+    """Leave an item out of the version being written. One that stands in no version at all is gone; what it was to
+    replace stands in the version again."""
     version = _writable(version, by)
     power = Power.DRAFT if version.contract.signed_at is None else Power.AMEND
     authority = authority_for(by, version.written_for, power, roles=DRAFTERS)
-    version.promises.filter(item=item).delete()
+    written = version.promises.filter(item=item).select_related("replaces").first()
+    if written is None:
+        raise ValidationError(_("Item %(number)s does not stand in this version.") % {"number": item.number})
+    written.delete()
+    if written.replaces is not None and written.replaces.state in ContractItem.OPEN:
+        _copied(written.replaces.promises.get(version__state=V.IN_FORCE), version)
     record("take_item_out", item, by=by, plant=version.written_for.plant.slug, authority=authority.text,
            details={"version": version.number})  # fmt: skip
     if not item.promises.exists():
@@ -274,9 +308,9 @@ def _moves_a_target(version: ContractVersion, promises: list[Promise]) -> bool:
     if standing is None:
         return False
     before = {each.item_id: each for each in standing.promises.all()}
+    pairs = [(each, before.get(each.replaces_id or each.item_id)) for each in promises]
     return any(
-        each.item_id in before and any(getattr(each, name) != getattr(before[each.item_id], name) for name in MOVABLE)
-        for each in promises
+        old is not None and any(getattr(each, name) != getattr(old, name) for name in MOVABLE) for each, old in pairs
     )
 
 
@@ -300,9 +334,7 @@ def write_version(contract: Contract, party: Party, *, by: Person | None, why: s
     version = ContractVersion(contract=contract, number=number, written_for=party, written_by=by, why=why)
     version.save()
     for each in source.promises.exclude(item__state__in=ContractItem.SETTLED):
-        each.pk, each.version = None, version
-        each._state.adding = True
-        each.save()
+        _copied(each, version)
     details = {"version": number, "why": why}
     record("write_contract_version", contract, by=by, plant=party.plant.slug, authority=authority.text, details=details)
     return version

@@ -171,9 +171,11 @@ class ContractItem(models.Model):
         NOT_MET = "not_met", _("Not met")
         WAIVED = "waived", _("Waived by both sides")
         WITHDRAWN = "withdrawn", _("Taken out by an amendment")
+        SUPERSEDED = "superseded", _("Replaced by another item")
 
     OPEN = (State.PLANNED, State.UNDER_WAY, State.BLOCKED, State.CLAIMED_DONE)
-    SETTLED = (State.ACCEPTED, State.NOT_MET, State.WAIVED, State.WITHDRAWN)
+    DROPPED = (State.WITHDRAWN, State.SUPERSEDED)  # by an amendment: promised no longer, and not counted
+    SETTLED = (State.ACCEPTED, State.NOT_MET, State.WAIVED, *DROPPED)
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField()
@@ -278,6 +280,9 @@ class Promise(models.Model):
 
     version = models.ForeignKey(ContractVersion, models.CASCADE, related_name="promises")
     item = models.ForeignKey(ContractItem, models.CASCADE, related_name="promises")
+    replaces = models.ForeignKey(  # the item in force whose place this one takes, by an amendment
+        ContractItem, models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     helper = models.ForeignKey(Party, models.PROTECT, related_name="+")
     helped = models.ForeignKey(Party, models.PROTECT, related_name="+")
     subject = WordsField()
@@ -306,6 +311,8 @@ class Promise(models.Model):
         ordering = ("version", "item__number")
         constraints = [
             models.UniqueConstraint(fields=["version", "item"], name="contract_promise_once"),
+            models.UniqueConstraint(fields=["version", "replaces"], name="contract_promise_replaced_once"),
+            models.CheckConstraint(name="contract_promise_not_its_own", condition=~Q(item=F("replaces"))),
             models.CheckConstraint(name="contract_promise_between_two", condition=~Q(helper=F("helped"))),
             models.CheckConstraint(name="contract_promise_costs_nothing_less", condition=Q(commitment__gte=0)),
         ]

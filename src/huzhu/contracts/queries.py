@@ -64,6 +64,12 @@ def begun_with(names: Iterable[str], person: Person) -> list[Contract]:
     return list(found.select_related("card").order_by("pk"))
 
 
+def items_of(contract: Contract, person: Person) -> list[ContractItem]:
+    """The items of a contract that this reader knows: one that is only being written is its writer's own."""
+    known = Promise.objects.visible_to(person).filter(item__contract=contract)
+    return list(contract.items.filter(pk__in=known.values("item")))
+
+
 def _in_force(person: Person) -> Iterable[Contract]:
     after = (*Contract.RUNNING, Contract.State.IN_APPRAISAL, Contract.State.FULFILLED)
     ended = (Contract.State.PARTLY_FULFILLED, Contract.State.UNFULFILLED)
@@ -79,7 +85,7 @@ def board(person: Person) -> Board:
         promise = promises[item.pk]
         assert promise.due_on is not None
         is_settled = item.state in ContractItem.SETTLED
-        if item.state == ContractItem.State.WITHDRAWN:
+        if item.state in ContractItem.DROPPED:
             continue
         if promise.due_on < day or is_settled:
             due += item.state != ContractItem.State.WAIVED

@@ -42,6 +42,7 @@ ITEM_MOVES: Moves = {
     "find_not_met": (ContractItem.OPEN, I.NOT_MET),
     "waive": (ContractItem.OPEN, I.WAIVED),
     "withdraw": (ContractItem.OPEN, I.WITHDRAWN),
+    "supersede": (ContractItem.OPEN, I.SUPERSEDED),
 }
 
 SIGN = Clock("contract.sign", 10, "working_days")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.contracts import rules, telling
-from huzhu.contracts.acting import authority_for, locked, locked_version, plant_of, reach_of
+from huzhu.contracts.acting import authority_for, locked, locked_item, locked_version, plant_of, reach_of
 from huzhu.contracts.keys import key_of
 from huzhu.contracts.models import Contract, ContractItem, ContractSignature, ContractVersion, ItemNote, Party
 from huzhu.contracts.sealing import STATEMENT_SCHEME, hash_of
@@ -144,10 +144,14 @@ def _may_take_effect(version: ContractVersion) -> bool:
 
 
 def _put_in_force(contract: Contract, version: ContractVersion) -> None:
-    """The version counts from now on; what it leaves out is withdrawn, the text before stays readable."""
+    """The version counts from now on; what it replaces is superseded, what it leaves out withdrawn. The text before
+    stays readable."""
     contract.versions.filter(state=V.IN_FORCE).update(state=V.SUPERSEDED)
     version.state, version.in_force_at = V.IN_FORCE, now()
     version.save()
+    for promise in version.promises.exclude(replaces=None).select_related("item", "replaces"):
+        assert promise.replaces is not None
+        _drop(promise.replaces, "supersede", version.why, {"by": promise.item.number})
     withdraw_items_outside(contract, version.why)
     if version.number > 1:
         record("amend_contract", contract, by=None, plant=plant_of(contract),
@@ -159,11 +163,19 @@ def withdraw_items_outside(contract: Contract, why: str) -> None:
     alive = (V.IN_FORCE, V.PROPOSED, V.WRITING)
     kept = set(contract.items.filter(promises__version__state__in=alive).values_list("pk", flat=True))
     for item in contract.items.filter(state__in=ContractItem.OPEN).exclude(pk__in=kept):
-        move(item, "withdraw", rules.ITEM_MOVES)
-        item.settled_at = now()
-        item.save()
-        ItemNote(item=item, act="withdraw", at=now(), text=why).save()
-        record("withdraw_item", item, by=None, plant=plant_of(contract), details={"why": why})
+        _drop(item, "withdraw", why, {})
+
+
+def _drop(item: ContractItem, act: str, why: str, details: dict[str, Any]) -> None:
+    """An item that was settled meanwhile stays as it was settled."""
+    item = locked_item(item)
+    if item.state not in ContractItem.OPEN:
+        return
+    move(item, act, rules.ITEM_MOVES)
+    item.settled_at = now()
+    item.save()
+    ItemNote(item=item, act=act, at=now(), text=why).save()
+    record(f"{act}_item", item, by=None, plant=plant_of(item.contract), details={"why": why} | details)
 
 
 @verb

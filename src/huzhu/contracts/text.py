@@ -67,6 +67,7 @@ def _item(promise: Promise) -> dict[str, Any]:
         "acceptor": dict(promise.acceptor.name) if promise.acceptor else {},
         "evidence_wanted": dict(promise.evidence_wanted),
         "experience": promise.experience.slug if promise.experience else "",
+        **({"in_place_of": str(promise.replaces.number)} if promise.replaces else {}),
     }
 
 

@@ -84,6 +84,7 @@ def _item(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         (_("Its value in yuan"), each["commitment_yuan"] if float(each["commitment_yuan"]) else ""),
         (_("What will show that it is done?"), _said(each["evidence_wanted"])),
         (_("Known way"), each["experience"]),
+        (_("In the place of"), _("item %(number)s") % {"number": each["in_place_of"]} if "in_place_of" in each else ""),
     ]
     return {"heading": f"{each['number']}. {_said(each['subject'])}", "lines": [line for line in lines if line[1]]}
 

@@ -14,6 +14,11 @@ CONTRACTS = [
     path("contracts/<slug:contract>/contract.pdf", contracts.contract_paper, name="contract_paper"),
     path("contracts/<slug:contract>/items/new", contracts.contract_item_new, name="contract_item_new"),
     path("contracts/<slug:contract>/items/<int:item>/write", contracts.contract_item_write, name="contract_item_write"),
+    path(
+        "contracts/<slug:contract>/items/<int:item>/replace",
+        contracts.contract_item_replace,
+        name="contract_item_replace",
+    ),
     path("contracts/<slug:contract>/items/<int:item>/leave-out", contracts.contract_item_out, name="contract_item_out"),
     path("contracts/<slug:contract>/items/<int:item>/keep", contracts.contract_item_keep, name="contract_item_keep"),
     path(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.adoptions.models import Adoption
 from huzhu.contracts import rules
-from huzhu.contracts.models import Contract, ContractVersion, Inspection, Promise
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Promise
 from huzhu.delegation import rules as delegation_rules
 from huzhu.delegation.models import Delegation, Power, SafetyClass
 from huzhu.experiences.models import Experience
@@ -242,7 +243,8 @@ class KeepForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, promise: Promise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = Adoption.objects.visible_to(person).filter(metric=promise.metric, contract_item=None)
+        free = Q(contract_item=None) | Q(contract_item__state__in=ContractItem.DROPPED)
+        found = Adoption.objects.visible_to(person).filter(free, metric=promise.metric)
         helped = promise.helped
         found = (
             found.filter(workshop=helped.workshop) if helped.workshop else found.filter(workshop__plant=helped.plant)

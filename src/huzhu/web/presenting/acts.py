@@ -261,6 +261,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "ask_to_waive": _("Asked to waive an item"),
         "waive": _("Item waived by both"),
         "withdraw_item": _("Item withdrawn"),
+        "supersede_item": _("Item replaced by another"),
         "call_inspection": _("Inspection called"),
         "write_sheet": _("Inspection sheet written"),
         "hold_inspection": _("Inspection held"),

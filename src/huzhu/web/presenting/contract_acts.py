@@ -172,6 +172,24 @@ def may_keep(item: ContractItem, promise: Promise, contract: Contract, person: P
     return is_open and workshop is not None and may_take_up(person, workshop)
 
 
+def writing_buttons(item: ContractItem, version: ContractVersion | None, person: Person) -> list[dict[str, Any]]:
+    """What the side that writes a version may do there with an item."""
+    is_open = item.state in ContractItem.OPEN
+    if version is None or not is_open or not rules.may_change(person, version):
+        return []
+    standing = version.promises.filter(item=item).exists()
+    in_force = item.promises.filter(version__state=V.IN_FORCE).exists()
+    found = [("contract_item_write", _("Change this promise"), True)]
+    if standing and in_force:
+        found.append(("contract_item_replace", _("Put another in its place"), True))
+    if standing:
+        found.append(("contract_item_out", _("Leave it out"), False))
+    return [
+        {"url": reverse(name, args=[item.contract.number, item.number]), "label": label, "is_page": is_page}
+        for name, label, is_page in found
+    ]
+
+
 def item_buttons(item: ContractItem, promise: Promise, contract: Contract, person: Person) -> list[dict[str, Any]]:
     words = _item_words()
     keeping = {

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions.queries import effects_of
 from huzhu.contracts import queries
 from huzhu.contracts.acting import promise_of
-from huzhu.contracts.models import Contract, ContractItem, ContractVersion
+from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Promise
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import effects
-from huzhu.web.presenting.contract_acts import item_buttons
+from huzhu.web.presenting.contract_acts import item_buttons, writing_buttons
 from huzhu.web.presenting.contract_texts import value_words
 from huzhu.web.presenting.contracts import days_words
 from huzhu.workshops.clocks import today
@@ -24,13 +24,16 @@ S = Contract.State
 V = ContractVersion.State
 
 
-def item_row(item: ContractItem, contract: Contract, person: Person) -> dict[str, Any]:
+def item_row(item: ContractItem, contract: Contract, person: Person, writing: ContractVersion | None) -> dict[str, Any]:
+    """`writing`: the version that this person's plant is writing, if any."""
     promise = promise_of(item)
     sees = queries.sees_numbers(person, promise, contract)
     days = (promise.due_on - today()).days if promise.due_on else None
     is_open = item.state in ContractItem.OPEN and contract.state in (*Contract.RUNNING, S.IN_APPRAISAL)
     taken = list(item.adoptions.select_related("experience", "workshop__plant", "metric"))
     shown = effects_of(taken, person)
+    counted = Promise.objects.exclude(version__in_force_at=None).select_related("item", "replaces", "metric")
+    replaces = counted.filter(item=item).exclude(replaces=None).first()
     earlier = [
         each for each in item.promises.filter(version__state=V.SUPERSEDED).select_related("metric", "version")
         if (each.target, each.target_kind) != (promise.target, promise.target_kind)
@@ -40,6 +43,8 @@ def item_row(item: ContractItem, contract: Contract, person: Person) -> dict[str
         "promise": promise,
         "baseline": value_words(promise, promise.baseline) if sees else _("not shared with you"),
         "target": value_words(promise, promise.target, is_target=True) if sees else _("not shared with you"),
+        "replaces": replaces.replaces if replaces else None,
+        "replaced_by": counted.filter(replaces=item).first() if item.state == ContractItem.State.SUPERSEDED else None,
         "earlier": [value_words(each, each.target, is_target=True) for each in earlier] if sees else [],
         "due": wording.long_date(promise.due_on) if promise.due_on else "–",
         "due_words": days_words(days) if is_open and days is not None and days <= queries.SOON.days else "",
@@ -47,6 +52,7 @@ def item_row(item: ContractItem, contract: Contract, person: Person) -> dict[str
         "effects": [_effect(each, shown[each.pk]) for each in taken if each.pk in shown],
         "notes": [_note(each) for each in item.notes.select_related("by")],
         "buttons": item_buttons(item, promise, contract, person),
+        "writing": writing_buttons(item, writing, person),
     }
 
 
@@ -70,6 +76,7 @@ def _note(note: Any) -> dict[str, Any]:
         "ask_to_waive": _("Asked to be let go"),
         "waive": _("Let go by both sides"),
         "withdraw": _("Taken out by an amendment"),
+        "supersede": _("Replaced by another item"),
     }[note.act]
     on = wording.short_date(timezone.localtime(note.at).date(), today())
     text = "" if note.act == "claim_from_data" else note.text

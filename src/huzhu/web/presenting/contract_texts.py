@@ -59,6 +59,8 @@ def promise_lines(promise: Promise) -> dict[str, Any]:
     for label, words in said:
         if words:
             lines.append((label, str(words)))
+    if promise.replaces:
+        lines.append((_("In the place of"), _("item %(number)s") % {"number": promise.replaces.number}))
     if promise.commitment:
         lines.append((_("Its value in yuan"), str(promise.commitment)))
     return {"number": promise.item.number, "subject": promise.subject, "lines": lines}
@@ -102,4 +104,5 @@ def _said(promise: Promise | None) -> list[str | SafeString]:
         _("by %(day)s") % {"day": due},
         _("accepted by %(who)s") % {"who": promise.acceptor or "–"},
         str(promise.effort),
+        _("in the place of item %(number)s") % {"number": promise.replaces.number} if promise.replaces else "",
     ]

@@ -144,10 +144,25 @@ def contract_item_write(request: HttpRequest, contract: str, item: int) -> HttpR
     return _write_item(request, found, _written_by(request, found), item_of(found, item))
 
 
+@open_to(members)
+@FORM
+def contract_item_replace(request: HttpRequest, contract: str, item: int) -> HttpResponse:
+    """Another item in the place of one in force: the form begins with what stands there."""
+    found = contract_of(request, contract)
+    old = item_of(found, item)
+    intro = _("Item %(number)s stays in force until all sides have signed, and readable after.") % {"number": item}
+    return _write_item(request, found, _written_by(request, found), None, replaces=old, intro=intro)
+
+
 def _write_item(
-    request: HttpRequest, contract: Contract, version: ContractVersion, item: ContractItem | None
+    request: HttpRequest,
+    contract: Contract,
+    version: ContractVersion,
+    item: ContractItem | None,
+    replaces: ContractItem | None = None,
+    intro: str = "",
 ) -> HttpResponse:
-    standing = version.promises.filter(item=item).first() if item else None
+    standing = version.promises.filter(item=item or replaces).first() if item or replaces else None
     initial = {"due_on": contract.ends_on} | beginnings.first_promise(version, request.user)
     if standing:
         initial = forms.item_values(standing)
@@ -156,9 +171,9 @@ def _write_item(
         request,
         contract,
         form,
-        lambda said: drafting.write_item(version, by=request.user, item=item, **said),
+        lambda said: drafting.write_item(version, by=request.user, item=item, replaces=replaces, **said),
         heading=_("One promise"),
-        intro=_("Whoever is helped accepts, never the helper."),
+        intro=intro or _("Whoever is helped accepts, never the helper."),
         submit_word=_("Write it down"),
     )
 
