@@ -21,7 +21,8 @@ def is_installed() -> bool:
 _PARTS = (
     "_solve_equal",
     "_blend",
-    "_ridge",
+    "_tridiagonal",
+    "_solve_tridiagonal",
     "_leaning",
     "_follow",
     "_excess",
@@ -57,11 +58,13 @@ def bare():
     return _compiler()(bare_loop)
 
 
-def _solve_equal(gram, target, ridge, chosen, size, out):
-    """Minimise on the chosen weights under "they add to one": Cholesky by hand, the sets are small."""
-    low = np.empty((size, size))
-    ones = np.empty(size)
-    for i in range(size):
+def _solve_equal(gram, target, ridge, chosen, known, size, room):
+    """Minimise on the chosen weights under "they add to one": Cholesky by hand, the sets are small. The first ``known``
+    rows of the factor and of what is solved forward stand in ``room`` from the round before. The weights come into
+    ``room[0]``; returns the multiplier."""
+    out, ones, free, one, low = room[0], room[1], room[2], room[3], room[4:]
+    for i in range(known, size):
+        free[i], one[i] = target[chosen[i]], 1.0
         for j in range(i + 1):
             value = gram[chosen[i], chosen[j]]
             if i == j:
@@ -69,19 +72,17 @@ def _solve_equal(gram, target, ridge, chosen, size, out):
             for k in range(j):
                 value -= low[i, k] * low[j, k]
             low[i, j] = math.sqrt(max(value, 1e-300)) if i == j else value / low[j, j]
-    total_free, total_ones = 0.0, 0.0
-    for i in range(size):
-        free, one = target[chosen[i]], 1.0
         for k in range(i):
-            free -= low[i, k] * out[k]
-            one -= low[i, k] * ones[k]
-        out[i], ones[i] = free / low[i, i], one / low[i, i]
+            free[i] -= low[i, k] * free[k]
+            one[i] -= low[i, k] * one[k]
+        free[i], one[i] = free[i] / low[i, i], one[i] / low[i, i]
+    out[:size], ones[:size] = free[:size], one[:size]
+    total_free, total_ones = 0.0, 0.0
     for i in range(size - 1, -1, -1):
-        free, one = out[i], ones[i]
-        for k in range(i + 1, size):
-            free -= low[k, i] * out[k]
-            one -= low[k, i] * ones[k]
-        out[i], ones[i] = free / low[i, i], one / low[i, i]
+        out[i], ones[i] = out[i] / low[i, i], ones[i] / low[i, i]
+        for k in range(i):
+            out[k] -= low[i, k] * out[i]
+            ones[k] -= low[i, k] * ones[i]
         total_free += out[i]
         total_ones += ones[i]
     multiplier = (1.0 - total_free) / total_ones
@@ -90,9 +91,11 @@ def _solve_equal(gram, target, ridge, chosen, size, out):
     return multiplier
 
 
-def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912 - one loop, kept together for speed
-    """Weights of one blend by the active-set method of weights.py; ``barred``: the peer not to be used, -1 for none."""
+def _blend(gram, target, barred, ridge, weights, chosen, room):  # noqa: PLR0912 - one loop, kept together for speed
+    """Weights of one blend by the active-set method of weights.py; ``barred``: the peer not to be used, -1 for none;
+    ``room`` (peers + 5, peers): to work in."""
     count = target.size
+    goal, slope = room[0], room[1]
     weights[:] = 0.0
     first, best = -1, np.inf
     highest = 0.0
@@ -100,12 +103,13 @@ def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912
         highest = max(highest, abs(target[j]))
         if j != barred and gram[j, j] / 2 - target[j] < best:
             first, best = j, gram[j, j] / 2 - target[j]
-    size = 1
+    size, known = 1, 0
     chosen[0] = first
     weights[first] = 1.0
     slack = 1e-9 * (1e-300 + highest)
     for _ in range(20 * count + 50):
-        multiplier = _solve_equal(gram, target, ridge, chosen, size, goal)
+        multiplier = _solve_equal(gram, target, ridge, chosen, known, size, room)
+        known = size
         part = 1.0
         for i in range(size):
             if goal[i] <= 0:
@@ -118,20 +122,23 @@ def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912
             leaves = goal[i] <= 0 and now / max(now - goal[i], 1e-300) <= part
             stuck = stuck or goal[i] <= 0
             weights[chosen[i]] = 0.0 if leaves else now + part * (goal[i] - now)
-            if not leaves:
+            if leaves:
+                known = min(known, i)
+            else:
                 chosen[kept] = chosen[i]
                 kept += 1
         size = kept
         if stuck:
             continue
+        slope[:] = -target
+        for i in range(size):
+            now = weights[chosen[i]]
+            for j in range(count):
+                slope[j] += gram[chosen[i], j] * now
         entering, gain = -1, slack
         for j in range(count):
-            if j != barred and weights[j] == 0.0:
-                slope = -target[j]
-                for i in range(size):
-                    slope += gram[j, chosen[i]] * weights[chosen[i]]
-                if multiplier - slope > gain:
-                    entering, gain = j, multiplier - slope
+            if j != barred and weights[j] == 0.0 and multiplier - slope[j] > gain:
+                entering, gain = j, multiplier - slope[j]
         if entering < 0:
             break
         chosen[size] = entering
@@ -144,41 +151,88 @@ def _blend(gram, target, barred, ridge, weights, chosen, goal):  # noqa: PLR0912
 
 
 def _leaning(gram, pool, loads, power, times):
-    """Add the lean of every row to its blend; row r > 0 may not use peer r - 1. The penalty differs from row to row: an
-    elimination for each, which at these sizes is faster than the eigenvectors that fits.py shares among all."""
+    """Add the lean of every row to its blend; row r > 0 may not use peer r - 1. The penalty differs from row to row and
+    the peers do not: they are turned into a tridiagonal matrix once, and each row is then solved in a few steps."""
     rows, count = loads.shape
+    turned, diagonal, beside = np.eye(count), np.empty(count), np.empty(count)
+    _tridiagonal(pool.copy(), turned, diagonal, beside)
     left = np.ascontiguousarray(gram[:, 1:]) - np.dot(loads, pool)
-    system, column = np.empty((count, count)), np.empty(count)
+    for r in range(1, rows):
+        left[r, r - 1] = 0.0
+    left = np.dot(left, turned.T)
+    barred = np.empty(count)
     for r in range(rows):
-        if power[r] > 1e-12 * gram[r, r]:
-            _ridge(pool, left[r], times * power[r], r - 1, system, column)
+        if power[r] <= 1e-12 * gram[r, r]:
+            left[r] = 0.0
+            continue
+        barred[:] = turned[:, r - 1]
+        _solve_tridiagonal(diagonal, beside, times * power[r], left[r], barred)
+        if r > 0:  # as in fits.py, the barred peer is taken out of the inverse
+            share, own = 0.0, 0.0
             for k in range(count):
+                share += turned[k, r - 1] * left[r, k]
+                own += turned[k, r - 1] * barred[k]
+            for k in range(count):
+                left[r, k] -= barred[k] * (share / own)
+    left = np.dot(left, turned)
+    for r in range(rows):
+        for k in range(count):
+            if k != r - 1:
                 loads[r, k] += left[r, k]
 
 
-def _ridge(pool, side, penalty, barred, system, column):
-    """Solve (pool + penalty) x = side in place, 0 for the peer ``barred``, by symmetric elimination; ``system`` and
-    ``column`` are room to work in."""
-    count = side.size
-    for i in range(count):
-        for j in range(i + 1):
-            system[i, j] = 0.0 if barred in (i, j) else pool[i, j]
-        system[i, i] += penalty
-    if barred >= 0:
-        side[barred] = 0.0
-    for j in range(count):
-        for i in range(j + 1, count):
-            column[i] = system[i, j]
-        for i in range(j + 1, count):
-            factor = column[i] / system[j, j]
-            side[i] -= factor * side[j]
-            system[i, j] = factor
-            for k in range(j + 1, i + 1):
-                system[i, k] -= factor * column[k]
-    for i in range(count - 1, -1, -1):
-        side[i] /= system[i, i]
-        for k in range(i + 1, count):
-            side[i] -= system[k, i] * side[k]
+def _tridiagonal(matrix, turned, diagonal, beside):
+    """Make the symmetric ``matrix`` tridiagonal by reflections (Householder 1958), in place, and ``turned``, the
+    identity, the orthogonal matrix Q for which Q matrix Q' is ``diagonal`` with ``beside`` next to it."""
+    count = diagonal.size
+    axis, image, along = np.empty(count), np.empty(count), np.empty(count)
+    for k in range(count - 1):
+        beyond = 0.0
+        for j in range(k + 2, count):
+            beyond += matrix[k, j] * matrix[k, j]
+        first = matrix[k, k + 1]
+        beside[k] = first
+        if beyond == 0.0:
+            continue
+        beside[k] = -math.copysign(math.sqrt(first * first + beyond), first)
+        axis[k + 1 :] = matrix[k, k + 1 :]
+        axis[k + 1] = first - beside[k]
+        scale = 2.0 / (axis[k + 1] * axis[k + 1] + beyond)
+        image[k + 1 :], along[:] = 0.0, 0.0
+        for i in range(k + 1, count):
+            for j in range(k + 1, count):
+                image[j] += axis[i] * matrix[i, j]
+            for j in range(count):
+                along[j] += axis[i] * turned[i, j]
+        both = 0.0
+        for j in range(k + 1, count):
+            both += image[j] * axis[j]
+        for j in range(k + 1, count):
+            image[j] = scale * (image[j] - scale / 2 * both * axis[j])
+        for i in range(k + 1, count):
+            for j in range(k + 1, count):
+                matrix[i, j] -= axis[i] * image[j] + image[i] * axis[j]
+            for j in range(count):
+                turned[i, j] -= scale * axis[i] * along[j]
+    for k in range(count):
+        diagonal[k] = matrix[k, k]
+
+
+def _solve_tridiagonal(diagonal, beside, penalty, first, second):
+    """Solve (tridiagonal + penalty) x = side in place for two sides at once."""
+    count = diagonal.size
+    pivot = np.empty(count)
+    pivot[0] = diagonal[0] + penalty
+    for k in range(1, count):
+        factor = beside[k - 1] / pivot[k - 1]
+        pivot[k] = diagonal[k] + penalty - factor * beside[k - 1]
+        first[k] -= factor * first[k - 1]
+        second[k] -= factor * second[k - 1]
+    first[count - 1] /= pivot[count - 1]
+    second[count - 1] /= pivot[count - 1]
+    for k in range(count - 2, -1, -1):
+        first[k] = (first[k] - beside[k] * first[k + 1]) / pivot[k]
+        second[k] = (second[k] - beside[k] * second[k + 1]) / pivot[k]
 
 
 def _follow(gram, pool, loads, power):
@@ -304,13 +358,13 @@ def loop(panels, start, cosines, constants):
     answers = np.empty((fits, 4))
     loads, power, own = np.empty((units, units - 1)), np.empty(units), np.empty(units)
     past, moved = np.empty((units, start)), np.empty(units)
-    chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)
+    chosen, room = np.empty(units, dtype=np.int64), np.empty((units + 4, units - 1))
     readings = max(3.0, own_say * cosines.shape[0])
     for f in range(fits):
         gram, ridge = _prepared(panels[f], start, past, moved)
         pool = np.ascontiguousarray(gram[1:, 1:])
         for r in range(units):
-            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
+            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, room)
         _follow(gram, pool, loads, power)
         gaps = past - np.dot(loads, past[1:])  # from the blend alone, as in fits.py
         _pasts(gaps, power, periods - start, cosines, least_left, own)
@@ -326,12 +380,12 @@ def bare_loop(panels, start):
     answers = np.empty((fits, units))
     loads, power = np.empty((units, units - 1)), np.empty(units)
     past, moved = np.empty((units, start)), np.empty(units)
-    chosen, goal = np.empty(units, dtype=np.int64), np.empty(units)
+    chosen, room = np.empty(units, dtype=np.int64), np.empty((units + 4, units - 1))
     for f in range(fits):
         gram, ridge = _prepared(panels[f], start, past, moved)
         pool = np.ascontiguousarray(gram[1:, 1:])
         for r in range(units):
-            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, goal)
+            _blend(pool, gram[r, 1:], r - 1, ridge, loads[r], chosen, room)
         _follow(gram, pool, loads, power)
         for r in range(units):
             value = moved[r]
