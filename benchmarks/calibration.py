@@ -105,8 +105,9 @@ def calibrate_mixwatch(runs: int, seed: int) -> None:
             for place in (0, 1):
                 values[0, :, start:] += place  # the harm
                 shown = effects.usual_mix(values, amounts, {0: start}, until=start)
-                for how, panel in (("taken out", shown), ("as it is", as_made(values, amounts))):
-                    alarms[how][place] += effects.watch(panel, 0, start).alarm_at is not None
+                found = effects.watch(shown.values, 0, start, unsure=shown.unsure[0])
+                alarms["taken out"][place] += found.alarm_at is not None
+                alarms["as it is"][place] += effects.watch(as_made(values, amounts), 0, start).alarm_at is not None
         for how, (false, found) in alarms.items():
             print(f"{turn:6s} {how:10s} {false / runs:6.3f} {found / runs:6.3f}", flush=True)
 

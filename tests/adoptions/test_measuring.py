@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from huzhu import work
 from huzhu.adoptions import actions, queries
+from huzhu.adoptions.mixes import at_usual_mix
 from huzhu.adoptions.models import Adoption, Measurement
+from huzhu.adoptions.panels import build_panel, window_for
 from huzhu.experiences.models import Experience
 from huzhu.journal.models import Entry
 from huzhu.metrics.models import Series
@@ -356,6 +358,18 @@ def test_a_workshop_that_turns_to_another_product_is_not_worse_for_it() -> None:
     mixed = [0.6 * 120 * 3**share for share in (0.2, 0.8)]  # of sections as before, and as since
     assert mixed[0] < found.now < mixed[1]
     assert len(found.chart.observed) == len(found.chart.without)
+
+
+def test_how_dear_a_product_is_that_was_never_made_before_is_not_known() -> None:
+    made = make.alliance(plants=weeks.PLANTS)
+    for seed, plant in enumerate(weeks.PLANTS[1:], start=1):
+        in_products(made, f"{plant}-medium-section", 100.0 + 5 * seed, seed, np.full(weeks.WEEKS, 0.2), 1)
+    in_products(made, "dalian-medium-section", 120.0, 0, np.where(np.arange(weeks.WEEKS) >= START, 0.8, 0.0), 0.6)
+    panel = build_panel(made.metrics["roll-change-time"], made.workshops["dalian-medium-section"])
+    watched = at_usual_mix(panel, window_for(taken_up(made), panel, ()), watched=True)
+    assert watched.mix_taken_out
+    assert (watched.unsure[:START] == 0).all()
+    assert (watched.unsure[START:] > 0).all()
 
 
 def test_readings_that_name_no_product_are_measured_as_they_are() -> None:

@@ -118,6 +118,7 @@ def _watch_values(guardrail: Guardrail, panel: Panel, window: Window, part: floa
         last=last,
         contaminated=window.contaminated,
         left_out=sorted(window.left_out),
+        unsure=panel.unsure,
     )
     reading = _calmer(found.reading, found.chance_worse, part, alarm=found.alarm_at is not None)
     beyond = reading == "no_harm_seen" and not _inside(found, guardrail.tolerance)

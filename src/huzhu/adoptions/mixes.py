@@ -34,18 +34,22 @@ def at_usual_mix(panel: Panel, window: Window, *, watched: bool = False) -> Pane
         return panel
     values, weights = products
     changed = {0: window.start} | {unit: week for unit, week in enumerate(window.contaminated) if week is not None}
-    usual = effects.usual_mix(
+    scale = scale_for(panel.metric, values)
+    mixed = effects.usual_mix(
         values,
         weights,
         {unit: week for unit, week in changed.items() if 0 <= week < panel.weeks},
-        scale=scale_for(panel.metric, values),
+        scale=scale,
         until=window.start if watched else None,
     )
+    usual, unsure = mixed.values, mixed.unsure[0]
     if np.isnan(usual[0]).all():
         return panel
+    if scale != scale_for(panel.metric, usual):  # a part was nothing at times, the whole never: it is judged as ratios
+        unsure = unsure / np.nanmean(usual[0])
     if panel.metric.kind == Metric.Kind.SHARE:
         usual = np.maximum(usual, 0.0)  # differences of shares are taken out as they are and may lead below nothing
-    return replace(panel, values=usual, as_read=panel.values)
+    return replace(panel, values=usual, as_read=panel.values, unsure=unsure)
 
 
 def _by_product(panel: Panel) -> tuple[Floats, Floats] | None:

@@ -42,7 +42,8 @@ class Unit:
 class Panel:
     """Weekly values of several units, the adopter in row 0. Arrays are (units, weeks), NaN where nothing is.
 
-    `as_read`: the values as they were read, where `values` are those of each unit's usual mix of products (mixes.py).
+    `as_read`: the values as they were read, where `values` are those of each unit's usual mix of products (mixes.py);
+    `unsure` (weeks,): by how much the adopter's may then be off together.
     """
 
     metric: Metric
@@ -53,6 +54,7 @@ class Panel:
     n: Floats
     breaks: tuple[tuple[dict[str, Any], ...], ...]
     as_read: Floats | None = None
+    unsure: Floats | None = None
 
     @property
     def mix_taken_out(self) -> bool:

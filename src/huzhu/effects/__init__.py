@@ -12,7 +12,7 @@ random numbers and needs only NumPy and SciPy. Methods, sources, limits and meas
     levels        what compare compares, with its errors, for scores put together from several
     places        scores put together from doubtful parts, with the places that are sure
     similarity    how alike two product mixes are
-    usual_mix     the series of each workshop as it would be with its usual mix of products
+    usual_mix     the series of each workshop as it would be with its usual mix of products, and how unsure that is
     find_breaks   jumps of level that one workshop has and its peers do not
 """
 

@@ -135,7 +135,7 @@ def estimate(
     )
     panel = to_scale(natural, scale, ceiling)
     if natural.ndim == 3:
-        panel = at_constant_mix(panel, weights_for(natural, exposure), dict(zip(units, starts, strict=True)))
+        panel = at_constant_mix(panel, weights_for(natural, exposure), dict(zip(units, starts, strict=True)))[0]
     elif exposure is not None:
         raise ValueError("exposure: needs values of shape (units, products, periods)")
     banned = {unit: "left_out" for unit in as_optional(left_out, count)} | {unit: "treated" for unit in units}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-METHOD_VERSION = "2026.6"
+METHOD_VERSION = "2026.7"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -73,6 +74,16 @@ def standardise(panel: Floats, weights: Floats, mix: Floats) -> tuple[Floats, Fl
     return target[:, None] + rest, weekly, np.maximum(growth, 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class UsualMix:
+    """``values`` (units, periods): NaN where a unit made nothing, and throughout where it made nothing before
+    ``until``. ``unsure`` (units, periods): by how much, as a standard deviation on the scale of the model, all values
+    of a unit may be off together, because it makes what it never or hardly made before."""
+
+    values: Floats
+    unsure: Floats
+
+
 def usual_mix(
     values: ArrayLike,
     exposure: ArrayLike | None = None,
@@ -81,10 +92,9 @@ def usual_mix(
     scale: str = "linear",
     ceiling: float = 1.0,
     until: int | None = None,
-) -> Floats:
-    """``values`` (units, products, periods) as every unit would have shown them with its usual mix of products, (units,
-    periods); NaN where it made nothing, and throughout where it made nothing before ``until``. Counted by ``exposure``
-    of the same shape.
+) -> UsualMix:
+    """``values`` (units, products, periods) as every unit would have shown them with its usual mix of products, counted
+    by ``exposure`` of the same shape.
 
     ``changed``: unit to the first period of a change whose effect no product must take for its own level. ``until``:
     judge products and the usual mix by earlier periods alone, so that what follows can be watched period by period.
@@ -95,14 +105,15 @@ def usual_mix(
     if until is not None and not 1 <= until <= natural.shape[2]:
         raise ValueError(f"until: a period from 1 to {natural.shape[2]} wanted, got {until}")
     panel = to_scale(natural, scale, ceiling)
-    return from_scale(at_constant_mix(panel, weights, dict(changed or {}), until), scale, ceiling)
+    series, unsure = at_constant_mix(panel, weights, dict(changed or {}), until)
+    return UsualMix(from_scale(series, scale, ceiling), unsure)
 
 
 def at_constant_mix(
     panel: Floats, weights: Floats, starts: dict[int, int], until: int | None = None, rounds: int = 200
-) -> Floats:
-    """What every unit would have shown with its usual mix of products all the time, (units, periods); NaN where it made
-    nothing. ``panel`` and ``weights`` (units, products, periods); ``starts``: unit to first period of its change.
+) -> tuple[Floats, Floats]:
+    """``values`` and ``unsure`` of UsualMix on the scale of the model. ``panel`` and ``weights`` (units, products,
+    periods); ``starts``: unit to first period of its change.
 
     A reading is the unit's level of that product + the movement of all units + a step where the unit changed something,
     fitted by turns to all readings by weight. The step stands in the fit so that a product made more of after the
@@ -138,7 +149,30 @@ def at_constant_mix(
     rest = np.divide((every * (value - level[:, :, None])).sum(axis=1), made, out=np.zeros_like(made), where=made > 0)
     fitted = mass.sum(axis=1, keepdims=True)
     usual = np.divide(mass, fitted, out=np.full_like(mass, np.nan), where=fitted > 0)
-    return np.where(made > 0, (usual * level).sum(axis=1)[:, None] + rest, np.nan)
+    series = np.where(made > 0, (usual * level).sum(axis=1)[:, None] + rest, np.nan)
+    noise = float((amount * (value - level[:, :, None] - (step * changed + movement)[:, None, :]) ** 2).sum())
+    unknown = _unknown(means - unit_level - product, early.sum(axis=2), product, noise / max(float(mass.sum()), 1e-300))
+    new = every * (unknown > 0)[:, :, None]
+    share = np.divide(new * unknown[:, :, None], made[:, None, :], out=np.zeros_like(every), where=made[:, None] > 0)
+    return series, share.sum(axis=1)
+
+
+def _unknown(apart: Floats, readings: Floats, product: Floats, noise: float) -> Floats:
+    """Standard deviation of the level of a product at a unit that made it fewer than four times, (units, products); 0
+    where it is known. ``apart``: means less unit and product.
+
+    How far a level lies from unit plus product is learnt from those that are known (their own noise in it), besides one
+    that lies as the drawing towards them supposes (a variance of a fourth of ``noise``); unit and product are unsure as
+    means of so few. A product that nobody made may be any of the known ones.
+    """
+    known = readings >= ENOUGH_OF_A_PRODUCT
+    units, products = known.sum(axis=1, keepdims=True), known.sum(axis=0)
+    free = max(int(known.sum() - (units > 0).sum() - (products > 0).sum() + 1), 0)
+    scatter = float((apart[known] ** 2).sum()) if free else 0.0
+    between = (scatter + noise / ENOUGH_OF_A_PRODUCT) / (free + 1)
+    variance = between * (1 + 1 / np.maximum(units, 1) + 1 / np.maximum(products, 1))
+    never = product[products > 0].var() if (products > 0).any() else 0.0
+    return np.where(known, 0.0, np.sqrt(variance + np.where(products > 0, 0.0, never)))
 
 
 def _additive(means: Floats, mass: Floats, rounds: int = 50) -> Floats:

@@ -87,6 +87,7 @@ def watch(
     least_before: int = 8,
     least_after: int = 3,
     horizon: int = 104,
+    unsure: ArrayLike | None = None,
     seed: int = 0,
 ) -> Watch:
     """Watch unit ``treated`` of ``values`` (units, periods; NaN for missing) from period ``start`` on.
@@ -96,6 +97,7 @@ def watch(
     the workshop is held against its own past. All looks together raise a false alarm of harm with a chance of at most
     about (1 - level), nearly all of it in the first ``horizon`` looks; after those much stronger evidence is asked.
     The upper end of the range may fail with a fifth of that besides.
+    ``unsure`` (periods,): by how much the readings may be off together, as ``usual_mix`` says it of the unit.
     ``seed`` belongs to the contract of this door; nothing is drawn at random. Raises ValueError on wrong input.
     """
     natural = as_panel(values)
@@ -125,25 +127,32 @@ def watch(
     sign = 1.0 if better == "down" else -1.0
     rows = [unit, *window.peers]
     used = np.concatenate([window.before, window.after])
-    evidence = gather(sign * fill_gaps(panel[np.ix_(rows, used)]), used, window.before.size)
+    off = np.zeros(panel.shape[1]) if unsure is None else as_panel(unsure, "unsure", (1,))
+    if off.shape != panel.shape[1:] or not (off >= 0).all():
+        raise ValueError(f"unsure: {panel.shape[1]} numbers from 0 on wanted, one a period")
+    evidence = gather(sign * fill_gaps(panel[np.ix_(rows, used)]), used, window.before.size, off[used])
     return _read(evidence, panel[unit], window.after, sign, limit, plan, horizon, base, has_peers=bool(window.peers))
 
 
-def gather(panel: Floats, at: NDArray[np.int_], before: int) -> Evidence:
-    """Evidence at every look; ``panel`` (1 + peers, periods) with the watched unit first, ``at`` the times."""
+def gather(panel: Floats, at: NDArray[np.int_], before: int, unsure: Floats) -> Evidence:
+    """Evidence at every look; ``panel`` (1 + peers, periods) with the watched unit first, ``at`` the times, ``unsure``
+    (periods,) the size of a shift that all its readings share."""
     periods = panel.shape[1]
     known, goal, unit = _regression(panel, before)
     step = (np.arange(periods) >= before).astype(float)
-    columns = np.column_stack([known, step, goal])
+    shift = unsure[:, None][:, : int(unsure.any())] / unit
+    columns = np.column_stack([known, shift, step, goal])
     said = PEERS_SAY * _said_by_peers(panel[1:], at, before)
     leans = LEANS if known.shape[1] > 1 else LEANS[:1]
+    sizes = [np.append(np.full(known.shape[1] - 1, lean), np.ones(shift.shape[1])) for lean in leans]
     rough = np.unique(np.linspace(before, periods - 1, 4).astype(int))
     models, whole = [], []
     for noise, say in zip(NOISES, said, strict=True):
         white, scale = whitened(columns, at, noise)
         cross = np.cumsum(white[:, :, None] * white[:, None, :], axis=0)[before:]
         whole.append((cross, np.cumsum(scale)[before:]))
-        models += [(len(whole) - 1, noise.rho, lean, np.log(noise.weight) + say[at_]) for at_, lean in enumerate(leans)]
+        weights = np.log(noise.weight) + say
+        models += [(len(whole) - 1, noise.rho, size, weight) for size, weight in zip(sizes, weights, strict=False)]
     df = np.arange(before, periods, dtype=float)[:, None]
     few = _assembled(models, whole, df, rough - before)
     models = [model for model, kept in zip(models, _having_a_say(few), strict=True) if kept]
@@ -192,7 +201,7 @@ def _said_by_peers(peers: Floats, at: NDArray[np.int_], before: int) -> Floats:
         white, scale = whitened(columns, at, noise)
         cross = np.einsum("tpi,tpj->pij", white, white)
         for column, lean in enumerate(LEANS):
-            log, rest = _eliminated(cross, lean, 1)
+            log, rest = _eliminated(cross, np.full(columns.shape[2] - 2, lean), 1)
             said[row, column] = (log - (before - 1) * np.log(rest[:, 0, 0])).sum() - len(peers) * scale.sum()
     return said - said.max()
 
@@ -200,9 +209,9 @@ def _said_by_peers(peers: Floats, at: NDArray[np.int_], before: int) -> Floats:
 def _assembled(models, whole, df: Floats, looks: NDArray[np.int_]) -> Evidence:
     """All models side by side at the given looks."""
     parts = []
-    for at, _, lean, weight in models:
+    for at, _, sizes, weight in models:
         cross, scale = whole[at]
-        log, rest = _eliminated(cross[looks], lean, 2)
+        log, rest = _eliminated(cross[looks], sizes, 2)
         parts.append(
             (weight + log - scale[looks], rest[:, 1, 0] / rest[:, 0, 0], rest[:, 0, 0] ** 2, rest[:, 1, 1] ** 2)
         )
@@ -210,15 +219,16 @@ def _assembled(models, whole, df: Floats, looks: NDArray[np.int_]) -> Evidence:
     return Evidence(weight, step, information, squares, df[looks], np.array([rho for _, rho, _, _ in models]))
 
 
-def _eliminated(cross: Floats, lean: float, rest: int) -> tuple[Floats, Floats]:
-    """Integrate level (flat) and leans (normal, size ``lean``) out of cross products (looks, columns, columns): the log
-    of the factor that leaves, and the Cholesky factor (looks, rest, rest) of what is left of the last columns."""
+def _eliminated(cross: Floats, sizes: Floats, rest: int) -> tuple[Floats, Floats]:
+    """Integrate the level (flat) and what is normal with these ``sizes``, leans and a shift, out of cross products
+    (looks, columns, columns): the log of the factor that leaves, and the Cholesky factor (looks, rest, rest) of what is
+    left of the last columns."""
     known = cross.shape[1] - rest
     system, inner = cross.copy(), np.arange(1, known)
-    system[:, inner, inner] += 1 / lean**2
+    system[:, inner, inner] += 1 / sizes**2
     system[:, range(known, known + rest), range(known, known + rest)] += 1e-10
     factor = np.linalg.cholesky(system)
-    log = -np.log(np.diagonal(factor, axis1=1, axis2=2)[:, :known]).sum(axis=1) - (known - 1) * np.log(lean)
+    log = -np.log(np.diagonal(factor, axis1=1, axis2=2)[:, :known]).sum(axis=1) - np.log(sizes).sum()
     return log, factor[:, known:, known:]
 
 
