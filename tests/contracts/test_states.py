@@ -387,6 +387,43 @@ def test_nobody_else_reads_an_item_that_is_only_being_written(made: make.Made) -
         assert ("Our secret hope" in client.get(contract.address).content.decode()) == knows, plant
 
 
+def test_what_an_amendment_only_offers_is_not_promised_yet(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    head, engineer = made.person("benxi", "workshop_head"), made.person("dalian", "workshop_engineer")
+    version = drafting.write_version(contract, side(contract, "benxi"), by=head, why="one more")
+    offered = staging.promise(made, contract, version=version, by=head, due_on=staging.DAY).item
+    drafting.propose(version, by=head)
+    staging.it_is(staging.DAY + datetime.timedelta(days=2))
+    for verb, act in ITEM_DO.items():
+        with pytest.raises(ValidationError, match="only offered"):
+            act(made, offered)
+        assert ContractItem.objects.get(pk=offered.pk).state == "planned", verb
+    assert {each.item.number for each in queries.board(engineer).open} == {1, 2}
+    client = Client()
+    client.force_login(engineer)
+    page = client.get(contract.address, headers={"accept-language": "en"}).content.decode()
+    assert "Offered, not signed by all" in page
+    assert f"{contract.address}/items/3/" not in page
+    for item in contract.items.filter(number__lt=3):
+        staging.settle(made, item)
+    actions.appraise(contract, by=None)  # nothing that was agreed is open
+    assert [each.state for each in contract.versions.all()] == ["in_force", "refused"]
+    assert ContractItem.objects.get(pk=offered.pk).state == "withdrawn"
+    assert actions.conclude(contract, by=None).state == "fulfilled"
+    assert "never agreed to" in client.get(contract.address, headers={"accept-language": "en"}).content.decode()
+
+
+def test_what_is_only_offered_is_not_owed_when_it_ends(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    version = drafting.write_version(contract, side(contract, "benxi"), by=None, why="one more")
+    staging.promise(made, contract, version=version)
+    drafting.propose(version, by=None)
+    ended = actions.terminate(contract, None, by=made.person("alliance", "committee"), why="quarrel")
+    assert [each["number"] for each in ended.owed] == [1, 2]
+    with pytest.raises(ValidationError):
+        signing.sign(version, side(contract, "dalian"), by=made.person("dalian", "workshop_head"))
+
+
 def test_replacing_an_item_late_needs_the_committee_as_moving_its_target_does(made: make.Made) -> None:
     contract = staging.in_force(made)
     staging.it_is(staging.DAY + datetime.timedelta(days=121))

@@ -100,7 +100,7 @@ def missing_remedy(experience: Experience, workshop: Workshop) -> Experience | N
 
 def keeps(item: ContractItem, workshop: Workshop) -> bool:
     """Does this item of a contract in force promise help to this workshop?"""
-    if item.contract.state != "in_force" or item.state not in ContractItem.OPEN:
+    if item.contract.state != "in_force" or item.state not in ContractItem.OPEN or not item.is_agreed:
         return False
     helped = promise_of(item).helped
     return helped.workshop_id == workshop.pk or (helped.workshop_id is None and helped.plant_id == workshop.plant_id)

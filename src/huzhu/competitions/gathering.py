@@ -184,9 +184,9 @@ def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str
     """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet."""
     starts_on, over = period[0], today() > period[1]
     contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
-    items = ContractItem.objects.filter(contract__in=contracts).select_related("contract")
+    items = ContractItem.objects.counted().filter(contract__in=contracts).select_related("contract")
     found = []
-    for item in items.exclude(state__in=(ContractItem.State.WAIVED, *ContractItem.DROPPED)):
+    for item in items.exclude(state=ContractItem.State.WAIVED):
         promise = promise_of(item)
         sides = {side.workshop.slug for side in (promise.helper, promise.helped) if side.workshop} & shops
         kept = item.state == ContractItem.State.ACCEPTED

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from huzhu.contracts import rules, telling
 from huzhu.contracts.acting import authority_for, locked, plant_of, promise_of, reach_of, version_in_view
 from huzhu.contracts.models import Contract, ContractItem, ItemNote, Party
+from huzhu.contracts.signing import lapse_offers
 from huzhu.delegation.models import Power
 from huzhu.journal.actions import record, verb
 from huzhu.moves import can_move, move
@@ -142,10 +143,11 @@ def _say_so(contract: Contract, party: Party, by: Person | None, why: str, autho
 
 def _end(contract: Contract, party: Party | None, by: Person | None, why: str, authority: str) -> Contract:
     """`party`: the side that agreed last; None where the committee has decided."""
-    contract.owed = [owed_of(item) for item in contract.items.filter(state__in=ContractItem.OPEN)]
+    contract.owed = [owed_of(item) for item in contract.items.agreed().filter(state__in=ContractItem.OPEN)]
     move(contract, "terminate", rules.MOVES)
     contract.reason, contract.ended_at = why, now()
     contract.save()
+    lapse_offers(contract)
     details = {"party": party.code if party else "", "why": why, "owed": contract.owed}
     record("terminate_contract", contract, by=by, plant=plant_of(contract), authority=authority, details=details)
     said = gettext_lazy(
@@ -180,6 +182,7 @@ def appraise(contract: Contract, *, by: Person | None) -> Contract:
     move(contract, "appraise", rules.MOVES)
     contract.appraised_at = now()
     contract.save()
+    lapse_offers(contract)
     record("appraise_contract", contract, by=by, plant=plant_of(contract))
     said = gettext_lazy("Contract no. %(number)s, “%(title)s”, is being appraised.")
     telling.say(contract, telling.all_sides(contract), said)
@@ -187,12 +190,12 @@ def appraise(contract: Contract, *, by: Person | None) -> Contract:
 
 
 def has_open_items(contract: Contract) -> bool:
-    return contract.items.filter(state__in=ContractItem.OPEN).exists()
+    return contract.items.agreed().filter(state__in=ContractItem.OPEN).exists()
 
 
 def computed_outcome(contract: Contract) -> str:
     """From the items alone: all accepted or waived, at least one accepted, or none."""
-    states = [each.state for each in contract.items.exclude(state__in=ContractItem.DROPPED)]
+    states = [each.state for each in contract.items.counted()]
     accepted = ContractItem.State.ACCEPTED in states
     if states and all(each in (ContractItem.State.ACCEPTED, ContractItem.State.WAIVED) for each in states):
         return Contract.State.FULFILLED

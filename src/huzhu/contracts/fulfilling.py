@@ -27,6 +27,11 @@ def _open(item: ContractItem, *, also: tuple[str, ...] = ()) -> Promise:
             _("This cannot be done now: the contract is “%(state)s”.") % {"state": contract.get_state_display()},
             code="state",
         )
+    if not item.is_agreed:
+        raise ValidationError(
+            _("Item %(number)s is only offered: all sides must sign the amendment first.") % {"number": item.number},
+            code="state",
+        )
     return promise_of(item)
 
 

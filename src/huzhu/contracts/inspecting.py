@@ -90,7 +90,7 @@ def hold_inspection(inspection: Inspection, *, by: Person | None) -> Inspection:
     if inspection.state != Inspection.State.CALLED:
         raise ValidationError(_("This inspection is over."), code="state")
     done = set(inspection.sheets.values_list("item_id", flat=True))
-    wanted = contract.items.exclude(state__in=ContractItem.DROPPED)
+    wanted = contract.items.counted()
     if missing := [str(each.number) for each in wanted if each.pk not in done]:
         raise ValidationError(_("These items have no sheet yet: %(items)s.") % {"items": ", ".join(missing)})
     inspection.state, inspection.held_at = Inspection.State.HELD, now()

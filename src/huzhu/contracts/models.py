@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.cards.models import Card
@@ -159,6 +160,17 @@ class Party(models.Model):
         return self.workshop.slug if self.workshop else self.plant.slug
 
 
+class ItemQuerySet(OfContractQuerySet):
+    def agreed(self) -> ItemQuerySet:
+        """Not those that an amendment merely offers: once a contract is in force, only what all sides have signed."""
+        agreed = ContractItem.objects.filter(promises__version__in_force_at__isnull=False)
+        return self.filter(Q(contract__in_force_at=None) | Q(pk__in=agreed.values("pk")))
+
+    def counted(self) -> ItemQuerySet:
+        """What is promised, kept or not: agreed, and not dropped by an amendment."""
+        return self.agreed().exclude(state__in=ContractItem.DROPPED)
+
+
 class ContractItem(models.Model):
     """One promise in its life. What exactly was promised stands in the versions."""
 
@@ -189,7 +201,7 @@ class ContractItem(models.Model):
     waive_asked_by = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True)  # of what held it up, sent it back, or was not met
 
-    objects = OfContractQuerySet.as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         db_table = "contract_item"
@@ -204,6 +216,10 @@ class ContractItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract.number}/{self.number}"
+
+    @cached_property  # the page asks for every button
+    def is_agreed(self) -> bool:
+        return ContractItem.objects.agreed().filter(pk=self.pk).exists()
 
     @property
     def journal_name(self) -> str:

@@ -52,7 +52,7 @@ class Board:
 
 
 def _items(contracts: Iterable[Contract]) -> list[ContractItem]:
-    found = ContractItem.objects.filter(contract__in=list(contracts)).select_related("contract")
+    found = ContractItem.objects.counted().filter(contract__in=list(contracts)).select_related("contract")
     return list(found.order_by("contract", "number"))
 
 
@@ -85,8 +85,6 @@ def board(person: Person) -> Board:
         promise = promises[item.pk]
         assert promise.due_on is not None
         is_settled = item.state in ContractItem.SETTLED
-        if item.state in ContractItem.DROPPED:
-            continue
         if promise.due_on < day or is_settled:
             due += item.state != ContractItem.State.WAIVED
             kept += item.state == ContractItem.State.ACCEPTED
@@ -154,7 +152,7 @@ def _appraisal_steps(contract: Contract, person: Person) -> list[Step]:
     """What the secretariat does at the end, and the committee where a side disputes what was found."""
     steps = []
     if person.holds("secretariat"):
-        is_over = contract.ends_on < today() or not contract.items.filter(state__in=ContractItem.OPEN).exists()
+        is_over = contract.ends_on < today() or not contract.items.agreed().filter(state__in=ContractItem.OPEN).exists()
         if can_move(contract, "appraise", rules.MOVES) and is_over:
             over = _morning_of(min(contract.ends_on, today()))
             steps.append(Step("appraise", contract, due_at=_by(rules.APPRAISE, over, contract)))

@@ -166,6 +166,17 @@ def withdraw_items_outside(contract: Contract, why: str) -> None:
         _drop(item, "withdraw", why, {})
 
 
+def lapse_offers(contract: Contract) -> None:
+    """With the end or the appraisal of a contract in force falls what was only written or offered to change it."""
+    offers = contract.versions.filter(state__in=(V.PROPOSED, V.WRITING))
+    if contract.in_force_at is None or not offers.exists():
+        return
+    numbers = list(offers.values_list("number", flat=True))
+    offers.update(state=V.REFUSED)
+    record("lapse_versions", contract, by=None, plant=plant_of(contract), details={"versions": numbers})
+    withdraw_items_outside(contract, "")
+
+
 def _drop(item: ContractItem, act: str, why: str, details: dict[str, Any]) -> None:
     """An item that was settled meanwhile stays as it was settled."""
     item = locked_item(item)

@@ -262,6 +262,7 @@ ACTS: dict[str, dict[str, Any]] = {
         "waive": _("Item waived by both"),
         "withdraw_item": _("Item withdrawn"),
         "supersede_item": _("Item replaced by another"),
+        "lapse_versions": _("What was only offered has lapsed"),
         "call_inspection": _("Inspection called"),
         "write_sheet": _("Inspection sheet written"),
         "hold_inspection": _("Inspection held"),

@@ -58,7 +58,7 @@ def page(contract: Contract, person: Person) -> dict[str, Any]:
 
 def _headline(contract: Contract) -> str:
     """How it stands: what is late, how much was kept, else its state."""
-    items = [each for each in contract.items.all() if each.state not in ContractItem.DROPPED]
+    items = list(contract.items.counted())
     kept = sum(each.state == ContractItem.State.ACCEPTED for each in items)
     late = [
         each
@@ -155,7 +155,7 @@ def _inspections(contract: Contract, person: Person) -> list[dict[str, Any]]:
                 "sheets": [_sheet(one, contract, person) for one in each.sheets.all()],
                 "to_write": [
                     {"number": item.number, "url": reverse("contract_sheet", args=[*of, item.number])}
-                    for item in contract.items.exclude(state__in=ContractItem.DROPPED)
+                    for item in contract.items.counted()
                 ] if is_mine else [],
                 "hold_url": reverse("contract_inspection_hold", args=[contract.number, each.number]) if is_mine else "",
             }

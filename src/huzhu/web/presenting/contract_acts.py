@@ -154,6 +154,8 @@ def may_item(verb: str, item: ContractItem, promise: Promise, contract: Contract
     judged = verb in ("accept", "send_back", "find_not_met", "waive")
     if contract.state != S.IN_FORCE and not (judged and contract.state == S.IN_APPRAISAL):
         return False
+    if not item.is_agreed:
+        return False
     if verb == "report_progress":
         return item.state in ContractItem.OPEN and rules.may_report(person, promise)
     if not can_move(item, verb, rules.ITEM_MOVES):
@@ -167,7 +169,7 @@ def may_item(verb: str, item: ContractItem, promise: Promise, contract: Contract
 
 def may_keep(item: ContractItem, promise: Promise, contract: Contract, person: Person) -> bool:
     """The helped workshop names the adoption by which the promise is kept."""
-    is_open = contract.state == S.IN_FORCE and item.state in ContractItem.OPEN
+    is_open = contract.state == S.IN_FORCE and item.state in ContractItem.OPEN and item.is_agreed
     workshop = promise.helped.workshop
     return is_open and workshop is not None and may_take_up(person, workshop)
 

@@ -29,7 +29,8 @@ def item_row(item: ContractItem, contract: Contract, person: Person, writing: Co
     promise = promise_of(item)
     sees = queries.sees_numbers(person, promise, contract)
     days = (promise.due_on - today()).days if promise.due_on else None
-    is_open = item.state in ContractItem.OPEN and contract.state in (*Contract.RUNNING, S.IN_APPRAISAL)
+    is_agreed = item.is_agreed
+    is_open = is_agreed and item.state in ContractItem.OPEN and contract.state in (*Contract.RUNNING, S.IN_APPRAISAL)
     taken = list(item.adoptions.select_related("experience", "workshop__plant", "metric"))
     shown = effects_of(taken, person)
     counted = Promise.objects.exclude(version__in_force_at=None).select_related("item", "replaces", "metric")
@@ -41,6 +42,7 @@ def item_row(item: ContractItem, contract: Contract, person: Person, writing: Co
     return {
         "item": item,
         "promise": promise,
+        "state": item.get_state_display() if is_agreed else _offered_words(item),
         "baseline": value_words(promise, promise.baseline) if sees else _("not shared with you"),
         "target": value_words(promise, promise.target, is_target=True) if sees else _("not shared with you"),
         "replaces": replaces.replaces if replaces else None,
@@ -54,6 +56,10 @@ def item_row(item: ContractItem, contract: Contract, person: Person, writing: Co
         "buttons": item_buttons(item, promise, contract, person),
         "writing": writing_buttons(item, writing, person),
     }
+
+
+def _offered_words(item: ContractItem) -> str:
+    return _("Offered, not signed by all") if item.state in ContractItem.OPEN else _("Offered, and never agreed to")
 
 
 def _effect(adoption: Any, found: Any) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def _note(note: Any) -> dict[str, Any]:
         "find_not_met": _("Not met"),
         "ask_to_waive": _("Asked to be let go"),
         "waive": _("Let go by both sides"),
-        "withdraw": _("Taken out by an amendment"),
+        "withdraw": _("Withdrawn"),
         "supersede": _("Replaced by another item"),
     }[note.act]
     on = wording.short_date(timezone.localtime(note.at).date(), today())
