@@ -32,6 +32,7 @@ from huzhu.contracts.models import (
 )
 from huzhu.delegation import actions as delegating
 from huzhu.delegation.models import Delegation, Power
+from huzhu.delegation.overlapping import HOLDING
 from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
 from huzhu.words import words
@@ -103,7 +104,8 @@ def _of_plant(role: str) -> Callable[[Any], Who]:
     return lambda thing: (thing.plant.slug, role)
 
 
-@act("propose_delegation", _plants, lambda plant: (plant.slug, "workshop_head"))
+@act("propose_delegation", lambda: _plants().exclude(delegations__state__in=HOLDING),
+     lambda plant: (plant.slug, "workshop_head"))  # fmt: skip
 def _propose_delegation(made: make.Made, plant: Plant, by: Person, _n: int) -> Any:
     shop = made.workshops[f"{plant.slug}-medium-section"]
     return delegating.propose_delegation(shop, by=by, since_on=today(), until_on=later(300), **REACH)

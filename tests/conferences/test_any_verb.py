@@ -222,7 +222,10 @@ def test_every_verb_of_the_rooms_is_tried() -> None:
 
 
 def begin(made: make.Made, conference: str, contract: str) -> None:
-    """With powers that soon run out; a vote that has begun; the last one late in the contract's period, answered."""
+    """With powers for grave work, and some that soon run out; a vote that has begun; the last one late in the period of
+    the contract, answered."""
+    for plant in ("dalian", "benxi"):
+        agreed.delegate(made, plant, safety_class="A")
     agreed.delegate(made, "plant-c", until_on=agreed.DAY + datetime.timedelta(days=3))
     promised = agreed.at_state(made, contract)
     found = staging.at_state(made, conference)

@@ -212,10 +212,11 @@ def test_only_what_others_cover_whole_stays_in_the_same_hands(
 ) -> None:
     contract = staging.at_state(made, "proposed")
     one = Delegation.objects.get(plant=made.plants["dalian"])
+    following = one.until_on + datetime.timedelta(days=1)
     for powers in left:
-        staging.delegate(made, "dalian", powers)
-    expected = [] if is_kept else [contract]
-    assert handing_back.revoke_delegation(one, by=None, why="too much at once") == expected
+        staging.delegate(made, "dalian", powers, since_on=following, until_on=following)
+    staging.it_is(following)
+    assert handing_back.expire_delegation(one) == ([] if is_kept else [contract])
 
 
 def test_somebody_stands_in_from_the_day_they_are_named(made: make.Made) -> None:

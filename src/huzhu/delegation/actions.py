@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from huzhu.delegation import rules
 from huzhu.delegation.authority import holders, plant_office
-from huzhu.delegation.models import Delegation, SafetyClass
+from huzhu.delegation.models import Delegation, SafetyClass, powers_are_known
+from huzhu.delegation.overlapping import overlaps, refuse_overlaps, what_is_missing
 from huzhu.journal.actions import record, verb
 from huzhu.moves import move
 from huzhu.notices.actions import sentence, tell
@@ -50,8 +51,7 @@ def propose_delegation(
     """Ask for powers, or offer them: which, how far, for how long, and who stands in for the head."""
     if by is not None and not rules.may_propose(by, workshop):
         raise PermissionDenied
-    if until_on < since_on:
-        raise ValidationError({"until_on": _("It cannot end before it begins.")})
+    _check_days(since_on, until_on)
     standing_in = _standing_in(workshop, substitutes)
     delegation = Delegation(
         number=_next_number(today()),
@@ -67,6 +67,7 @@ def propose_delegation(
         proposed_at=now(),
     )
     delegation.full_clean()
+    refuse_overlaps(workshop, delegation.powers, (since_on, until_on))
     delegation.save()
     delegation.substitutes.set(standing_in)
     record("propose_delegation", delegation, by=by, plant=workshop.plant.slug, details=_details(delegation))
@@ -74,6 +75,11 @@ def propose_delegation(
         plant_office(workshop.plant), delegation, gettext_lazy("%(shop)s asks for powers: delegation no. %(number)s.")
     )
     return delegation
+
+
+def _check_days(since_on: datetime.date, until_on: datetime.date) -> None:
+    if until_on < since_on:
+        raise ValidationError({"until_on": _("It cannot end before it begins.")})
 
 
 def _standing_in(workshop: Workshop, substitutes: Iterable[Person]) -> list[Person]:
@@ -129,6 +135,7 @@ def grant(delegation: Delegation, *, by: Person | None) -> Delegation:
     if delegation.until_on < today():
         raise ValidationError(_("It has run out before it was granted."))
     move(delegation, "grant", rules.MOVES)
+    refuse_overlaps(delegation.workshop, delegation.powers, (delegation.since_on, delegation.until_on))
     delegation.granted_by, delegation.granted_at = by, now()
     delegation.save()
     record("grant_delegation", delegation, by=by, details=_details(delegation))
@@ -211,30 +218,36 @@ def hand_over(
     ceiling: Decimal = Decimal(0),
     note: Words | None = None,
 ) -> list[Delegation]:
-    """From a plant that manages contracts itself to workshops that do: every workshop with a head, in one act."""
+    """From a plant that manages contracts itself to workshops that do: every workshop with a head, in one act.
+
+    Each gets what nothing holds for it yet. What it holds already, or held until it was suspended, stays as it is under
+    its own number, and the journal names it.
+    """
     if by is not None and not rules.may_hand_over(by, plant):
         raise PermissionDenied
-    wanted = list(powers)
-    made = []
+    wanted = list(dict.fromkeys(powers))
+    powers_are_known(wanted)
+    _check_days(since_on, until_on)
+    made, kept = [], []
     for workshop in Workshop.objects.filter(plant=plant).select_related("plant").order_by("pk"):
         if not workshop.seats.held_on(today()).filter(role="workshop_head").exists():
             continue
-        if Delegation.objects.filter(workshop=workshop, state=Delegation.State.ACTIVE, until_on__gte=since_on).exists():
-            continue
-        one = propose_delegation(
-            workshop,
-            by=by,
-            powers=wanted,
-            since_on=since_on,
-            until_on=until_on,
-            safety_class=safety_class,
-            ceiling=ceiling,
-            note=note,
-        )
-        made.append(grant(one, by=by))
+        kept += [each.other.number for each in overlaps(workshop, wanted, (since_on, until_on))]
+        for (first, last), missing in what_is_missing(workshop, wanted, (since_on, until_on)).items():
+            one = propose_delegation(
+                workshop,
+                by=by,
+                powers=missing,
+                since_on=first,
+                until_on=last,
+                safety_class=safety_class,
+                ceiling=ceiling,
+                note=note,
+            )
+            made.append(grant(one, by=by))
     if not made:
-        raise ValidationError(_("No workshop of this plant is without powers and has a head to use them."))
-    details = {"delegations": [each.number for each in made], "powers": wanted}
+        raise ValidationError(_("No workshop of this plant is without these powers and has a head to use them."))
+    details = {"delegations": [each.number for each in made], "powers": wanted, "kept": kept}
     record("hand_over_contracts", plant, by=by, details=details)
     return made
 

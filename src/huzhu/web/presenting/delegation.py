@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huzhu.contracts.handing_back import open_under
 from huzhu.delegation import rules
@@ -31,15 +32,21 @@ def listing(person: Person) -> dict[str, Any]:
     own = [_row(each) for each in found if each.plant_id in person.plants]
     others = [_row(each) for each in found if each.plant_id not in person.plants]
     groups = [(_("In your plant"), own), (_("In the other plants"), others)]
-    active = Delegation.objects.in_force_on(today()).count()
+    active = Delegation.objects.in_force_on(today()).order_by().values("workshop").distinct().count()
+    headline = _("Contracts are managed by the plants themselves.")
+    if active:
+        headline = ngettext(
+            "%(count)s workshop manages its contracts itself.",
+            "%(count)s workshops manage their contracts themselves.",
+            active,
+        ) % {"count": active}
     return {
-        "headline": [_("Contracts are managed by the plants themselves.") if not active else
-                     _("%(count)s workshops manage their contracts themselves.") % {"count": active}],
+        "headline": [headline],
         "groups": [(title, rows) for title, rows in groups if rows],
         "behind": conferences.behind(reverse("delegation_list"), person),
         "may_propose": person.holds("workshop_head", *rules.GRANTERS),
         "may_hand_over": person.plant is not None and rules.may_hand_over(person, person.plant),
-    }  # fmt: skip
+    }
 
 
 def _row(each: Delegation) -> dict[str, Any]:

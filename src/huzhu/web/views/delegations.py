@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from huzhu.contracts import handing_back
@@ -90,9 +90,11 @@ def delegation_hand_over(request: HttpRequest) -> HttpResponse:
     """From the plant to all its workshops, in one act."""
     plant = request.user.plant
 
-    def act(said: dict[str, Any]) -> str:
-        made = actions.hand_over(plant, by=request.user, **said)
-        messages.success(request, _("Handed over to %(count)s workshops.") % {"count": len(made)})
+    def act(wanted: dict[str, Any]) -> str:
+        made = actions.hand_over(plant, by=request.user, **wanted)
+        count = len({each.workshop_id for each in made})
+        said = ngettext("Handed over to %(count)s workshop.", "Handed over to %(count)s workshops.", count)
+        messages.success(request, said % {"count": count})
         return reverse("delegation_list")
 
     return one_form(
@@ -100,7 +102,10 @@ def delegation_hand_over(request: HttpRequest) -> HttpResponse:
         forms.ReachForm(request.POST or None, initial=_dates()),
         act,
         heading=_("Hand contracts over to the workshops"),
-        intro=_("Every workshop with a head gets these powers. The plant reads everything and may object in class A."),
+        intro=_(
+            "Every workshop with a head gets these powers; what it holds already stays under its own number. "
+            "The plant reads everything and may object in class A."
+        ),
         submit_word=_("Hand them over"),
         back_url=reverse("delegation_list"),
     )
