@@ -219,6 +219,60 @@ def test_only_what_others_cover_whole_stays_in_the_same_hands(
     assert handing_back.expire_delegation(one) == ([] if is_kept else [contract])
 
 
+@pytest.mark.parametrize("end", ["revoke", "expire"])
+def test_what_was_suspended_goes_back_once_and_the_end_is_told_as_what_it_is(made: make.Made, end: str) -> None:
+    contract = staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    head, chief = made.person("dalian", "workshop_head"), made.person("dalian", "chief_engineer")
+
+    def told(person: Person) -> list[str]:
+        found = [str(each.text["en"]) for each in Notice.objects.filter(person=person).order_by("pk")]
+        Notice.objects.all().delete()
+        return found
+
+    told(head)
+    assert handing_back.suspend_delegation(one, by=None, why="away") == [contract]
+    assert "back in your hands" in told(chief)[0]
+    if end == "expire":
+        staging.it_is(one.until_on + datetime.timedelta(days=1))
+    assert DO[end](one, None) == []
+    assert Entry.objects.filter(verb="hand_back").count() == 1
+    if end == "revoke":
+        last = f"Delegation no. {one.number}, suspended until now, is taken back for good: misused"
+        assert [(each.person, each.text["en"]) for each in Notice.objects.all()] == [(head, last)]
+    assert not Notice.objects.filter(about=contract.journal_name).exists()
+
+
+def test_what_was_resumed_goes_back_again(made: make.Made) -> None:
+    contract = staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    handing_back.suspend_delegation(one, by=None, why="away")
+    actions.resume(one, by=None)
+    assert handing_back.revoke_delegation(one, by=None, why="misused") == [contract]
+    assert Entry.objects.filter(verb="hand_back").count() == 2
+
+
+def test_the_page_counts_what_went_back_only_where_something_did(made: make.Made) -> None:
+    staging.at_state(made, "proposed")
+    one = Delegation.objects.get(plant=made.plants["dalian"])
+    client = Client(headers={"accept-language": "en"})
+    for role, verb, said in (
+        ("chief_engineer", "suspend", "1 open contract is back"),
+        ("plant_director", "revoke", "Written down."),
+    ):
+        client.force_login(made.person("dalian", role))
+        answer = client.post(f"/delegations/{one.number}/{verb}", {"why": "a doubt"}, follow=True)
+        assert said in answer.content.decode()
+    assert "back in the plant" not in answer.content.decode()
+
+
+def test_what_was_only_proposed_was_never_theirs(made: make.Made) -> None:
+    one = at_state(made, "proposed")
+    Notice.objects.all().delete()
+    handing_back.revoke_delegation(one, by=None, why="no need")
+    assert Notice.objects.get().text["en"] == f"Delegation no. {one.number} will not be granted: no need"
+
+
 def test_somebody_stands_in_from_the_day_they_are_named(made: make.Made) -> None:
     one = staging.delegate(made, "dalian")
     engineer, chief = made.person("dalian", "workshop_engineer"), made.person("dalian", "chief_engineer")

@@ -19,19 +19,23 @@ CONTRACT_POWERS = {"draft", "sign", "amend", "accept", "close"}
 @verb
 def suspend_delegation(delegation: Delegation, *, by: Person | None, why: str) -> list[Contract]:
     """Suspend it, and hand back the contracts that were open in its hands. Returns them."""
-    return _hand_back(delegating.suspend(delegation, by=by, why=why), by)
+    handed = _in_its_hands(delegation)
+    return _hand_back(delegating.suspend(delegation, by=by, why=why), handed, by)
 
 
 @verb
 def revoke_delegation(delegation: Delegation, *, by: Person | None, why: str) -> list[Contract]:
-    """Take it back for good, with the contracts that were open in its hands. Returns them."""
-    return _hand_back(delegating.revoke(delegation, by=by, why=why), by)
+    """Take it back for good, with the contracts that were open in its hands. Returns them; none if it was suspended:
+    they went back then."""
+    handed = _in_its_hands(delegation)
+    return _hand_back(delegating.revoke(delegation, by=by, why=why), handed, by)
 
 
 @verb
 def expire_delegation(delegation: Delegation, *, by: Person | None = None) -> list[Contract]:
     """Its last day is over: what was open in its hands goes back too. Returns the contracts."""
-    return _hand_back(delegating.expire(delegation, by=by), by)
+    handed = _in_its_hands(delegation)
+    return _hand_back(delegating.expire(delegation, by=by), handed, by)
 
 
 def open_under(delegation: Delegation) -> list[Contract]:
@@ -41,14 +45,19 @@ def open_under(delegation: Delegation) -> list[Contract]:
     return list(Contract.objects.standing().filter(parties__workshop=delegation.workshop_id).distinct())
 
 
-def _hand_back(delegation: Delegation, by: Person | None) -> list[Contract]:
-    """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now. Nothing
-    goes back that was never handed over, or that other delegations in force leave in the same hands."""
-    others = Delegation.objects.in_force_on(today()).filter(workshop=delegation.workshop_id)
+def _in_its_hands(delegation: Delegation) -> list[Contract]:
+    """What would go back if it ended now: nothing while it is suspended or has not begun, and nothing that others in
+    force leave in the same hands, as the one that follows it does."""
+    delegation = delegating.locked(delegation)
+    if delegation.state != Delegation.State.ACTIVE or delegation.since_on > today():
+        return []
+    others = Delegation.objects.in_force_on(today()).filter(workshop=delegation.workshop_id).exclude(pk=delegation.pk)
     kept = {power for each in others for power in each.powers}
-    is_lost = not CONTRACT_POWERS & set(delegation.powers) <= kept
-    had_begun = delegation.granted_at is not None and delegation.since_on <= today()
-    handed = open_under(delegation) if had_begun and is_lost else []
+    return [] if CONTRACT_POWERS & set(delegation.powers) <= kept else open_under(delegation)
+
+
+def _hand_back(delegation: Delegation, handed: list[Contract], by: Person | None) -> list[Contract]:
+    """Nobody signs twice: what was signed under it stays signed; what is still to be done is the plant's now."""
     for contract in handed:
         party = contract.parties.get(workshop=delegation.workshop_id)
         details = {"delegation": delegation.number, "party": party.code, "state": contract.state}

@@ -184,9 +184,17 @@ def _end(delegation: Delegation, act: str, by: Person | None, why: str) -> Deleg
     delegation.save()
     plant = delegation.plant.slug if was == Delegation.State.PROPOSED else ""
     record(f"{act}_delegation", delegation, by=by, plant=plant, details={"why": why})
-    said = gettext_lazy("Delegation no. %(number)s gives you no power any longer: %(why)s")
-    _tell(holders(delegation), delegation, said)
+    _tell(holders(delegation), delegation, _what_is_new(was))
     return delegation
+
+
+def _what_is_new(was: str) -> object:
+    """To those who held the powers, had lost them already, or never got them."""
+    if was == Delegation.State.PROPOSED:
+        return gettext_lazy("Delegation no. %(number)s will not be granted: %(why)s")
+    if was == Delegation.State.SUSPENDED:
+        return gettext_lazy("Delegation no. %(number)s, suspended until now, is taken back for good: %(why)s")
+    return gettext_lazy("Delegation no. %(number)s gives you no power any longer: %(why)s")
 
 
 @verb

@@ -130,8 +130,12 @@ def _end(may: Rule, act: Callable[..., Any], heading: Any, submit: Any) -> Any:
 
         def do(said: dict[str, Any]) -> str:
             handed = act(found, by=request.user, **said)
-            text = _("Written down. %(count)s open contracts are back in the plant's hands.")
-            messages.success(request, text % {"count": len(handed)})
+            back = ngettext(
+                "Written down. %(count)s open contract is back in the plant's hands.",
+                "Written down. %(count)s open contracts are back in the plant's hands.",
+                len(handed),
+            )
+            messages.success(request, back % {"count": len(handed)} if handed else _("Written down."))
             return _address(found)
 
         return one_form(
