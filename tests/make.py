@@ -29,6 +29,8 @@ from huzhu.conferences import actions as conference_actions
 from huzhu.conferences import delegates as conference_delegates
 from huzhu.conferences import exchanging as conference_exchanging
 from huzhu.conferences import resolving as conference_resolving
+from huzhu.conferences.attached import Attachment
+from huzhu.conferences.attaching import add_attachment
 from huzhu.conferences.models import Conference
 from huzhu.contracts import drafting as contract_drafting
 from huzhu.contracts import inspecting as contract_inspecting
@@ -208,6 +210,16 @@ def picture(width: int = 40, height: int = 30, **saved: Any) -> io.BytesIO:
 
 def photo(made: Made, on: Card) -> Photo:
     return add_photo(on, picture(), by=made.people["dalian-operator"])
+
+
+def pdf(about: str = "drawing") -> io.BytesIO:
+    """The bones of a PDF, different for each thing that it is about."""
+    return io.BytesIO(b"%PDF-1.7\n% " + about.encode() + b"\ntrailer <</Root 1 0 R>>\n%%EOF\n")
+
+
+def attachment(on: Conference, **values: Any) -> Attachment:
+    title = values.pop("title", words("换辊图", "Drawing of the roll change"))
+    return add_attachment(on, values.pop("file", None) or pdf(), by=values.pop("by", None), title=title, **values)
 
 
 def weekly_rows(metric: str, workshop: str, *, level: float, weeks: int, until: datetime.date) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from huzhu.cards.models import Answer, Card, Deputy, Photo
 from huzhu.competitions.decided import Dispute, Gate
 from huzhu.competitions.lasting import Confirmation, Holding
 from huzhu.competitions.models import Round, RoundComment, Standing
+from huzhu.conferences.attached import Attachment
 from huzhu.conferences.decided import Approval, Minutes, Resolution, ResolutionNote, Vote
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.contracts.models import (
@@ -47,6 +48,7 @@ __all__ = [
     "Announcement",
     "Answer",
     "Approval",
+    "Attachment",
     "Batch",
     "Call",
     "Card",

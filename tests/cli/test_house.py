@@ -164,11 +164,24 @@ def test_verify_finds_a_changed_entry_and_a_rewritten_chain(alliance, huzhu):
     huzhu("verify")
 
 
+ATTACHED = """
+import datetime, io
+from huzhu.conferences import actions, attaching
+from huzhu.models import Plant
+day = datetime.date(2030, 1, 7)
+planned = actions.plan_conference(Plant.objects.first(), by=None, starts_on=day, ends_on=day)
+taken_off = attaching.add_attachment(planned, io.BytesIO(b"%PDF-1.4 %%EOF"), by=None, title={"en": "Wrong one"})
+attaching.add_attachment(planned, io.BytesIO(b"%PDF-1.7 %%EOF"), by=None, title={"en": "Drawing"})
+attaching.drop_attachment(taken_off, by=None)
+"""
+
+
 def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, tmp_path):
     kept, again, file = tmp_path / "backup", tmp_path / "again", tmp_path / "readings.csv"
     huzhu("template", "readings", file)
     huzhu("load", file, "--yes")
     huzhu("manage", "shell", "-c", "from huzhu.notices.push import public_key; public_key()")  # makes the key for push
+    huzhu("manage", "shell", "-c", ATTACHED)
     (alliance / "keys").mkdir(exist_ok=True)
     (alliance / "keys" / "north.pem").write_text("a plant's key")
     huzhu("backup", kept)
@@ -184,6 +197,9 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_does_not(alliance, huzhu, t
     assert (again / "keys" / "north.pem").read_text() == "a plant's key"
     for own in ("secret-key", "push-key"):  # though the restoring program may have begun with new ones
         assert (again / own).read_text() == (alliance / own).read_text()
+    (attached,) = (again / "photos").iterdir()
+    assert attached.read_bytes() == b"%PDF-1.7 %%EOF"
+    assert attached.suffix == ".pdf"
     readings = sorted((kept / "readings").iterdir())
     assert readings and all((again / "readings" / each.name).read_bytes() == each.read_bytes() for each in readings)
     readings[0].write_bytes(readings[0].read_bytes()[:-1])

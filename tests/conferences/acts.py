@@ -15,9 +15,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
+from huzhu.conferences import actions, attaching, delegates, exchanging, minuting, resolving
+from huzhu.conferences.attached import Attachment
 from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
+from huzhu.conferences.rules import DROPPING
 from huzhu.contracts import actions as contract_actions
 from huzhu.contracts import drafting, fulfilling, handing_back, inspecting, signing
 from huzhu.contracts.acting import promise_of
@@ -428,6 +430,14 @@ SEEN = words(en="Seen")
 plain("finish", resolving, _resolutions("assigned", "under_way"), _owner, evidence=SEEN)
 plain("lapse", resolving, lambda: Resolution.objects.filter(state__in=("assigned", "under_way"), due_on__lte=today()),
       SECRETARY, evidence=SEEN)  # fmt: skip
+act("add_attachment", _conferences("planned", "called", "adjourned", "minutes_draft", "follow_up"), SECRETARY)(
+    lambda _made, one, by, n: attaching.add_attachment(
+        one, make.pdf(f"{n} of {one.attachments.count()}"), by=by, title=words(en="A drawing")
+    )
+)
+act("drop_attachment", lambda: Attachment.objects.filter(conference__state__in=DROPPING), SECRETARY)(
+    lambda _made, one, by, _n: attaching.drop_attachment(one, by=by)
+)
 plain("draft_minutes", minuting, _conferences("adjourned"), SECRETARY)
 act("write_minutes", _conferences("minutes_draft"), SECRETARY)(
     lambda _made, one, by, n: minuting.write_minutes(one, by=by, text=words(en=f"{n}: they met"))

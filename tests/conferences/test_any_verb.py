@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
+from huzhu.conferences import actions, attaching, delegates, exchanging, minuting, resolving
 from huzhu.conferences import rules as conference_rules
 from huzhu.conferences.decided import Approval, Resolution, Vote
 from huzhu.conferences.models import Conference, ExchangedItem
@@ -58,8 +58,8 @@ TABLES = {
 STEPS: dict[type, set[tuple[str, str]]] = {
     model: {(state, to) for states, to in moves.values() for state in states} for model, moves in TABLES.items()
 }
-ROOMS = (actions, delegates, exchanging, minuting, resolving, contract_actions, drafting, fulfilling, handing_back,
-         inspecting, signing, delegating)  # fmt: skip
+ROOMS = (actions, attaching, delegates, exchanging, minuting, resolving, contract_actions, drafting, fulfilling,
+         handing_back, inspecting, signing, delegating)  # fmt: skip
 BY_OTHERS = {  # verbs that another verb calls, and that is how they are reached
     "list_presented": "adjourn",
     "delegating.suspend": "suspend_delegation",

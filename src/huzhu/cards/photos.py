@@ -2,7 +2,7 @@
 
 A photo is opened as an untrusted file: only JPEG, PNG and WebP, at most
 `MOST_PIXELS`. What is kept is a new JPEG of the pixels alone, named by its hash, so place, time and device of the
-original are gone and the same picture is kept once.
+original are gone and the same picture is kept once. Other rooms keep their files in the same folder.
 """
 
 from __future__ import annotations
@@ -88,11 +88,12 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def keep(content: bytes) -> str:
-    """Whole or not at all: written beside and renamed, before the row that names it is committed. Its name."""
+def keep(content: bytes, ending: str = "jpg") -> str:
+    """Whole or not at all: written beside and renamed, before the row that names it is committed. Its name, to which
+    the ending belongs."""
     folder().mkdir(parents=True, exist_ok=True)
     name = hash_of(content)
-    path = folder() / f"{name}.jpg"
+    path = folder() / f"{name}.{ending}"
     if path.exists():
         return name
     handle, half = tempfile.mkstemp(dir=folder(), suffix=".part")

@@ -26,7 +26,7 @@ From = Annotated[Path, typer.Argument(metavar="FOLDER", help="As `huzhu backup` 
 
 
 def backup(folder: To) -> None:
-    """Back the house up: database, readings, waiting files, photos, keys. A running server need not stop."""
+    """Back the house up: database, readings, waiting files, photos, attachments, keys. No server need stop for it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} is not an empty folder.")
     with open_house():
@@ -86,11 +86,15 @@ def _database_path() -> Path:
 
 
 def _named_files(database: Path, home: Path) -> Iterator[Path]:
-    """What the copied database speaks of: batches that were loaded, files that wait, photos on cards and stories."""
+    """What the copied database speaks of: batches that were loaded, files that wait, photos on cards and stories,
+    attachments of conferences."""
     with closing(sqlite3.connect(database)) as copied:
         rows = copied.execute("SELECT id, state, file_hash FROM batch").fetchall()
-        photos = copied.execute("SELECT hash FROM card_photo UNION SELECT drawing FROM express_story").fetchall()
-    yield from filter(Path.exists, (home / "photos" / f"{mark}.jpg" for (mark,) in photos))
+        kept = copied.execute(
+            "SELECT hash || '.jpg' FROM card_photo UNION SELECT drawing || '.jpg' FROM express_story "
+            "UNION SELECT hash || '.' || kind FROM conference_attachment"
+        ).fetchall()
+    yield from filter(Path.exists, (home / "photos" / name for (name,) in kept))
     for number, state, mark in rows:
         if state == "waiting":
             yield from filter(Path.exists, [home / "inbox" / mark])  # a lost one is sent again

@@ -58,6 +58,15 @@ def write_minutes(
     return minutes
 
 
+def ask_anew(conference: Conference, by: Person | None, on: datetime.date | None) -> None:
+    """The same text as another version: what is attached to it is different, and nobody has approved that yet."""
+    before = latest(conference)
+    if conference.state == Conference.State.MINUTES_DRAFT and before is not None:
+        _keep(conference, before.text, by, on)
+        if before.approvals.exists():
+            telling.minutes_to_approve(conference)
+
+
 def _keep(conference: Conference, text: Words, by: Person | None, on: datetime.date | None) -> Minutes:
     number = conference.minutes.count() + 1
     minutes = Minutes(conference=conference, number=number, text=text, written_by=by, written_at=moment_of(on))

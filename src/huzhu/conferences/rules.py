@@ -43,6 +43,7 @@ RESOLUTION_MOVES: Moves = {
 NAMING = (S.PLANNED, S.CALLED, S.IN_SESSION)  # delegates may be named, also in the place of one who fell ill
 HANDING_IN = (S.PLANNED, S.CALLED)
 PROPOSING = (S.CALLED, S.IN_SESSION)  # resolutions
+DROPPING = (S.PLANNED, S.CALLED, S.IN_SESSION, S.ADJOURNED, S.MINUTES_DRAFT)  # attachments: then the minutes stand
 
 CALL = Clock("conference.call", 20, "working_days")  # before its first day
 MINUTES = Clock("conference.minutes", 5, "working_days")  # after it is over
@@ -144,6 +145,11 @@ def may_write_minutes(person: Person, conference: Conference) -> bool:
 
 def may_approve(person: Person, conference: Conference) -> bool:
     return headed_by(person, conference) is not None
+
+
+def may_attach(person: Person, conference: Conference) -> bool:
+    """Add files, and take them off: who holds the meeting, and the head of the host's delegation."""
+    return may_organise(person, conference) or headed_by(person, conference) == conference.host
 
 
 def may_archive(person: Person, conference: Conference) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from huzhu.web.views import conferences, resolutions
+from huzhu.web.views import attachments, conferences, resolutions
 
 
 class ConferenceConverter(SlugConverter):
@@ -35,6 +35,13 @@ CONFERENCES = [
     path(f"{AT}/delegates/<int:delegate>/drop", conferences.conference_delegate_drop, name="conference_delegate_drop"),
     path(f"{AT}/delegates/<int:delegate>/part", conferences.conference_delegate_part, name="conference_delegate_part"),
     path(f"{AT}/call-in", conferences.conference_call_in, name="conference_call_in"),
+    path(f"{AT}/attachments/new", attachments.conference_attach, name="conference_attach"),
+    path(f"{AT}/attachments/<int:attachment>", attachments.conference_attachment, name="conference_attachment"),
+    path(
+        f"{AT}/attachments/<int:attachment>/drop",
+        attachments.conference_attachment_drop,
+        name="conference_attachment_drop",
+    ),
     path(f"{AT}/items/new", conferences.conference_hand_in, name="conference_hand_in"),
     path(f"{AT}/items/<int:item>/answers/<slug:workshop>", conferences.conference_answer, name="conference_answer"),
     path(f"{AT}/items/<slug:step>", conferences.conference_items, name="conference_items"),

@@ -66,6 +66,30 @@ class CallInForm(forms.Form):
     )
 
 
+class AttachForm(forms.Form):
+    title = WordsField(label=_("What is it?"))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG, WebP, XLSX or ODS, up to 20 MB. Pictures are made smaller."),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.xlsx,.ods"}),
+    )
+    item = forms.ModelChoiceField(
+        label=_("A way to which it belongs"),
+        queryset=ExchangedItem.objects.none(),
+        required=False,
+        to_field_name="number",
+        empty_label=_("None: to the conference"),
+    )
+
+    def __init__(self, *args: Any, person: Person, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = ExchangedItem.objects.visible_to(person).filter(conference=conference).select_related("experience")
+        self.fields["item"].queryset = known  # type: ignore[attr-defined]
+        if not known.exists():
+            del self.fields["item"]
+
+
 class HandInForm(forms.Form):
     experiences = forms.ModelMultipleChoiceField(
         label=_("Which ways can others use?"),

@@ -291,6 +291,8 @@ ACTS: dict[str, dict[str, Any]] = {
         "present_item": _("Experience presented"),
         "list_item": _("Experience on the list to be answered"),
         "answer_item": _("Workshop answered an experience"),
+        "add_attachment": _("File attached"),
+        "drop_attachment": _("Attachment taken off"),
         "draft_minutes": _("Minutes begun"),
         "write_minutes": _("Minutes written"),
         "approve_minutes": _("Minutes approved by a delegation"),

@@ -21,6 +21,7 @@ from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
 from huzhu.web.presenting import conference_agenda, conference_ledger
+from huzhu.web.presenting.conference_attachments import attachments
 from huzhu.web.presenting.conference_resolutions import leads_to, resolution_rows
 from huzhu.web.presenting.sentences import inside
 from huzhu.workshops.clocks import today
@@ -54,6 +55,7 @@ def page(conference: Conference, person: Person, show: str = "all") -> dict[str,
         "agenda": _agenda(conference, person),
         "proposed": _proposed(conference, person),
         "minutes": _minutes(conference, person),
+        "attachments": attachments(conference, person),
         "facts": _facts(conference),
         "delegations": _delegations(conference, person),
         "call_in": conference.call_in if _needs_call_in(conference, person) else "",
@@ -258,6 +260,8 @@ def _may(conference: Conference, person: Person) -> dict[str, str]:
         found["hand_in"] = reverse("conference_hand_in", args=[conference.slug])
     if conference.state in rules.PROPOSING and rules.may_propose(person, conference):
         found["resolution"] = reverse("conference_resolution_new", args=[conference.slug])
+    if conference.state not in Conference.ENDED and rules.may_attach(person, conference):
+        found["attach"] = reverse("conference_attach", args=[conference.slug])
     if conference.state == S.MINUTES_DRAFT and rules.may_write_minutes(person, conference):
         found["minutes"] = reverse("conference_minutes_write", args=[conference.slug])
     return found

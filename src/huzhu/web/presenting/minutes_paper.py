@@ -1,4 +1,4 @@
-"""The minutes of a conference as a PDF in the reader's language, with who approved them."""
+"""The minutes of a conference as a PDF in the reader's language, with what is attached and who approved them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from huzhu.conferences.decided import Minutes
 from huzhu.conferences.drafting import lines_of
 from huzhu.conferences.minuting import waiting_approvals
+from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.presenting import conference_attachments
 from huzhu.web.typesetting import pdf_of
 from huzhu.words import reading_language
 
 
-def minutes_pdf(minutes: Minutes) -> bytes:
-    return pdf_of("minutes.typ", _content(minutes))
+def minutes_pdf(minutes: Minutes, person: Person) -> bytes:
+    return pdf_of("minutes.typ", content(minutes, person))
 
 
-def _content(minutes: Minutes) -> dict[str, Any]:
+def content(minutes: Minutes, person: Person) -> dict[str, Any]:
     conference = minutes.conference
     days = {"first": wording.long_date(conference.starts_on), "last": wording.long_date(conference.ends_on)}
     return {
@@ -28,6 +30,8 @@ def _content(minutes: Minutes) -> dict[str, Any]:
         "title": str(conference.title),
         "days": _("%(host)s, %(first)s to %(last)s") % {"host": conference.host, **days},
         "lines": lines_of(str(minutes.text)),
+        "attached": _("Attachments"),
+        "attachments": conference_attachments.lines(conference, person),
         "approved": _("Approved by the heads of delegation"),
         "approvals": [
             {

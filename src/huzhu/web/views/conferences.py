@@ -55,7 +55,7 @@ def conference_minutes_paper(request: HttpRequest, conference: str) -> HttpRespo
     minutes = Minutes.objects.visible_to(request.user).filter(conference=found).order_by("-number").first()
     if minutes is None:
         raise Http404
-    response = HttpResponse(minutes_pdf(minutes), content_type="application/pdf")
+    response = HttpResponse(minutes_pdf(minutes, request.user), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.slug}-minutes-{minutes.number}.pdf"'
     return response
 
