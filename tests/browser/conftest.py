@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -35,11 +36,22 @@ SHOTS = os.environ.get("HUZHU_SHOTS")  # a folder in which to keep a picture of 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
-    for item in items:
-        if here in Path(item.path).parents:
-            item.add_marker(pytest.mark.browser)
-            if CHROMIUM is None and not os.environ.get("CI"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium here; on Debian: apt-get install chromium"))
+    ours = [item for item in items if here in Path(item.path).parents]
+    lacking = _lacking() if ours and not os.environ.get("CI") else ""
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        if lacking:
+            item.add_marker(pytest.mark.skip(reason=lacking))
+
+
+def _lacking() -> str:
+    """What this machine lacks for a browser, and the package that brings it; "" if nothing."""
+    if CHROMIUM is None:
+        return "no Chromium here; on Debian: apt-get install chromium"
+    driver, _ = compute_driver_executable()
+    if subprocess.run([driver, "--version"], capture_output=True, check=False).returncode:
+        return "what drives Chromium does not start here; on Debian: apt-get install libatomic1"
+    return ""
 
 
 @dataclass(frozen=True)
