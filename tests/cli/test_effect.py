@@ -294,6 +294,8 @@ def test_a_past_that_never_moved_says_so_in_words(huzhu, tmp_path):
         ("mill-7,last year,40", "Row 182, column “week”: “last year” is not a period"),
         (",1905,40", "Row 182, column “mill”: nothing is written here"),
         ("mill-7,1905", "Row 182: 2 cells where the heading has 3"),
+        ("mill-7,1905,1e308", "Row 182, column “minutes”: “1e308” is too large to be a reading"),
+        ("合计,1905,400", "Unit “合计” looks like a total of the others"),
         ("mill-7,1905,-4", "Row 182, column “minutes”: -4; the log scale wants values above 0"),
     ],
 )
@@ -311,12 +313,40 @@ def test_what_is_wrong_is_told_with_row_and_column(refusal, tmp_path, line, said
         (["--start", "soon"], "“soon” cannot be read like the periods"),
         (["--start", "1970"], "nothing lies before it"),
         (["--level", "2"], "level: from 0.5 to below 1"),
+        (["--baseline", "0"], "Invalid value for '--baseline'"),
+        (["--least-before", "0"], "Invalid value for '--least-before'"),
+        (["--least-after", "-1"], "Invalid value for '--least-after'"),
+        (["--ramp", "-1"], "Invalid value for '--ramp'"),
+        (["--exclude", "1980..1975"], "--exclude: 1980..1975 ends before it begins"),
+        (["--without", "California"], "--without: California is treated itself"),
     ],
 )
 def test_what_was_asked_wrongly_is_one_sentence(refusal, words, said):
     option = {words[0]: words[1]}
     named = dict(zip(NAMED[::2], NAMED[1::2], strict=True)) | option
     assert said in refusal(CALIFORNIA, *[word for pair in named.items() for word in pair])
+
+
+def test_what_does_not_go_together_is_one_sentence(refusal):
+    assert "--exact goes with --method sc" in refusal(CALIFORNIA, *NAMED, "--exact")
+    assert "--treated: California stands there twice" in refusal(CALIFORNIA, *NAMED, "--treated", "California")
+    assert "--ceiling: the largest share" in refusal(CALIFORNIA, *NAMED, "--scale", "logit", "--ceiling", "0")
+
+
+def test_a_total_may_be_left_out_by_name(answer, tmp_path):
+    rows = _panel(tmp_path / "p.csv", [str(year) for year in range(1900, 1930)], change="合计,1905,400")
+    found = answer(rows, *WEEKS, "--start", "1915", "--without", "合计")
+    assert {"unit": "合计", "reason": "left_out"} in found["excluded"]
+
+
+def test_figures_in_full_width_are_figures(answer, tmp_path):
+    file = _panel(tmp_path / "p.csv", [str(year) for year in range(1900, 1930)])
+    plain = answer(file, *WEEKS, "--start", "1915")
+    head, *lines = file.read_text().splitlines()
+    wide = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
+    rows = [",".join([unit, *(cell.translate(wide) for cell in rest)]) for unit, *rest in (x.split(",") for x in lines)]
+    file.write_text("\n".join([head, *rows]), encoding="utf-8")
+    assert answer(file, *WEEKS, "--start", "１９１５")["estimate"] == plain["estimate"]
 
 
 def test_a_doubtful_comma_is_asked_about_and_not_guessed(answer, refusal, tmp_path):

@@ -103,10 +103,10 @@ def effect(
     level: Annotated[float, typer.Option(help="Of the range, 0.5 to below 1.")] = 0.95,
     scale: Annotated[Scale, typer.Option(help="log for durations, logit for shares.")] = Scale.linear,
     ceiling: Annotated[float, typer.Option(help="With logit: the largest share, 1 or 100.")] = 1.0,
-    ramp: Annotated[int, typer.Option(help="Periods after the start that are not judged.")] = 0,
-    baseline: Annotated[int | None, typer.Option(help="At most so many periods before the start.")] = None,
-    least_before: Annotated[int, typer.Option(help="Fewer periods before the start give no number.")] = 4,
-    least_after: Annotated[int, typer.Option(help="Fewer periods after the start give no number.")] = 3,
+    ramp: Annotated[int, typer.Option(min=0, help="Periods after the start that are not judged.")] = 0,
+    baseline: Annotated[int | None, typer.Option(min=1, help="At most so many periods before the start.")] = None,
+    least_before: Annotated[int, typer.Option(min=1, help="Fewer periods before the start give no number.")] = 4,
+    least_after: Annotated[int, typer.Option(min=1, help="Fewer periods after the start give no number.")] = 3,
     exclude: Annotated[list[str] | None, typer.Option(help="Period left out, or a span as 1973..1975.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="Unit that must not serve as a peer.")] = None,
     exact: Annotated[bool, typer.Option("--exact", help="With sc: no regularisation.")] = False,
@@ -122,15 +122,19 @@ def effect(
         raise Refusal("Say who changed something and when: --treated and --start, or --since COLUMN.")
     if since is not None and (treated or start):
         raise Refusal("--since stands instead of --treated and --start; give one or the other.")
+    if exact and method is not Method.sc:
+        raise Refusal("--exact goes with --method sc.")
     if since is None and len(start) not in (1, len(treated)):
         raise Refusal(f"--start: give one for all, or one for each of the {len(treated)} --treated; got {len(start)}.")
     panel = read_panel(file, unit, time, value, decimal.value, since)
     _fits_scale(panel, scale, ceiling)
+    left_out = [panel.unit_at(each) for each in without or []]
     if since is None:
         units = [panel.unit_at(each) for each in treated]
         starts = [panel.period_at(each, "--start") for each in start]
     else:
         units, starts = _those_with_a_start(panel)
+    _are_apart(panel, units, left_out)
     asked = {
         "method": method.value,
         "level": level,
@@ -142,7 +146,7 @@ def effect(
         "least_before": least_before,
         "least_after": least_after,
         "exclude": _spans(panel, exclude or []),
-        "left_out": [panel.unit_at(each) for each in without or []],
+        "left_out": left_out,
         "exact": exact,
         "strict": strict,
     }
@@ -170,6 +174,23 @@ def _those_with_a_start(panel: Panel) -> tuple[list[int], list[int]]:
     return units, starts
 
 
+def _are_apart(panel: Panel, treated: list[int], left_out: list[int]) -> None:
+    """Nobody is treated twice or left out as well, and no total of the others serves as a peer."""
+    from huzhu.metrics.files.vocabulary import is_total
+
+    for place, at in enumerate(treated):
+        if at in treated[:place]:
+            raise Refusal(f"--treated: {panel.units[at]} stands there twice.")
+        if at in left_out:
+            raise Refusal(f"--without: {panel.units[at]} is treated itself and no peer.")
+    for at, unit in enumerate(panel.units):
+        if is_total(unit) and at not in left_out:
+            raise Refusal(
+                f"Unit “{unit}” looks like a total of the others, which is no peer. Say --without “{unit}”, or give it "
+                "another name if it is a unit."
+            )
+
+
 def _estimate(panel: Panel, units: list[int], starts: list[int], asked: dict[str, Any]) -> Estimate:
     import numpy as np
 
@@ -185,6 +206,8 @@ def _estimate(panel: Panel, units: list[int], starts: list[int], asked: dict[str
 
 def _fits_scale(panel: Panel, scale: Scale, ceiling: float) -> None:
     """What a scale cannot hold is told with its row, before any computing."""
+    if scale is Scale.logit and not ceiling > 0:
+        raise Refusal(f"--ceiling: the largest share is above 0, such as 1 or 100; got {ceiling:g}.")
     if scale is Scale.linear:
         return
     for place, row in panel.rows.items():
@@ -202,7 +225,10 @@ def _spans(panel: Panel, given: list[str]) -> list[int]:
     for text in given:
         first, _, last = text.partition("..")
         low = panel.period_at(first, "--exclude")
-        left.update(range(low, (panel.period_at(last, "--exclude") if last else low) + 1))
+        high = panel.period_at(last, "--exclude") if last else low
+        if high < low:
+            raise Refusal(f"--exclude: {text} ends before it begins.")
+        left.update(range(low, high + 1))
     return sorted(left)
 
 

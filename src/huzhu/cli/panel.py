@@ -1,7 +1,7 @@
 """A panel file for `huzhu effect`: one row per unit and period, as analysts have them.
 
 Reads comma-, semicolon- and tab-separated text in UTF-8 (with or without a mark), UTF-16 or GBK, rows in any order,
-decimal points or commas. Whatever is wrong is told with its row, counted as a spreadsheet shows it, and its column.
+decimal points or commas, figures in full width. Whatever is wrong is told with its row, counted as a spreadsheet shows it, and its column.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import difflib
 import io
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ WEEK = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
+LARGEST = 1e100  # beyond it squares overflow
 WHOLE = re.compile(r"[+-]?\d+")
 
 
@@ -56,7 +58,7 @@ class Panel:
 
     def _moment_of(self, text: str, option: str) -> Any:
         try:
-            return self.moment(text.strip())
+            return self.moment(_half_width(text))
         except ValueError:
             raise Refusal(f"{option}: “{text}” cannot be read like the periods of the file ({self._span}).") from None
 
@@ -171,12 +173,17 @@ def _cells(
     for number, row in kept:
         if len(row) <= max(places):
             raise Refusal(f"Row {number}: {len(row)} cells where the heading has {len(headings)}.")
-        unit, time, value = (row[at].strip() for at in places)
+        unit, time, value = row[places[0]].strip(), *(_half_width(row[at]) for at in places[1:])
         for text, at in ((unit, places[0]), (time, places[1])):
             if not text:
                 raise Refusal(f"Row {number}, column “{headings[at]}”: nothing is written here.")
         cells.append((number, unit, time, value))
     return cells
+
+
+def _half_width(text: str) -> str:
+    """１９５８．５ -> 1958.5, as Chinese keyboards write it."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _arrange(cells: list[tuple[int, str, str, str]], names: list[str], separator: str, decimal: str) -> Panel:
@@ -278,8 +285,9 @@ def _reader_of_numbers(
             found = float(bare) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", bare) else math.nan
         except ValueError:
             found = math.nan
-        if not math.isfinite(found):
-            raise Refusal(f"Row {number}, column “{column}”: “{text}” is not a number.")
+        if not abs(found) <= LARGEST:
+            why = "is too large to be a reading" if abs(found) > LARGEST else "is not a number"
+            raise Refusal(f"Row {number}, column “{column}”: “{text}” {why}.")
         return found
 
     return read
