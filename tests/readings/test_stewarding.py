@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from huzhu.metrics import stewarding, store
+from huzhu.metrics.files import problems
 from huzhu.metrics.files.reading import chunk_of_table
 from tests.readings.corpus import BM, DM, DS, KNOWN, RCT, YIELD
 
@@ -33,7 +34,7 @@ def batch(
 def codes(path: Path, *earlier: Path) -> dict[str, stewarding.Warned]:
     warned = stewarding.look_over(path, earlier, KNOWN)
     for each in warned:
-        assert stewarding.WARNINGS[each.code] % each.params
+        assert problems.WARNINGS[each.code] % each.params
     return {each.code: each for each in warned}
 
 

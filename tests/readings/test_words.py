@@ -8,7 +8,6 @@ from pathlib import Path
 import polib
 import pytest
 
-from huzhu.metrics import stewarding
 from huzhu.metrics.files import problems
 from huzhu.metrics.files.mapping import CONSTANTS, ROLES
 from huzhu.metrics.files.vocabulary import ROLE_OF
@@ -18,7 +17,7 @@ SENTENCES = [
     *(text for problem in problems.PROBLEMS.values() for text in (problem.sentence, problem.mend)),
     *problems.NOTICES.values(),
     *problems.QUESTIONS.values(),
-    *stewarding.WARNINGS.values(),
+    *problems.WARNINGS.values(),
 ]
 
 

@@ -80,6 +80,27 @@ def test_good_rows_are_kept_and_refused_ones_say_how_to_mend_them(made: make.Mad
     assert ",=1+1" not in table
 
 
+def test_what_deserves_a_look_is_a_sentence_with_its_place(made: make.Made, visit: Visit) -> None:
+    hours = ["Medium section,1958-06-29,1.1", "Medium section,1958-06-30,1.2"]
+    batch = loaded(made, visit, "\n".join(["Workshop,Date,Roll change time (min)", *GOOD, *hours]))
+    page = visit("dalian", "data_steward").get(f"/data/batches/{batch.pk}").content.decode().replace("\u00a0", " ")
+    assert "2 values are about 1/60 times the usual" in page
+    assert "rows 58, 59" in page
+    assert "unit_slip" not in page
+    chinese = visit("dalian", "data_steward").get(f"/data/batches/{batch.pk}?lang=zh").content.decode()
+    assert "第58、59行" in chinese
+
+
+def test_a_first_row_without_a_number_is_data_and_no_heading(made: make.Made, visit: Visit) -> None:
+    rows = [
+        f"1958-06-0{n} 06:00,1958-06-0{n} 07:00,{value},Medium section" for n, value in ((1, "idle"), (2, 62), (3, 63))
+    ]
+    batch = loaded(made, visit, "\n".join(["Start,End,Roll change time (min),Workshop", *rows]))
+    assert (batch.kept, batch.refused) == (2, 1)
+    page = visit("dalian", "data_steward").get(f"/data/batches/{batch.pk}").content.decode()
+    assert "“idle” is not a number" in page
+
+
 def test_the_same_file_again_changes_nothing(made: make.Made, visit: Visit) -> None:
     batch = loaded(made, visit)
     assert upload(visit("dalian", "data_steward"), made) == f"/data/batches/{batch.pk}"

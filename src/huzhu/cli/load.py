@@ -297,9 +297,7 @@ def _report(batch: Batch, refused: Path | None) -> None:
 
 
 def _say_what_stands_out(batch: Batch) -> None:
-
-    from huzhu.metrics.files.problems import NOTICES
-    from huzhu.metrics.stewarding import WARNINGS
+    from huzhu.metrics.files.problems import NOTICES, WARNINGS
 
     for notice in batch.notices:
         sentence = _(NOTICES[notice["code"]]) % {"count": notice["count"], **notice["params"]}

@@ -1,7 +1,8 @@
 """A panel file for `huzhu effect`: one row per unit and period, as analysts have them.
 
 Reads comma-, semicolon- and tab-separated text in UTF-8 (with or without a mark), UTF-16 or GBK, rows in any order,
-decimal points or commas, figures in full width. Whatever is wrong is told with its row, counted as a spreadsheet shows it, and its column.
+decimal points or commas, figures in full width. Whatever is wrong is told with its row, counted as a spreadsheet shows
+it, and its column.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     warnings = look_over(batch_path, earlier_paths, known)
 
-Each warning has a code of `WARNINGS`, counts, the first rows it is about, and parameters for its sentence. The single
-looks below work on plain arrays of one unit (a metric of a workshop and line).
+Each warning has a code of `files.problems.WARNINGS`, counts, the first rows it is about, and parameters for its
+sentence. The single looks below work on plain arrays of one unit (a metric of a workshop and line).
 """
 
 from __future__ import annotations
@@ -24,20 +24,6 @@ from huzhu.metrics.files.known import Known, KnownMetric
 if TYPE_CHECKING:
     from huzhu.metrics.panels import Panel
 
-# The sentences are message ids; %(name)s are parameters. Chinese in locale/zh/readings.po.
-WARNINGS = {
-    "unit_slip": (
-        "%(count)s values are about %(factor)s times the usual %(usual)s: another unit, such as hours for minutes?"
-    ),
-    "duplicates": "%(count)s readings have the same time, place and value as another one.",
-    "gap": "No readings for %(count)s weeks, from %(first)s to %(last)s.",
-    "definition_break": "The level jumps by %(change)s %% at %(on)s and stays: did the way of measuring change?",
-    "rounding": "%(share)s %% of the values are multiples of %(step)s: written down from memory or rounded?",
-    "above_100": "%(count)s shares are above 100 %%.",
-    "negative": "%(count)s values are below zero.",
-    "future": "%(count)s readings are in the future.",
-    "same_value": "%(count)s values in a row are all %(value)s: a stuck meter, or copied down?",
-}
 SLIPS: dict[str, tuple[float, ...]] = {"duration": (60.0, 1440.0, 1000.0), "share": (100.0, 10.0)}
 OTHER_SLIPS = (1000.0, 100.0, 60.0, 10.0)
 FEWEST = 12

@@ -166,11 +166,10 @@ def _first_data(head: Rows, classes: list[list[str]], width: int) -> int | None:
 
 
 def _dated(kinds: list[str], below: list[list[str]]) -> bool:
-    """One date with dates right below it: a row of data, even where that day has only words for its numbers."""
-    if kinds.count(DATE) != 1 or len(below) < 2:
+    """A date with dates right below it, and numbers there: a row of data, even where it only has words or gaps."""
+    if not any(NUMBER in other for other in below):
         return False
-    column = kinds.index(DATE)
-    return all(other[column] == DATE and NUMBER in other for other in below)
+    return any(kind == DATE and all(other[at] == DATE for other in below) for at, kind in enumerate(kinds))
 
 
 def _last_heading(head: Rows, classes: list[list[str]], first: int) -> tuple[int, tuple[str, ...]]:

@@ -1,4 +1,5 @@
-"""What can be wrong with a file, a row or a cell: code -> what is wrong and how to mend it, and the open questions.
+"""What can be wrong with a file, a row or a cell: code -> what is wrong and how to mend it; the open questions; and
+what deserves a look in rows that were taken.
 
 The sentences are message ids; the web layer translates them (Chinese in locale/zh/readings.po) and fills in the
 parameters: `explain(code, params, translate)`.
@@ -246,6 +247,21 @@ QUESTIONS = {
     "unit": "Which unit is the column “%(sample)s” written in?",
     "value": "Which column holds the readings?",
     "date": "Which column says when?",
+}
+
+# What a data steward should look at in rows that were taken (metrics/stewarding.py): code -> sentence.
+WARNINGS = {
+    "unit_slip": (
+        "%(count)s values are about %(factor)s times the usual %(usual)s: another unit, such as hours for minutes?"
+    ),
+    "duplicates": "%(count)s readings have the same time, place and value as another one.",
+    "gap": "No readings for %(count)s weeks, from %(first)s to %(last)s.",
+    "definition_break": "The level jumps by %(change)s %% at %(on)s and stays: did the way of measuring change?",
+    "rounding": "%(share)s %% of the values are multiples of %(step)s: written down from memory or rounded?",
+    "above_100": "%(count)s shares are above 100 %%.",
+    "negative": "%(count)s values are below zero.",
+    "future": "%(count)s readings are in the future.",
+    "same_value": "%(count)s values in a row are all %(value)s: a stuck meter, or copied down?",
 }
 
 PROBLEMS = {**FILE_PROBLEMS, **ROW_PROBLEMS}

@@ -234,7 +234,10 @@ class MappingForm(forms.Form):
             before = self.mapping.tables[t].questions
             for question in table.questions:
                 field = f"answer_{t}_{before.index(question)}" if question in before else None
-                self.add_error(field if field in self.fields else None, question_words(question))
+                if field in self.fields:
+                    self.add_error(field, _("Answer this, or load without the rows that depend on it."))
+                else:
+                    self.add_error(None, question_words(question))
         for n, name in enumerate(mapping.new):
             if name.accept and name.sort == "workshops" and not name.trade:
                 self.add_error(f"trade_{n}", _("Say which trade the workshop “%(name)s” is of.") % {"name": name.name})

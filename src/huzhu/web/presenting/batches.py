@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huzhu.metrics.models import Batch, Metric
 from huzhu.people.models import Person
@@ -33,7 +34,7 @@ def batch(found: Batch, person: Person) -> dict[str, Any]:
         "refused_more": max(0, found.refused - len(rows)),
         "parts": found.parts.select_related("metric", "workshop__plant").order_by("metric__slug", "workshop__slug"),
         "notices": [notice_words(each) for each in found.notices],
-        "warnings": [warning_words(each) for each in found.warnings],
+        "warnings": warnings(found),
     }
 
 
@@ -63,14 +64,26 @@ def notice_words(notice: dict[str, Any]) -> str:
     return f"{notice['sheet']}: {text}" if notice.get("sheet") else text
 
 
-def warning_words(warning: dict[str, Any]) -> dict[str, str]:
-    """Something a steward should look at: what, and where."""
-    try:
-        from huzhu.metrics.stewarding import explain_warning
-    except ImportError:
-        return {"text": str(warning.get("code", "")), "mend": ""}
-    sentence, mend = explain_warning(warning, _)
-    return {"text": sentence, "mend": mend}
+def warnings(found: Batch) -> list[dict[str, str]]:
+    """What a steward should look at: the sentence, and where, in the reader's language."""
+    from huzhu.metrics.files.problems import WARNINGS
+
+    metrics = {each.slug: str(each) for each in Metric.objects.filter(slug__in=_said(found, "metric"))}
+    mine = Workshop.objects.select_related("plant").filter(slug__in=_said(found, "workshop"))
+    workshops = {each.slug: str(each) for each in mine}
+    rows = []
+    for each in found.warnings:
+        where = [metrics.get(each["metric"]), workshops.get(each["workshop"])]
+        where += [_("line %(line)s") % {"line": each["line"]} if each["line"] else ""]
+        if numbers := ("、" if wording.is_chinese() else ", ").join(str(row) for _sheet, row in each["rows"]):
+            where.append(ngettext("row %(rows)s", "rows %(rows)s", len(each["rows"])) % {"rows": numbers})
+        text = _filled(_(WARNINGS[each["code"]]), {"count": each["count"], **each["params"]})
+        rows.append({"text": text, "where": " · ".join(filter(None, where))})
+    return rows
+
+
+def _said(found: Batch, name: str) -> set[str]:
+    return {each[name] for each in found.warnings}
 
 
 class _Dashes(dict[str, Any]):
