@@ -311,6 +311,7 @@ def test_what_is_no_json_is_a_400(made, steward, body):
     headers = {"Authorization": f"Bearer {steward.secret}"}
     answer = steward.client.post("/api/v1/readings", body, content_type="application/json", headers=headers)
     assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("正文不是JSON")
     assert "detail" in answer.json()
 
 

@@ -21,6 +21,8 @@ from huzhu.workshops.actions import address_for, free_address
 from huzhu.workshops.clocks import today
 from huzhu.workshops.models import Equipment, Trade, Workshop
 
+MOST_EXPECTED = 100  # times as much; beyond it is a slip of the pen
+
 
 def _locked(experience: Experience) -> Experience:
     return Experience.objects.select_for_update(of=("self",)).get(pk=experience.pk)
@@ -74,6 +76,16 @@ def draft_experience(
     return experience
 
 
+def _can_be_expected(low: float | None, high: float | None) -> None:
+    """A change from −100% (nothing is left) on, its ends in order."""
+    for name, end in (("expected_low", low), ("expected_high", high)):
+        if end is not None and not -1 <= end <= MOST_EXPECTED:
+            said = _("A change goes from −100%% (nothing is left) to %(most)s%%.") % {"most": MOST_EXPECTED * 100}
+            raise ValidationError({name: said})
+    if low is not None and high is not None and low > high:
+        raise ValidationError({"expected_high": _("The second number is the larger one: −50 to −30.")})
+
+
 @verb
 def write_version(
     experience: Experience,
@@ -94,6 +106,7 @@ def write_version(
     last = experience.version
     if last and not why:
         raise ValidationError({"why": _("Say why this version replaces the one before.")})
+    _can_be_expected(*expected)
     version = Version(
         experience=experience,
         number=last.number + 1 if last else 1,

@@ -96,6 +96,8 @@ def _check_form(story: Story) -> None:
     wrong: dict[str, Any] = {}
     if not story.title:
         wrong["title"] = _("Say in one line what is new.")
+    if story.act_by_on is not None and story.act_by_on < timezone.localtime(story.drafted_at).date():
+        wrong["act_by_on"] = _("This day is over.")
     for language in LANGUAGES:
         if len(str(story.title.get(language) or "")) > LONGEST_TITLE[language]:
             wrong["title"] = _("Make it shorter: at most %(most)s characters.") % {"most": LONGEST_TITLE[language]}

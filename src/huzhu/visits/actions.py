@@ -66,6 +66,8 @@ def propose(
         raise PermissionDenied
     _check_sides(host, those, metric)
     _need(title, "title", _("Give it a name."))
+    if starts_on is not None and starts_on < timezone.localtime(moment_of(on)).date():
+        raise ValidationError({"starts_on": _("This day is over.")})
     lead = lead or by
     if lead is None or not any(lead.holds(*rules.OF_A_WORKSHOP, *rules.PROPOSERS, workshop=each) for each in those):
         raise ValidationError({"lead": _("Name who leads the visitors: somebody of theirs.")})

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import HttpError
 from ninja.errors import ValidationError as Misshapen
 from ninja.parser import Parser
 
@@ -60,6 +61,16 @@ for room in (workshops, metrics, experiences, cards, adoptions, visits, aid, con
 def _not_there(request: HttpRequest, problem: Http404) -> HttpResponse:
     """The same for what is hidden and what does not exist."""
     return said(404, _("There is no such thing."))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    return said(
+        problem.status_code,
+        _("The body is not JSON, or holds what JSON cannot: NaN, Infinity, NUL.")
+        if problem.status_code == 400
+        else str(problem),
+    )
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -15,6 +16,10 @@ from huzhu.workshops.models import Equipment
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
+LONGEST_NUMBER = 18  # digits of a key
+FIRST_YEAR, LAST_YEAR = 1800, 2200  # as in a file of readings
+LARGEST = 1e9
+TOO_LARGE = _("This is too large to be right.")
 
 
 class WordsInput(forms.MultiWidget):
@@ -86,15 +91,40 @@ class WordsField(forms.MultiValueField):
 
 
 class DayField(forms.DateField):
-    """A day, with the browser's own picker."""
+    """A day, with the browser's own picker; a year with a slip in it (0058, 9999) is none."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d"])
         super().__init__(**kwargs)
 
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("The year of “%(value)s” cannot be right."), params={"value": value})
+        return day
 
-class EquipmentField(forms.ModelMultipleChoiceField):
+
+class NumberField(forms.FloatField):
+    """A number somebody can have measured or promised."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.max_value is None:
+            self.validators += [MinValueValidator(-LARGEST, TOO_LARGE), MaxValueValidator(LARGEST, TOO_LARGE)]
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Some of several. A number too large for the database to ask for is one that is not there."""
+
+    def _check_values(self, value: Any) -> Any:
+        for each in value:
+            if len(str(each)) > LONGEST_NUMBER and str(each).lstrip("-").isdecimal():
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": each})
+        return super()._check_values(value)
+
+
+class EquipmentField(SeveralField):
     """Kinds of equipment; the form that uses it says which can be chosen."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from huzhu.adoptions.rules import may_take_up
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField
+from huzhu.web.forms import DayField, NumberField
 from huzhu.words import Words
 from huzhu.workshops.models import Workshop
 
@@ -68,7 +68,7 @@ class TakeUpForm(forms.Form):
         self.fields["metric"] = forms.ModelChoiceField(
             label=_("Measured on"), queryset=metrics, initial=experience.metric_id, empty_label=None
         )
-        self.fields["target"] = forms.FloatField(
+        self.fields["target"] = NumberField(
             label=_("Change you aim at (%)"),
             required=False,
             help_text=_("−30 means 30% less. It cannot be changed later."),
@@ -86,21 +86,21 @@ class TakeUpForm(forms.Form):
                 self._of_people(metric, workshop) if metric.about_safety else self._of(metric)
             )
 
-    def _of(self, metric: Metric) -> forms.FloatField:
-        return forms.FloatField(
+    def _of(self, metric: Metric) -> NumberField:
+        return NumberField(
             label=_("%(metric)s may get worse by at most (%%)") % {"metric": metric},
             min_value=0,
             max_value=MOST * 100,
             initial=round(usual_limit(metric) * 100, 1),
         )
 
-    def _of_people(self, metric: Metric, workshop: Workshop) -> forms.FloatField:
+    def _of_people(self, metric: Metric, workshop: Workshop) -> NumberField:
         """Nobody agrees to injuries: agreed is what the numbers must rule out before anybody says "no harm"."""
         said = _(
             "50 means: surely no more than half as many again. It does not make the alarm any later. Left empty, "
             "none is agreed, and it is said once three times as many would have been seen."
         )
-        return forms.FloatField(
+        return NumberField(
             label=_("%(metric)s: a rise by so much is to be surely ruled out before “no harm” is said (%%)")
             % {"metric": metric},
             help_text=" ".join(map(str, filter(None, (said, _what_can_be_told(metric, workshop))))),

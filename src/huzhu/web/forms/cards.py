@@ -14,7 +14,7 @@ from huzhu.cards.rules import FLOOR, PLANT
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField
+from huzhu.web.forms import DayField, NumberField, SeveralField
 from huzhu.words import Words, reading_language
 from huzhu.workshops.models import Trade, Workshop
 
@@ -77,7 +77,7 @@ class AskForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reach = forms.ChoiceField(label=_("Who is asked?"), choices=Card.Reach.choices, widget=forms.RadioSelect)
-    to = forms.ModelMultipleChoiceField(label=_("Workshops"), queryset=Workshop.objects.none(), required=False)
+    to = SeveralField(label=_("Workshops"), queryset=Workshop.objects.none(), required=False)
     about = forms.ModelChoiceField(
         label=_("Indicator it shows in"),
         queryset=Metric.objects.none(),
@@ -86,7 +86,7 @@ class AskForm(forms.Form):
         empty_label=_("None, or I do not know"),
     )
     what = WrittenField(label=_("More about it"), required=False, is_long=True)
-    value_wanted = forms.FloatField(label=_("Value you want to reach"), required=False)
+    value_wanted = NumberField(label=_("Value you want to reach"), required=False)
     wanted_help = forms.ChoiceField(label=_("What would help most?"), choices=Card.Help.choices)
     wanted_by_on = DayField(label=_("Needed by"), required=False)
     signed = forms.CharField(
@@ -207,7 +207,7 @@ class CloseForm(forms.Form):
         choices=[("solved", _("Solved")), ("partly", _("Partly solved")), ("not_solved", _("Not solved"))],
         widget=forms.RadioSelect,
     )
-    value_after = forms.FloatField(label=_("Value now"), required=False)
+    value_after = NumberField(label=_("Value now"), required=False)
     result = WrittenField(label=_("What came of it, or why not"), required=False, is_long=True)
     thanks = WrittenField(label=_("Thanks to"), required=False, max_length=300)
 
@@ -234,7 +234,7 @@ class DuplicateForm(forms.Form):
 
 
 class ForwardForm(forms.Form):
-    to = forms.ModelMultipleChoiceField(label=_("Workshops"), queryset=Workshop.objects.none(), to_field_name="slug")
+    to = SeveralField(label=_("Workshops"), queryset=Workshop.objects.none(), to_field_name="slug")
 
     def __init__(self, *args: Any, person: Person, card: Card, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from huzhu.conferences import rules
 from huzhu.conferences.models import Conference, ExchangedItem
 from huzhu.experiences.models import Experience
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField, WordsField
+from huzhu.web.forms import DayField, SeveralField, WordsField
 from huzhu.workshops.models import Plant
 
 
@@ -91,7 +91,7 @@ class AttachForm(forms.Form):
 
 
 class HandInForm(forms.Form):
-    experiences = forms.ModelMultipleChoiceField(
+    experiences = SeveralField(
         label=_("Which ways can others use?"),
         queryset=Experience.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -109,7 +109,7 @@ class HandInForm(forms.Form):
 class ItemsForm(forms.Form):
     """Several items taken one step on at once."""
 
-    items = forms.ModelMultipleChoiceField(
+    items = SeveralField(
         label=_("Which?"),
         queryset=ExchangedItem.objects.none(),
         widget=forms.CheckboxSelectMultiple,

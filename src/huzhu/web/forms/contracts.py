@@ -16,7 +16,7 @@ from huzhu.delegation.models import Delegation, Power, SafetyClass
 from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField, WordsField
+from huzhu.web.forms import DayField, NumberField, SeveralField, WordsField
 from huzhu.workshops.models import Plant, Workshop
 
 
@@ -72,12 +72,12 @@ class ItemForm(forms.Form):
     help_form = forms.ChoiceField(label=_("How they help"), choices=Promise.Help.choices, initial="visit")
     metric = forms.ModelChoiceField(label=_("Measured by"), queryset=Metric.objects.none(), required=False)
     product = forms.CharField(label=_("Of which product"), required=False, max_length=80)
-    baseline = forms.FloatField(label=_("Where it stands now"), required=False)
+    baseline = NumberField(label=_("Where it stands now"), required=False)
     baseline_from_on = DayField(label=_("Measured from"), required=False)
     baseline_until_on = DayField(label=_("Measured until"), required=False)
     baseline_source = forms.CharField(label=_("Where the figure comes from"), required=False, max_length=200)
     target_kind = forms.ChoiceField(label=_("Kind of target"), choices=Promise.Kind.choices)
-    target = forms.FloatField(
+    target = NumberField(
         label=_("Target"), required=False, help_text=_("A value; or per cent, −30 for thirty per cent less.")
     )
     due_on = DayField(label=_("Due"), required=False)
@@ -160,7 +160,7 @@ class DecisionForm(forms.Form):
 class InspectionForm(forms.Form):
     day_on = DayField(label=_("On which day?"))
     third = forms.ModelChoiceField(label=_("Third plant"), queryset=Plant.objects.none(), empty_label=None)
-    team = forms.ModelMultipleChoiceField(
+    team = SeveralField(
         label=_("Team"), queryset=Person.objects.none(),
         help_text=_("Somebody of each side, and somebody of the third plant."),
     )  # fmt: skip
@@ -207,9 +207,7 @@ class ReachForm(forms.Form):
 
 class DelegationForm(ReachForm):
     workshop = forms.ModelChoiceField(label=_("Workshop"), queryset=Workshop.objects.none(), empty_label=None)
-    substitutes = forms.ModelMultipleChoiceField(
-        label=_("Who stands in for the head?"), queryset=Person.objects.none(), required=False
-    )
+    substitutes = SeveralField(label=_("Who stands in for the head?"), queryset=Person.objects.none(), required=False)
     field_order = ("workshop", "powers", "safety_class", "ceiling", "since_on", "until_on", "substitutes", "note")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -222,7 +220,7 @@ class DelegationForm(ReachForm):
 
 
 class SubstitutesForm(forms.Form):
-    substitutes = forms.ModelMultipleChoiceField(
+    substitutes = SeveralField(
         label=_("Who stands in for the head?"),
         queryset=Person.objects.none(),
         required=False,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.experiences.models import Experience, Version
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import EquipmentField, WordsField
+from huzhu.web.forms import EquipmentField, NumberField, SeveralField, WordsField
 from huzhu.words import LANGUAGES, Words
 from huzhu.workshops.models import Equipment, Trade, Workshop
 
@@ -45,7 +45,7 @@ class ExperienceForm(forms.Form):
         max_length=80,
         help_text=_("As it stands in the readings, for instance killed steel. Empty: all products."),
     )
-    touches = forms.ModelMultipleChoiceField(
+    touches = SeveralField(
         label=_("What else it may touch"),
         queryset=Metric.objects.none(),
         required=False,
@@ -74,10 +74,10 @@ class VersionForm(forms.Form):
         required=False,
         help_text=_("One a line, with a word before the colon. “Gas: 14 m³ per ingot”. “Not for: rimmed steel”."),
     )
-    expected_low = forms.FloatField(
+    expected_low = NumberField(
         label=_("Change to expect, from (%)"), required=False, help_text=_("−50 means half as much.")
     )
-    expected_high = forms.FloatField(label=_("Change to expect, to (%)"), required=False)
+    expected_high = NumberField(label=_("Change to expect, to (%)"), required=False)
 
     def __init__(self, *args: Any, last: Version | None = None, **kwargs: Any) -> None:
         self.last = last

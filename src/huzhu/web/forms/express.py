@@ -14,7 +14,7 @@ from huzhu.express.models import Story, StoryReceipt
 from huzhu.express.publishing import MOST_CARDS, MOST_STORIES
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField, EquipmentField
+from huzhu.web.forms import DayField, EquipmentField, SeveralField
 from huzhu.web.forms.cards import WrittenField, places_of
 from huzhu.words import LANGUAGES, Words
 from huzhu.workshops.models import Equipment, SizeBand, Trade, Workshop
@@ -78,7 +78,7 @@ class StoryForm(forms.Form):
         to_field_name="slug",
         empty_label=_("None yet"),
     )
-    to_trades = forms.ModelMultipleChoiceField(
+    to_trades = SeveralField(
         label=_("For which trades?"),
         queryset=Trade.objects.all(),
         required=False,
@@ -86,7 +86,7 @@ class StoryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: your own trade, or all that have the equipment named below."),
     )
-    to_bands = forms.ModelMultipleChoiceField(
+    to_bands = SeveralField(
         label=_("Only these sizes"),
         queryset=SizeBand.objects.select_related("trade"),
         required=False,
@@ -202,7 +202,7 @@ class ArrangeForm(forms.Form):
         for name, story in self.stories.items():
             at = placed.index(story) + 1 if story in placed else ""
             self.fields[name] = forms.ChoiceField(label=story.title, choices=places, required=False, initial=str(at))
-        self.fields["cards"] = forms.ModelMultipleChoiceField(
+        self.fields["cards"] = SeveralField(
             label=_("Cards that want help, at most %(most)s") % {"most": MOST_CARDS},
             queryset=Card.objects.filter(pk__in=[card.pk for card in cards]),
             required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.metrics.models import Metric
 from huzhu.metrics.rules import may_change_definition, may_disclose
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField, WordsField
+from huzhu.web.forms import DayField, NumberField, SeveralField, WordsField
 from huzhu.workshops.models import Plant, Trade
 
 
@@ -22,7 +22,7 @@ class IndicatorForm(forms.Form):
         help_text=_("So exact that two workshops measure the same: last good piece before to first good piece after."),
     )
     unit = WordsField(label=_("Unit"), required=False)
-    trades = forms.ModelMultipleChoiceField(
+    trades = SeveralField(
         label=_("Trades that are compared on it"),
         queryset=Trade.objects.none(),
         required=False,
@@ -46,7 +46,7 @@ class IndicatorForm(forms.Form):
     about_safety = forms.BooleanField(
         label=_("It is about people hurt: counted, never ranked or coloured."), required=False
     )
-    tolerance = forms.FloatField(
+    tolerance = NumberField(
         label=_("Change for the worse that is still no harm (%)"), min_value=0, max_value=100, initial=5
     )
 

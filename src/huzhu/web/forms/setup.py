@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.metrics.models import Code
 from huzhu.people.models import Person, Role
 from huzhu.people.rules import may_seat
-from huzhu.web.forms import LONGEST_TEXT, DayField, EquipmentField, WordsField
+from huzhu.web.forms import LONGEST_TEXT, DayField, EquipmentField, NumberField, SeveralField, WordsField
 from huzhu.workshops.models import Alliance, Equipment, Plant, SizeBand, Trade, Workshop
 from huzhu.workshops.rules import may_set_up_plant
 
@@ -55,7 +55,7 @@ class CalendarForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("One date a line, with the year: 1958-10-01 or 1958/10/1."),
     )
-    shift_hours = forms.FloatField(label=_("Hours of a shift"))
+    shift_hours = NumberField(label=_("Hours of a shift"))
 
     def __init__(self, *args: Any, plant: Plant, **kwargs: Any) -> None:
         said = plant.calendar | {"days_off": "\n".join(plant.days_off), "shift_hours": f"{plant.shift_hours:g}"}
@@ -79,8 +79,8 @@ class TradeForm(forms.Form):
 class BandForm(forms.Form):
     trade = forms.ModelChoiceField(label=_("Trade"), queryset=Trade.objects.none(), empty_label=_("Choose"))
     name = WordsField(label=_("Name of the size band"))
-    low = forms.FloatField(label=_("Lower end"), required=False, help_text=_("Included. Empty: no lower end."))
-    high = forms.FloatField(label=_("Upper end"), required=False, help_text=_("Not included. Empty: no upper end."))
+    low = NumberField(label=_("Lower end"), required=False, help_text=_("Included. Empty: no lower end."))
+    high = NumberField(label=_("Upper end"), required=False, help_text=_("Not included. Empty: no upper end."))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class EquipmentForm(forms.Form):
     name = WordsField(
         label=_("Name of the kind of equipment"), help_text=_("For instance soaking pits or three-high mills.")
     )
-    trades = forms.ModelMultipleChoiceField(
+    trades = SeveralField(
         label=_("In which trades is it found?"), queryset=Trade.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
@@ -119,7 +119,7 @@ class WorkshopForm(forms.Form):
         required=False,
         help_text=_("As it stands in tables and sentences after the plant: “medium-section”. Empty: the whole name."),
     )
-    size = forms.FloatField(
+    size = NumberField(
         label=_("Size"), required=False, help_text=_("In the unit of the trade; it decides the size band.")
     )
     band = forms.ModelChoiceField(

@@ -19,7 +19,7 @@ from huzhu.conferences.decided import Resolution
 from huzhu.metrics.disclosure import may_enter_score
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
-from huzhu.web.forms import DayField, WordsField
+from huzhu.web.forms import DayField, NumberField, WordsField
 from huzhu.web.presenting.standings_table import ground_words
 from huzhu.workshops.models import Trade, Workshop
 
@@ -64,7 +64,7 @@ class ConditionsForm(forms.Form):
                 rankable(trade), label=_now("Indicator %(number)s") % {"number": number}, required=number == 1,
                 initial=start,
             )  # fmt: skip
-            self.fields[f"weight_{number}"] = forms.FloatField(
+            self.fields[f"weight_{number}"] = NumberField(
                 label=_now("Its weight"), required=False, min_value=0, initial=weight
             )
 

@@ -12,7 +12,7 @@ from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Metric
 from huzhu.people.models import Person
 from huzhu.visits.models import Visit
-from huzhu.web.forms import DayField, WordsField
+from huzhu.web.forms import DayField, SeveralField, WordsField
 from huzhu.words import LANGUAGES, Words
 from huzhu.workshops.models import Workshop
 
@@ -29,7 +29,7 @@ class ProposeForm(forms.Form):
 
     host = forms.ModelChoiceField(label=_("Where do you want to go?"), queryset=Workshop.objects.none())
     metric = forms.ModelChoiceField(label=_("What is it about?"), queryset=Metric.objects.none())
-    visiting = forms.ModelMultipleChoiceField(
+    visiting = SeveralField(
         label=_("Who comes?"), queryset=Workshop.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     lead = forms.ModelChoiceField(

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huzhu.adoptions import rules as adoption_rules
 from huzhu.cards import clocks as card_clocks
 from huzhu.cards import queries, rules
 from huzhu.cards.actions import TAKE_BACK
@@ -20,6 +19,7 @@ from huzhu.metrics.models import Comparison
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import beginnings, card_visits, indicators
 from huzhu.web.presenting import effects as words
 from huzhu.web.presenting.tiles import age, effects_of, number_of, spelt
@@ -186,7 +186,7 @@ def _known(answer: Answer) -> dict[str, Any]:
 
 def take_up_url(answer: Answer, card: Card, person: Person) -> str:
     """Where the way behind a chosen answer is taken up at the asking workshop, if it is not yet and this reader may."""
-    if answer.experience is None or not adoption_rules.may_take_up(person, card.workshop):
+    if answer.experience is None or card.workshop not in workshops_that_may(person, answer.experience):
         return ""
     if card.adoptions.filter(experience=answer.experience).exists():
         return ""

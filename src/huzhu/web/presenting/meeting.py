@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.queries import effects_of
 from huzhu.adoptions.reviewing import adoptions_from, review_from
-from huzhu.adoptions.rules import came_from, may_take_up
+from huzhu.adoptions.rules import came_from
 from huzhu.cards.models import Card
 from huzhu.metrics.disclosure import Sight, sight
 from huzhu.moves import can_move
@@ -22,6 +22,7 @@ from huzhu.visits import queries, rules
 from huzhu.visits.models import Visit, VisitAction, VisitFinding
 from huzhu.visits.queries import Timing
 from huzhu.web import charts, wording
+from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.presenting import beginnings, effects, indicators
 from huzhu.web.presenting.aid import as_written
 from huzhu.web.presenting.sentences import inside
@@ -274,7 +275,7 @@ def _adoption_row(adoption: Adoption, shown: Any) -> dict[str, Any]:
 def _take_up_url(action: VisitAction, person: Person) -> str:
     if action.experience is None or action.state != VisitAction.State.OPEN:
         return ""
-    if not may_take_up(person, action.workshop):
+    if action.workshop not in workshops_that_may(person, action.experience):
         return ""
     asked = {"workshop": action.workshop.slug, "action": action.pk}
     card = action.visit.card

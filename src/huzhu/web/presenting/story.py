@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huzhu.adoptions import queries as adoption_queries
-from huzhu.adoptions import rules as adoption_rules
 from huzhu.cards.models import Card
 from huzhu.delegation.authority import Authority, Refusal
 from huzhu.experiences.dispositions import AT_ONCE
@@ -26,6 +25,7 @@ from huzhu.express.models import Story, StoryReceipt
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.web import wording
+from huzhu.web.forms.adoptions import workshops_that_may
 from huzhu.web.forms.cards import places_of
 from huzhu.web.presenting import effects as words
 from huzhu.words import reading_language
@@ -93,7 +93,7 @@ def take_up_url(story: Story, person: Person) -> str:
     if not story.is_live or place is None or is_own:
         return ""
     is_open = way is not None and way.state not in ("draft", "retired") and way.flag != "suspended"
-    if is_open and adoption_rules.may_take_up(person, place):
+    if is_open and workshops_that_may(person, way):
         return reverse("take_up", args=[way.slug])
     return reverse("experience_page", args=[way.slug]) if way is not None and way.state != "draft" else ""
 
