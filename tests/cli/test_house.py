@@ -33,12 +33,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def huzhu(home: Path) -> Huzhu:
-    def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    def run(*words: object, code: int = 0, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [*COMMAND, *map(str, words)],
             capture_output=True,
             text=True,
-            env=environment(home),
+            env=environment(home) | {"LC_ALL": language},
             cwd=home.parent,
             check=False,
             stdin=subprocess.DEVNULL,
@@ -84,12 +84,19 @@ def test_setting_up_again_changes_nothing(alliance, huzhu):
     assert rows_of(alliance, "select count(*) from journal_entry") == before
 
 
+def test_a_port_there_cannot_be_is_told(alliance, huzhu):
+    assert "--port" in huzhu("serve", "--port", "65536", code=2).stderr
+
+
 def test_a_wrong_row_sets_up_nothing_and_is_told(alliance, huzhu, tmp_path):
     good, wrong = "paper-3,north,paper-machine,三号纸机,4.1", ",中国,paper-machine,四号,宽"
     (tmp_path / "车间.csv").write_bytes(f"代号,厂,工种,名称,规格\n{good}\n{wrong}\n".encode("gbk"))
     done = huzhu("setup", tmp_path / "车间.csv", code=1)
     assert "车间.csv 3" in done.stderr and "“中国”" in done.stderr and "nothing was set up" in done.stderr
     assert rows_of(alliance, "select count(*) from workshop") == [(2,)]
+    assert "name: " not in done.stderr  # the field stands in a column of its own
+    in_chinese = huzhu("setup", tmp_path / "车间.csv", code=1, language="zh_CN.UTF-8").stderr
+    assert "plants里没有“中国”" in in_chinese and "什么也没设立" in in_chinese
     (tmp_path / "workshops.csv").write_text("slug,colour\na,red\n")
     assert "no field “colour”" in huzhu("setup", tmp_path / "workshops.csv", code=2).stderr
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huzhu.cli.saying import Refusal
+from huzhu.cli.saying import gettext as _
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -165,7 +166,7 @@ def read(path: Path) -> list[Row]:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise Refusal(f"{path} cannot be read: {problem.strerror}.") from None
+        raise Refusal(_("%(file)s cannot be read: %(why)s.") % {"file": path, "why": problem.strerror}) from None
     kind = path.suffix.lower()
     if kind == ".toml":
         return list(_from_toml(raw, path.name))
@@ -176,7 +177,10 @@ def read(path: Path) -> list[Row]:
     if kind in {".csv", ".tsv", ".txt"}:
         cells = _csv_cells(raw, path.name)
         return list(_from_cells(_table(path.stem, path.name), cells, path.name))
-    raise Refusal(f"{path.name}: a set-up file is a workbook (.xlsx), a .toml file, or one .csv file for each table.")
+    raise Refusal(
+        _("%(file)s: a set-up file is a workbook (.xlsx), a .toml file, or one .csv file for each table.")
+        % {"file": path.name}
+    )
 
 
 def _table(name: str, file: str) -> str:
@@ -184,18 +188,23 @@ def _table(name: str, file: str) -> str:
     for table, others in TABLES.items():
         if plain == table or plain in others:
             return table
-    raise Refusal(f"{file}: “{name}” is none of the tables {', '.join(TABLES)}.")
+    raise Refusal(
+        _("%(file)s: “%(name)s” is none of the tables %(tables)s.")
+        % {"file": file, "name": name, "tables": ", ".join(TABLES)}
+    )
 
 
 def _from_toml(raw: bytes, file: str) -> Iterator[Row]:
     try:
         document = tomllib.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise Refusal(f"{file} cannot be read: {problem}.") from None
+        raise Refusal(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": problem}) from None
     for name, rows in document.items():
         table = _table(name, file)
         if not isinstance(rows, list):
-            raise Refusal(f"{file}: write [[{name}]] above each row of the table {name}.")
+            raise Refusal(
+                _("%(file)s: write [[%(name)s]] above each row of the table %(name)s.") % {"file": file, "name": name}
+            )
         for at, row in enumerate(rows, start=1):
             texts = {key: _listed(key, value) if isinstance(value, list) else str(value) for key, value in row.items()}
             yield _row(table, f"{name} {at}", texts)
@@ -214,7 +223,7 @@ def _sheets(raw: bytes, file: str) -> Iterator[tuple[str, list[list[Any]]]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
     except Exception as problem:  # the reader's errors have no common base
-        raise Refusal(f"{file} cannot be read as a workbook: {problem}.") from None
+        raise Refusal(_("%(file)s cannot be read as a workbook: %(why)s.") % {"file": file, "why": problem}) from None
     yield from ((name, cells) for name, cells in sheets if any(str(cell).strip() for row in cells for cell in row))
 
 
@@ -226,7 +235,7 @@ def _csv_cells(raw: bytes, file: str) -> list[list[str]]:
             continue
         first = text.split("\n", 1)[0]
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
-    raise Refusal(f"{file} is neither UTF-8 nor GBK text.")
+    raise Refusal(_("%(file)s is neither UTF-8 nor GBK text.") % {"file": file})
 
 
 def _from_cells(table: str, cells: list[list[Any]], where: str) -> Iterator[Row]:
@@ -250,7 +259,10 @@ def _row(table: str, place: str, texts: dict[str, str]) -> Row:
         plain = re.sub(r"[\s\-]+", "_", heading.strip()).casefold()
         name = plain if plain in FIELDS[table] else HEADINGS.get(plain, plain)
         if name not in FIELDS[table]:
-            raise Refusal(f"{place}: {table} have no field “{heading}”; they have {', '.join(FIELDS[table])}.")
+            raise Refusal(
+                _("%(place)s: %(table)s have no field “%(field)s”; they have %(fields)s.")
+                % {"place": place, "table": table, "field": heading, "fields": ", ".join(FIELDS[table])}
+            )
         if text.strip():
             fields[name] = text.strip()
     return Row(table, place, fields)
@@ -273,7 +285,7 @@ def set_up(rows: list[Row], by: Any = None) -> Result:
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
-    from huzhu.cli.house import spoken
+    from huzhu.cli.house import by_field
 
     result = Result()
     order = list(TABLES)
@@ -284,9 +296,7 @@ def set_up(rows: list[Row], by: Any = None) -> Result:
             except _Mistake as mistake:
                 result.wrong.append(Wrong(row.place, mistake.field, mistake.why))
             except ValidationError as problem:
-                result.wrong.append(
-                    Wrong(row.place, next(iter(getattr(problem, "error_dict", {})), ""), spoken(problem))
-                )
+                result.wrong += [Wrong(row.place, field, why) for field, why in by_field(problem)]
             else:
                 counted = result.made if made else result.there
                 counted[row.table] = counted.get(row.table, 0) + 1
@@ -298,7 +308,7 @@ def set_up(rows: list[Row], by: Any = None) -> Result:
 def _find(model: type[Model], text: str, field: str, table: str, **more: Any) -> Any:
     """By address word, else by a name in either language."""
     if not text:
-        raise _Mistake(field, f"Say which of the {table}.")
+        raise _Mistake(field, _("Say which of the %(table)s.") % {"table": table})
     several = list(model._default_manager.filter(**more))
     for alike in (
         lambda each: each.slug == text,
@@ -309,8 +319,15 @@ def _find(model: type[Model], text: str, field: str, table: str, **more: Any) ->
         if len(found) == 1:
             return found[0]
         if found:
-            raise _Mistake(field, f"“{text}” may be any of {', '.join(each.slug for each in found)}; use the slug.")
-    raise _Mistake(field, f"There is no “{text}” among the {table}; add it, or mend the spelling.")
+            raise _Mistake(
+                field,
+                _("“%(text)s” may be any of %(several)s; use the slug.")
+                % {"text": text, "several": ", ".join(each.slug for each in found)},
+            )
+    raise _Mistake(
+        field,
+        _("There is no “%(text)s” among the %(table)s; add it, or mend the spelling.") % {"text": text, "table": table},
+    )
 
 
 def _is_there(model: type[Model], row: Row, **more: Any) -> bool:
@@ -329,7 +346,7 @@ def _number(row: Row, name: str) -> float | None:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise _Mistake(name, f"“{text}” is not a number.") from None
+        raise _Mistake(name, _("“%(value)s” is not a number.") % {"value": text}) from None
 
 
 def _choice(row: Row, name: str, choices: Any, default: str) -> str:
@@ -338,14 +355,16 @@ def _choice(row: Row, name: str, choices: Any, default: str) -> str:
         return default
     found = CHOICES.get(text, text.casefold())
     if found not in choices.values:
-        raise _Mistake(name, f"“{text}” is none of {', '.join(choices.values)}.")
+        raise _Mistake(
+            name, _("“%(text)s” is none of %(several)s.") % {"text": text, "several": ", ".join(choices.values)}
+        )
     return found
 
 
 def _yes(row: Row, name: str) -> bool:
     text = row.fields.get(name, "").casefold()
     if text not in YES | NO:
-        raise _Mistake(name, f"“{text}” is neither yes nor no.")
+        raise _Mistake(name, _("“%(text)s” is neither yes nor no.") % {"text": text})
     return text in YES
 
 
@@ -390,7 +409,8 @@ def _calendar(row: Row, plant: Any, by: Any) -> None:
     except (_Mistake, ValidationError) as problem:
         field = problem.field if isinstance(problem, _Mistake) else next(iter(problem.error_dict))
         why = problem if isinstance(problem, _Mistake) else spoken(ValidationError(problem.messages))
-        raise _Mistake(field, f"{plant}: {why} For instance: {CALENDAR[field]}") from None
+        said = _("%(plant)s: %(why)s For instance: %(example)s")
+        raise _Mistake(field, said % {"plant": plant, "why": why, "example": CALENDAR[field]}) from None
 
 
 def _weekdays(row: Row) -> list[int]:
@@ -404,7 +424,7 @@ def _weekday(text: str) -> int:
     for number, (english, chinese) in enumerate(WEEKDAYS.items()):
         if plain in (english, english[:3]) or re.fullmatch(f"(星期|周|礼拜)[{chinese}]", plain):
             return number
-    raise _Mistake("rest", f"“{text}” is not a weekday.")
+    raise _Mistake("rest", _("“%(text)s” is not a weekday.") % {"text": text})
 
 
 def _trade(row: Row, by: Any) -> bool:

@@ -68,17 +68,19 @@ def _tables() -> list[str]:
     return connection.introspection.table_names()
 
 
-def spoken(problem: Exception) -> str:
-    """A ValidationError as one line: `field: sentence`, several joined."""
+def by_field(problem: Exception) -> list[tuple[str, str]]:
+    """A ValidationError as (field, what is wrong with it); "" for what is wrong with the whole."""
     from huzhu.words import run_together
 
-    if hasattr(problem, "error_dict"):
-        parts = []
-        for field, sentences in problem.message_dict.items():  # type: ignore[attr-defined]
-            said = run_together(sentences)
-            parts.append(said if field == "__all__" else f"{field}: {said}")
-        return "; ".join(parts)
-    return run_together(getattr(problem, "messages", [problem]))
+    if not hasattr(problem, "error_dict"):
+        return [("", run_together(getattr(problem, "messages", [problem])))]
+    said = problem.message_dict  # type: ignore[attr-defined]
+    return [("" if field == "__all__" else field, run_together(sentences)) for field, sentences in said.items()]
+
+
+def spoken(problem: Exception) -> str:
+    """A ValidationError as one line: `field: sentence`, several joined."""
+    return "; ".join(f"{field}: {said}" if field else said for field, said in by_field(problem))
 
 
 def unapplied() -> int:

@@ -34,9 +34,9 @@ REST_AFTER = 60.0  # idle seconds after which a worker that computed makes place
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "localhost",
-    processes: Annotated[int, typer.Option(help="Web processes; 0 means one per processor, at most 4.")] = 0,
+    processes: Annotated[int, typer.Option(min=0, help="Web processes; 0 means one per processor, at most 4.")] = 0,
 ) -> None:
     """Serve what is there: pages, API and the worker, until stopped."""
     with open_house(tables=False):
