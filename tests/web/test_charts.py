@@ -6,6 +6,7 @@ import datetime
 import itertools
 import math
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -249,6 +250,15 @@ class TestEffectLines:
             for each in drawn.iter("text"):
                 left, top, right, bottom = text_box(each)
                 assert left >= -1 and right <= width + 1 and top >= -1 and bottom <= height + 1, (name, each.text)
+
+    def test_long_units_and_large_amounts_stay_inside(self) -> None:
+        words = replace(NAMES, without_value="887 kg a change, from peers")
+        own = [1400.0] * 30 + [612.0] * 23
+        for name, drawn in svgs(effect(own, words=words, without=[887.0] * 53)).items():
+            assert overlaps(drawn) == [], name
+            for each in drawn.iter("text"):
+                left, _, right, _ = text_box(each)
+                assert left >= 0 and right <= float(drawn.get("width", 0)), (name, each.text)
 
     def test_chinese_words_do_not_touch_either(self) -> None:
         words = charts.ChartWords(

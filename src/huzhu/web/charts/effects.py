@@ -66,6 +66,10 @@ class Shape:
     left: float
     right: float
 
+    @property
+    def is_phone(self) -> bool:
+        return self.name == "phone"
+
 
 WIDE = Shape("wide", 1184, 264, 34, 150)
 MIDDLE = Shape("middle", 760, 240, 34, 150)
@@ -188,15 +192,26 @@ def _scale(series: Sequence[Sequence[float]], from_zero: bool) -> tuple[float, f
     return bottom, top, [round(bottom + i * step, 12) for i in range(count + 1)]
 
 
+def _fitting(shape: Shape, story: _Story) -> Shape:
+    """The shape with as much room beside the plot as its amounts and the names at the line ends take."""
+    size = 15 if shape.is_phone else 13  # 15 on the smallest
+    left = max((words_width(plain_word(amount), size) for amount in story.scale[2]), default=0.0) + 8
+    words = story.words
+    names = () if shape.is_phone else (words.own, words.own_value, words.without, words.without_value)
+    right = max((words_width(name) for name in names), default=0.0) + 14
+    return replace(shape, left=max(shape.left, left), right=shape.right if shape.is_phone else max(shape.right, right))
+
+
 def _draw(shape: Shape, story: _Story) -> SafeString:
     low, high, _ = story.scale
+    shape = _fitting(shape, story)
     frame = _Frame(shape, len(story.weeks), low, high)
     over = _words_over(frame, story)
     frame.top = 22.0 + ROW * max((row for row, *_ in frame.boxes), default=0)
     drawn = _strokes(frame, story) if story.is_counted else _lines(frame, story)
     parts = [*_ground(frame, story), *_time_axis(frame, story), *drawn, *_uprights(frame, story, over)]
     if not story.is_counted:
-        parts += _names_inside(frame, story) if shape is PHONE else _names_at_end(frame, story)
+        parts += _names_inside(frame, story) if shape.is_phone else _names_at_end(frame, story)
     return picture(
         parts, width=shape.width, height=frame.bottom + 28, label=story.words.label, cls=f"shape-{shape.name}"
     )
@@ -253,7 +268,7 @@ def _ground(frame: _Frame, story: _Story) -> list[str]:
 def _time_axis(frame: _Frame, story: _Story) -> list[str]:
     parts = []
     for index, text in month_ticks(story.weeks, story.month, room=frame.x(frame.count - 1) - frame.x(0)):
-        x, half = frame.x(index), words_width(text, 15 if frame.shape is PHONE else 13) / 2  # 15 on the smallest
+        x, half = frame.x(index), words_width(text, 15 if frame.shape.is_phone else 13) / 2  # 15 on the smallest
         parts.append(element("path", cls="tick", d=f"M{num(x)} {num(frame.bottom)}v5"))
         x_words = min(max(x, half), frame.shape.width - half)
         parts.append(element("text", text, x=x_words, y=frame.bottom + 20, text_anchor="middle"))
