@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from huzhu.aid.models import Material, Need, Stock, Transfer
+from huzhu.people.models import Person
+from huzhu.words import words
 from huzhu.workshops.models import Alliance
 from tests import make
 from tests.aid import staging
@@ -92,6 +94,17 @@ def test_two_take_parts_of_an_open_offer_and_no_more(made: make.Made) -> None:
         assert answer.status_code == status, answer.content.decode()[:2000]
     page = client(made, "dalian", "operator").get(f"/aid/offers/{offered.pk}").content.decode()
     assert "All that Benxi could spare of Scrap, Grade 1 is taken" in page.replace("\u00a0", " ")
+
+
+def test_who_acted_is_named_as_the_reader_reads_names(made: make.Made) -> None:
+    sender = made.person("benxi", "data_steward")
+    Person.objects.filter(pk=sender.pk).update(name=words("范伯年", "Fan Bonian"))
+    transfer = staging.at_state(made, "approved")
+    staging.do(transfer, "ship", by=made.person("benxi", "data_steward"))
+    for language, shown, not_shown in (("zh", "范伯年", "Fan Bonian"), ("en", "Fan Bonian", "范伯年")):
+        reader = client(made, "dalian", "operator")
+        page = reader.get(f"/aid/transfers/{transfer.pk}?lang={language}", follow=True).content.decode()
+        assert page.count(shown) == 2 and not_shown not in page  # what happened, and who sent it off
 
 
 def test_another_firm_sees_no_stock_and_no_dealings(made: make.Made) -> None:

@@ -15,6 +15,7 @@ from huzhu.aid.models import Offer, Transfer
 from huzhu.journal.models import Entry
 from huzhu.moves import can_move
 from huzhu.people.models import Person
+from huzhu.people.naming import names_in
 from huzhu.web import wording
 from huzhu.web.presenting.aid import amount, as_written
 from huzhu.words import Words
@@ -107,11 +108,14 @@ def transfer_page(transfer: Transfer, person: Person) -> dict[str, Any]:
             }
             for part in transfer.returns.all()
         ],
-        "story": [
-            {"on": wording.short_date(_day(entry)), "text": _act(entry)}
-            for entry in Entry.objects.visible_to(person).about(transfer.journal_name)
-        ],
+        "story": _story_of(transfer, person),
     }
+
+
+def _story_of(transfer: Transfer, person: Person) -> list[dict[str, str]]:
+    entries = list(Entry.objects.visible_to(person).about(transfer.journal_name))
+    names = names_in(entries)
+    return [{"on": wording.short_date(_day(each)), "text": _act(each, names[each.number])} for each in entries]
 
 
 def _day(entry: Entry) -> datetime.date:
@@ -152,7 +156,7 @@ def _transfer_facts(transfer: Transfer) -> list[tuple[str, str | Words]]:
     return found
 
 
-def _act(entry: Entry) -> str:
+def _act(entry: Entry, who: str) -> str:
     text = {
         "take_offer": _("Taken from an open offer"),
         "agree": _("Agreed and reserved"),
@@ -170,4 +174,4 @@ def _act(entry: Entry) -> str:
         "dispute": _("Disputed"),
         "decide_dispute": _("Dispute decided"),
     }.get(entry.verb, entry.verb)
-    return _("%(what)s, %(who)s") % {"what": text, "who": entry.by_name} if entry.by_name else text
+    return _("%(what)s, %(who)s") % {"what": text, "who": who} if who else text
