@@ -305,6 +305,9 @@ class TestEffectLines:
             ends = [float(e.get("cy", -1)) for e in marks(drawn, "own-dot")]
             assert all(0 <= y <= float(drawn.get("height", 0)) for y in ends)
 
+    def test_a_span_too_small_to_divide_has_one_tick(self) -> None:
+        assert charts.round_ticks(0.0, 5e-324) == [0.0]
+
 
 class TestAxes:
     @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(2, 8))

@@ -87,6 +87,7 @@ def test_what_deserves_a_look_is_a_sentence_with_its_place(made: make.Made, visi
     assert "2 values are about 1/60 times the usual" in page
     assert "rows 58, 59" in page
     assert "unit_slip" not in page
+    assert '<span class="badge badge--worse"><svg' in page  # its mark is coloured, in the dark too
     chinese = visit("dalian", "data_steward").get(f"/data/batches/{batch.pk}?lang=zh").content.decode()
     assert "第58、59行" in chinese
 

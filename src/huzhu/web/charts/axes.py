@@ -36,7 +36,7 @@ class Axis:
 
 def round_ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Round amounts (1, 2, 2.5 or 5 times a power of ten) within low..high; about so many of them."""
-    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+    if not (math.isfinite(low) and math.isfinite(high)) or high - low < 1e-300:
         return [low] if math.isfinite(low) else []
     raw = (high - low) / max(about, 1)
     power = 10.0 ** math.floor(math.log10(raw))
