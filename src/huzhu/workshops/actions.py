@@ -254,6 +254,8 @@ def open_workshop(
     _allow(by is None or rules.may_set_up_plant(by, plant))
     if band is not None and band.trade_id != trade.pk:
         raise ValidationError({"band": _("This size band belongs to another trade.")})
+    if size is not None and not 0 <= size < float("inf"):
+        raise ValidationError({"size": _("A size is a number from 0 on.")})
     if not slug and name.get("en"):
         slug = slugify(f"{plant.slug} {name['en']}")[:80]
         if Workshop.objects.filter(slug=slug).exists():
