@@ -628,3 +628,20 @@ def test_the_board_counts_what_was_due_and_kept(made: make.Made) -> None:
     assert [
         each.item.number for each in queries.late_at([made.plants["benxi"]], made.person("benxi", "chief_engineer"))
     ] == [2]
+
+
+def test_nobody_objects_to_a_signature_under_a_text_that_fell(made: make.Made) -> None:
+    staging.it_is(staging.DAY)
+    for plant in ("dalian", "benxi"):
+        staging.delegate(made, plant, safety_class="A")
+    contract = staging.draft(made, starts_on=staging.DAY + datetime.timedelta(days=10))
+    item = staging.promise(made, contract, safety_class="A").item
+    staging.offer(contract)
+    first = staging.sign(made, contract, "dalian")
+    against = drafting.write_version(contract, side(contract, "benxi"), by=None, why="no danger in it")
+    staging.promise(made, contract, version=against, item=item, safety_class="C")
+    drafting.propose(against, by=None)
+    assert staging.sign_both(made, contract).state == "signed"
+    with pytest.raises(ValidationError, match="nothing here is open to objection"):
+        signing.object_to(first, by=made.person("dalian", "safety_officer"), why="no")
+    assert staging.fresh(contract).state == "signed"

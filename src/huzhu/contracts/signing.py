@@ -202,7 +202,8 @@ def object_to(signature: ContractSignature, *, by: Person | None, why: str) -> C
         raise PermissionDenied
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
-    if signature.objects_until is None or signature.objected_at is not None or signature.objects_until <= now():
+    is_open = signature.objected_at is None and signature.version.state == V.PROPOSED  # what fell is not objected to
+    if not is_open or signature.objects_until is None or signature.objects_until <= now():
         raise ValidationError(_("The time to object is over, or nothing here is open to objection."), code="state")
     if can_move(contract, "object", rules.MOVES):
         move(contract, "object", rules.MOVES)
