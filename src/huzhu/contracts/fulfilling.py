@@ -141,7 +141,7 @@ def _accepting(item: ContractItem, promise: Promise, by: Person | None) -> Autho
         return NOBODY
     if not rules.may_accept(by, promise):
         raise PermissionDenied
-    if promise.acceptor_id == by.pk:
+    if rules.is_acceptor(by, promise):
         return Authority(f"named acceptor in contract no. {item.contract.number}, item {item.number}", "acceptor")
     return authority_for(by, promise.helped, Power.ACCEPT, safety_class=promise.safety_class)
 

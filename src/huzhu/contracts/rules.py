@@ -153,7 +153,12 @@ def may_accept(person: Person, promise: Promise) -> bool:
     """The named acceptor, or who holds the power at the helped side; nobody of the helper, nor whoever claimed it."""
     if promise.helper.plant_id in person.plants or promise.item.claimed_by_id == person.pk:
         return False
-    return promise.acceptor_id == person.pk or may_bind(person, promise.helped)
+    return is_acceptor(person, promise) or may_bind(person, promise.helped)
+
+
+def is_acceptor(person: Person, promise: Promise) -> bool:
+    """Named in the contract, and still of the helped side: whoever has left it speaks for it no longer."""
+    return promise.acceptor_id == person.pk and promise.helped.plant_id in person.plants
 
 
 def may_waive(person: Person, promise: Promise) -> bool:

@@ -87,7 +87,9 @@ def covering(workshop: Workshop, power: str, safety_class: str, value: Decimal) 
 
 
 def substitutes_for(person: Person, workshop: Workshop) -> bool:
-    """Does the person stand in for the head under a delegation in force?"""
+    """Does the person stand in for the head under a delegation in force? Whoever has left the plant no longer does."""
+    if workshop.plant_id not in person.plants:
+        return False
     return Delegation.objects.in_force_on(today()).filter(workshop=workshop, substitutes=person).exists()
 
 
@@ -100,14 +102,19 @@ def is_office(person: Person, delegation: Delegation, roles: tuple[str, ...] = (
     """Holds the office to which the powers were handed, or stands in for it."""
     if _role_at(person, delegation, roles):
         return True
-    return person.is_member and any(each.pk == person.pk for each in delegation.substitutes.all())
+    return any(each.pk == person.pk for each in standing_in(delegation))
 
 
 def holders(delegation: Delegation) -> tuple[Person, ...]:
-    """The head, and the substitutes."""
-    heads = seated(OFFICE, workshops=[delegation.workshop])
-    everybody = [*heads, *(each for each in delegation.substitutes.all() if each.is_active)]
+    """The head, and those who stand in."""
+    everybody = [*seated(OFFICE, workshops=[delegation.workshop]), *standing_in(delegation)]
     return tuple({each.pk: each for each in everybody}.values())
+
+
+def standing_in(delegation: Delegation) -> list[Person]:
+    """The substitutes who still belong to the plant."""
+    named = delegation.substitutes.all()
+    return [each for each in named if each.is_active and delegation.plant_id in each.plants]
 
 
 def plant_office(plant: Plant) -> tuple[Person, ...]:
