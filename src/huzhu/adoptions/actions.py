@@ -50,11 +50,22 @@ def unanswered(experience: Experience, answers: dict[str, Any]) -> list[dict[str
     ]
 
 
-def _check_may_begin(experience: Experience, workshop: Workshop, line: str, answers: dict[str, Any]) -> None:
+def _check_open(experience: Experience) -> None:
+    """To be taken up, and to be started by whoever took it up before it was retired or suspended."""
     if experience.state in (Experience.State.DRAFT, Experience.State.RETIRED):
         raise ValidationError(_("This experience is not open to be taken up."))
     if experience.flag == Experience.Flag.SUSPENDED:
         raise ValidationError(_("This experience is suspended: people can be hurt. Nobody may start it now."))
+
+
+def _check_goes_on(experience: Experience) -> None:
+    """A trial grows no wider, and nothing becomes the standard, while people can be hurt."""
+    if experience.flag == Experience.Flag.SUSPENDED:
+        raise ValidationError(_("This experience is suspended: people can be hurt. Stop it here, or keep it to a trial."))
+
+
+def _check_may_begin(experience: Experience, workshop: Workshop, line: str, answers: dict[str, Any]) -> None:
+    _check_open(experience)
     if line and line not in workshop.lines:
         raise ValidationError({"line": _("This workshop has no line “%(line)s”.") % {"line": line}})
     if missing := unanswered(experience, answers):
@@ -193,8 +204,7 @@ def start(adoption: Adoption, *, by: Person | None) -> Adoption:
     adoption = _locked(adoption)
     if by is not None and not rules.may_start(by, adoption):
         raise PermissionDenied
-    if adoption.experience.flag == Experience.Flag.SUSPENDED:
-        raise ValidationError(_("This experience is suspended: people can be hurt. Nobody may start it now."))
+    _check_open(adoption.experience)
     if remedy := rules.missing_remedy(adoption.experience, adoption.workshop):
         raise ValidationError(
             _("People were hurt where this was done without its remedy. First take up “%(remedy)s”.")
@@ -228,6 +238,7 @@ def put_into_use(adoption: Adoption, *, by: Person | None, on: datetime.date | N
     adoption = _locked(adoption)
     if by is not None and not rules.may_start(by, adoption):
         raise PermissionDenied
+    _check_goes_on(adoption.experience)
     move(adoption, "put_into_use", rules.MOVES)
     adoption.save()
     record("put_into_use", adoption, by=by, details=_happened(on))
@@ -240,6 +251,7 @@ def keep(adoption: Adoption, *, by: Person | None, why: str = "") -> Adoption:
     adoption = _locked(adoption)
     if by is not None and not rules.may_decide(by, adoption):
         raise PermissionDenied
+    _check_goes_on(adoption.experience)
     measured = adoption.measurements.filter(is_current=True, guardrail=None).first()
     if measured and measured.evidence == "harmful":
         raise ValidationError(_("It does harm, as measured. It cannot be kept as it is."))

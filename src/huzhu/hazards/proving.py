@@ -69,7 +69,7 @@ class Proof:
 def proof_of(hazard: Hazard, today: datetime.date) -> Proof:
     """The proof as the readings stand."""
     remedy, metric = hazard.remedy_adoption, hazard.metric
-    if remedy is None:
+    if remedy is None or remedy.ended_on is not None:  # nothing is proven by what is used no longer
         return Proof("no_remedy")
     if metric is None or hazard.workshop is None:
         return Proof("no_metric")

@@ -64,7 +64,7 @@ def proof_words(proof: Proof) -> str:
     missing = {
         "": _("That bears out the cure."),
         "no_metric": _("Nothing is counted for it, so no reading can prove a cure: say what it is counted by."),
-        "no_remedy": _("No remedy is named yet."),
+        "no_remedy": _("No remedy is in use."),
         "no_readings": _("There are no readings of it since the remedy."),
         "too_soon": _("It takes %(needed)s weeks at least; the readings suffice by about %(day)s."),
         "too_few_expected": _("Three cases must have been due before their absence proves anything: by about %(day)s."),
