@@ -32,6 +32,14 @@ def _check_sitting(item: ExchangedItem, *states: str) -> None:
         raise ValidationError(_("This cannot be done now: the conference is “%(state)s”.") % {"state": state})
 
 
+def _check_fit(item: ExchangedItem) -> None:
+    """What was suspended or retired since it was handed in is recommended to nobody."""
+    if item.experience.flag == Experience.Flag.SUSPENDED:
+        raise ValidationError(_("This way is suspended; it is talked about under the side effects."))
+    if item.experience.state == Experience.State.RETIRED:
+        raise ValidationError(_("This way was retired since it was handed in."))
+
+
 @verb
 def hand_in(
     conference: Conference, experience: Experience, *, by: Person | None, on: datetime.date | None = None
@@ -62,8 +70,7 @@ def screen(item: ExchangedItem, *, by: Person | None) -> ExchangedItem:
     if by is not None and not rules.may_screen(by, item.conference):
         raise PermissionDenied
     _check_sitting(item, *rules.HANDING_IN)
-    if item.experience.flag == Experience.Flag.SUSPENDED:
-        raise ValidationError(_("This way is suspended; it is talked about under the side effects."))
+    _check_fit(item)
     return _step(item, "screen", by)
 
 
@@ -73,6 +80,7 @@ def put_on_agenda(item: ExchangedItem, *, by: Person | None) -> ExchangedItem:
     if by is not None and not rules.may_organise(by, item.conference):
         raise PermissionDenied
     _check_sitting(item, *rules.NAMING)
+    _check_fit(item)
     return _step(item, "put_on_agenda", by)
 
 
@@ -83,6 +91,7 @@ def present(item: ExchangedItem, *, by: Person | None) -> ExchangedItem:
     if by is not None and not rules.may_organise(by, item.conference):
         raise PermissionDenied
     _check_sitting(item, Conference.State.IN_SESSION)
+    _check_fit(item)
     return _step(item, "present", by)
 
 
@@ -95,9 +104,12 @@ def _step(item: ExchangedItem, act: str, by: Person | None) -> ExchangedItem:
 
 @verb
 def list_presented(conference: Conference, *, by: Person | None) -> list[ItemAnswer]:
-    """What was heard is the list. Called when the conference is adjourned."""
+    """What was heard is the list, but for what was suspended or retired meanwhile. Called when the conference is
+    adjourned."""
     asked: list[ItemAnswer] = []
     presented = conference.items.filter(state=ExchangedItem.State.PRESENTED)
+    presented = presented.exclude(experience__flag=Experience.Flag.SUSPENDED)
+    presented = presented.exclude(experience__state=Experience.State.RETIRED)
     for item in presented.select_related("conference", "experience__origin"):
         _step(item, "list", by)
         asked += _ask(item, receivers(item.experience), conference)

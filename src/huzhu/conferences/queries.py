@@ -121,10 +121,11 @@ def _as_plant(conference: Conference, person: Person) -> list[Step]:
 def _as_head(conference: Conference, person: Person) -> list[Step]:
     if conference.state not in (S.IN_SESSION, S.MINUTES_DRAFT):
         return []
-    plant = rules.headed_by(person, conference)
+    is_sitting = conference.state == S.IN_SESSION
+    plant = rules.votes_for(person, conference) if is_sitting else rules.headed_by(person, conference)
     if plant is None:
         return []
-    if conference.state == S.IN_SESSION:
+    if is_sitting:
         open_ones = conference.resolutions.filter(state=Resolution.State.PROPOSED).select_related("conference")
         return [Step("vote", conference, each) for each in open_ones if plant in waiting_plants(each)]
     minutes = latest(conference)

@@ -66,7 +66,7 @@ def propose_resolution(
 def vote(resolution: Resolution, *, by: Person, choice: str, on: datetime.date | None = None) -> Vote:
     """One plant, one vote, once, in the room or from afar. With the last plant's vote it has passed or not."""
     resolution = _locked(resolution)
-    plant = rules.headed_by(by, resolution.conference)
+    plant = rules.votes_for(by, resolution.conference)
     if plant is None:
         raise PermissionDenied
     _check_voting(resolution)

@@ -118,7 +118,13 @@ def may_propose(person: Person, conference: Conference) -> bool:
 
 
 def may_vote(person: Person, resolution: Resolution) -> bool:
-    return headed_by(person, resolution.conference) is not None
+    return votes_for(person, resolution.conference) is not None
+
+
+def votes_for(person: Person, conference: Conference) -> Plant | None:
+    """As `headed_by`, as long as the head belongs to the plant: it names another while they sit."""
+    plant = headed_by(person, conference)
+    return plant if plant is not None and plant.pk in person.plants else None
 
 
 def may_assign(person: Person, resolution: Resolution) -> bool:

@@ -60,7 +60,7 @@ def _choices(each: Resolution, person: Person) -> list[dict[str, str]]:
     """The three buttons of a head of delegation whose plant has not voted."""
     if each.state != R.PROPOSED or each.conference.state != Conference.State.IN_SESSION:
         return []
-    plant = rules.headed_by(person, each.conference)
+    plant = rules.votes_for(person, each.conference)
     if plant is None or any(vote.plant_id == plant.pk for vote in each.votes.all()):
         return []
     return [{"code": choice.value, "label": str(choice.label)} for choice in Vote.Choice]

@@ -1,0 +1,75 @@
+"""What has changed between two steps of a conference: a way is suspended or retired, a head leaves the plant."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from huzhu.conferences import actions, delegates, exchanging, resolving
+from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
+from huzhu.experiences.actions import flag_experience
+from huzhu.experiences.models import Experience
+from huzhu.people.actions import seat, unseat
+from huzhu.people.models import Person, Role
+from huzhu.words import words
+from tests import make
+
+
+@pytest.fixture
+def made(db: None) -> make.Made:
+    return make.alliance()
+
+
+@pytest.fixture
+def held(made: make.Made) -> Conference:
+    return make.conference(made)
+
+
+def suspend(made: make.Made, item: ExchangedItem) -> None:
+    officer = made.person("dalian", "safety_officer")
+    flag_experience(item.experience, by=officer, flag="suspended", why=words(en="Two were hit"))
+
+
+def adjourn(held: Conference) -> None:
+    actions.note_agenda_point(held.agenda.get(kind="side_effects"), by=None, said=words(en="Two were hit"))
+    actions.adjourn(held, by=None)
+
+
+def test_what_was_suspended_or_retired_is_presented_no_longer(made: make.Made, held: Conference) -> None:
+    item = held.items.get()
+    Experience.objects.filter(pk=item.experience_id).update(state="retired")
+    with pytest.raises(ValidationError, match="retired"):
+        exchanging.present(item, by=None)
+    Experience.objects.filter(pk=item.experience_id).update(state="described")
+    suspend(made, item)
+    with pytest.raises(ValidationError, match="suspended"):
+        exchanging.present(item, by=None)
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "suspended", "retired"])
+def test_nobody_is_asked_to_take_up_what_was_suspended_or_retired_after_it_was_heard(
+    made: make.Made, held: Conference, meanwhile: str
+) -> None:
+    item = exchanging.present(held.items.get(), by=None)
+    if meanwhile == "suspended":
+        suspend(made, item)
+    if meanwhile == "retired":
+        Experience.objects.filter(pk=item.experience_id).update(state="retired")
+    adjourn(held)
+    item.refresh_from_db()
+    is_listed = meanwhile == "nothing"
+    assert item.state == ("listed" if is_listed else "presented")
+    assert ItemAnswer.objects.filter(item=item).exists() == is_listed
+
+
+def test_a_head_who_has_left_the_plant_has_its_vote_no_longer(made: make.Made, held: Conference) -> None:
+    resolution = resolving.propose_resolution(held, by=None, text=words(en="A card for every crew"))
+    gone = made.person("dalian", "chief_engineer")
+    for place in gone.seats.all():
+        unseat(place, by=None)
+    seat(gone, Role.CHIEF_ENGINEER, by=None, plant=made.plants["benxi"])
+    with pytest.raises(PermissionDenied):
+        resolving.vote(resolution, by=Person.objects.get(pk=gone.pk), choice="for")
+    other = made.person("dalian", "workshop_head")
+    delegates.name_delegate(held, made.plants["dalian"], other, by=None, is_head=True)
+    assert resolving.vote(resolution, by=made.person("dalian", "workshop_head"), choice="for").plant.slug == "dalian"
