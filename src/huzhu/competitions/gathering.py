@@ -17,6 +17,7 @@ from huzhu.competitions.helped import NO_WARNING, helps
 from huzhu.competitions.models import Round
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, ContractItem
+from huzhu.contracts.queries import stands_still
 from huzhu.hazards.models import Hazard
 from huzhu.metrics.models import Metric, Series
 from huzhu.workshops.clocks import today
@@ -181,9 +182,10 @@ def _report(kind: str, shop: Workshop, about: str, address: str, on: datetime.da
 
 
 def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str, Any]]:
-    """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet."""
+    """Items that were due in the period so far, or kept in it before their day; what is due today is not late yet, and
+    nothing falls due while its contract is suspended or after it has ended early."""
     starts_on, over = period[0], today() > period[1]
-    contracts = Contract.objects.exclude(state__in=("draft", "proposed", "rejected", "expired_unsigned"))
+    contracts = Contract.objects.exclude(in_force_at=None)
     items = ContractItem.objects.counted().filter(contract__in=contracts).select_related("contract")
     found = []
     for item in items.exclude(state=ContractItem.State.WAIVED):
@@ -193,9 +195,17 @@ def _items(shops: set[str], period: Days, until: datetime.date) -> list[dict[str
         due = promise.due_on
         settled = timezone.localdate(item.settled_at) if item.settled_at else None
         is_due = due is not None and starts_on <= due and (due <= until if over else due < until)
+        is_due = is_due and due is not None and not _was_let_go(item.contract, due)
         if sides and (is_due or (kept and settled is not None and starts_on <= settled <= until)):
             found.append({"item": item.journal_name, "address": item.address, "workshops": sorted(sides), "kept": kept})
     return sorted(found, key=lambda each: each["item"])
+
+
+def _was_let_go(contract: Contract, due: datetime.date) -> bool:
+    """Was nobody bound to it on its day?"""
+    if contract.state == Contract.State.TERMINATED and contract.ended_at is not None:
+        return timezone.localdate(contract.ended_at) <= due
+    return stands_still(contract, due)
 
 
 def metrics_of(conditions: dict[str, Any]) -> list[Metric]:

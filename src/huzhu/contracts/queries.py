@@ -26,7 +26,7 @@ SOON = datetime.timedelta(days=14)
 
 @dataclass(frozen=True)
 class Duty:
-    """One open promise as its readers see it. `days`: until it is due, less than 0 when late."""
+    """One open promise as its readers see it. `days`: until it is due, less than 0 when its day is over."""
 
     item: ContractItem
     promise: Promise
@@ -34,7 +34,7 @@ class Duty:
 
     @property
     def is_late(self) -> bool:
-        return self.days < 0
+        return self.days < 0 and not stands_still(self.item.contract, self.promise.due_on)
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,15 @@ class Board:
 
     @property
     def pressing(self) -> tuple[Duty, ...]:
-        """Late, or due within fourteen days."""
-        return tuple(each for each in self.open if each.days <= SOON.days)
+        """Late, or due within fourteen days; not what stands still."""
+        return tuple(each for each in self.open if each.is_late or 0 <= each.days <= SOON.days)
+
+
+def stands_still(contract: Contract, due: datetime.date | None) -> bool:
+    """Suspended for safety: nobody may go on, so nobody is late with what was not late before."""
+    if contract.state != Contract.State.SUSPENDED or contract.suspended_at is None or due is None:
+        return False
+    return timezone.localdate(contract.suspended_at) <= due
 
 
 def _items(contracts: Iterable[Contract]) -> list[ContractItem]:
@@ -85,7 +92,7 @@ def board(person: Person) -> Board:
         promise = promises[item.pk]
         assert promise.due_on is not None
         is_settled = item.state in ContractItem.SETTLED
-        if promise.due_on < day or is_settled:
+        if is_settled or (promise.due_on < day and not stands_still(item.contract, promise.due_on)):
             due += item.state != ContractItem.State.WAIVED
             kept += item.state == ContractItem.State.ACCEPTED
         if not is_settled and item.contract.state in (*Contract.RUNNING, Contract.State.IN_APPRAISAL):

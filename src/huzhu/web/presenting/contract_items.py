@@ -30,7 +30,8 @@ def item_row(item: ContractItem, contract: Contract, person: Person, writing: Co
     sees = queries.sees_numbers(person, promise, contract)
     days = (promise.due_on - today()).days if promise.due_on else None
     is_agreed = item.is_agreed
-    is_open = is_agreed and item.state in ContractItem.OPEN and contract.state in (*Contract.RUNNING, S.IN_APPRAISAL)
+    runs = is_agreed and item.state in ContractItem.OPEN and contract.state in (*Contract.RUNNING, S.IN_APPRAISAL)
+    runs = runs and not queries.stands_still(contract, promise.due_on)
     taken = list(item.adoptions.select_related("experience", "workshop__plant", "metric"))
     shown = effects_of(taken, person)
     counted = Promise.objects.exclude(version__in_force_at=None).select_related("item", "replaces", "metric")
@@ -49,8 +50,8 @@ def item_row(item: ContractItem, contract: Contract, person: Person, writing: Co
         "replaced_by": counted.filter(replaces=item).first() if item.state == ContractItem.State.SUPERSEDED else None,
         "earlier": [value_words(each, each.target, is_target=True) for each in earlier] if sees else [],
         "due": wording.long_date(promise.due_on) if promise.due_on else "–",
-        "due_words": days_words(days) if is_open and days is not None and days <= queries.SOON.days else "",
-        "is_late": is_open and days is not None and days < 0,
+        "due_words": days_words(days) if runs and days is not None and days <= queries.SOON.days else "",
+        "is_late": runs and days is not None and days < 0,
         "effects": [_effect(each, shown[each.pk]) for each in taken if each.pk in shown],
         "notes": [_note(each) for each in item.notes.select_related("by")],
         "buttons": item_buttons(item, promise, contract, person),
