@@ -97,7 +97,7 @@ def terminate(contract: Contract, party: Party | None, *, by: Person | None, why
     """End it early. The first side to say so gives notice; when every other side agrees, or the committee decides, it
     has ended, and everybody hears what is still owed."""
     contract = locked(contract)
-    is_committee = by is not None and by.holds("committee")
+    is_committee = by is not None and rules.decides_about(by, contract)
     if by is not None and not is_committee and (party is None or not rules.may_bind(by, party)):
         raise PermissionDenied
     _need(why, "why", _("Say why."))

@@ -17,6 +17,7 @@ from huzhu.contracts.begun import known_to_all, words_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party, Promise
 from huzhu.contracts.sealing import hash_of
 from huzhu.contracts.signing import withdraw_items_outside
+from huzhu.contracts.targets import moves_a_target
 from huzhu.contracts.text import text_of
 from huzhu.delegation.models import Power
 from huzhu.journal.actions import record, verb
@@ -28,7 +29,6 @@ from huzhu.workshops.models import Plant, Workshop
 
 V = ContractVersion.State
 DRAFTERS = ("workshop_head", "workshop_engineer")
-MOVABLE = ("metric_id", "target_kind", "target", "product")  # what two thirds of the period close
 
 
 def _next_number(day: datetime.date) -> str:
@@ -144,6 +144,8 @@ def write_item(
     version = _writable(version, by)
     power = Power.DRAFT if version.number == 1 or version.contract.signed_at is None else Power.AMEND
     authority = authority_for(by, version.written_for, power, roles=DRAFTERS)
+    if item is not None and item.contract_id != version.contract_id:
+        raise ValidationError({"item": _("This item belongs to another contract.")})
     if helper.pk == helped.pk or {helper.contract_id, helped.contract_id} != {version.contract_id}:
         raise ValidationError({"helped": _("One side helps another side of this contract.")})
     if not subject:
@@ -285,7 +287,7 @@ def propose(version: ContractVersion, *, by: Person | None) -> ContractVersion:
     contract.proposed_at = contract.proposed_at if is_amendment else now()
     contract.save()
     version.state, version.proposed_at = V.PROPOSED, now()
-    version.needs_committee = is_amendment and today() > contract.late_from_on and _moves_a_target(version, promises)
+    version.needs_committee = is_amendment and today() > contract.late_from_on and moves_a_target(version)
     version.content = text_of(version)
     version.hash = hash_of(version.content)
     version.save()
@@ -301,17 +303,6 @@ def propose(version: ContractVersion, *, by: Person | None) -> ContractVersion:
         )
     telling.say(contract, telling.all_sides(contract, version.written_for), said, {"who": version.written_for})
     return version
-
-
-def _moves_a_target(version: ContractVersion, promises: list[Promise]) -> bool:
-    standing = version.contract.versions.filter(state=V.IN_FORCE).first()
-    if standing is None:
-        return False
-    before = {each.item_id: each for each in standing.promises.all()}
-    pairs = [(each, before.get(each.replaces_id or each.item_id)) for each in promises]
-    return any(
-        old is not None and any(getattr(each, name) != getattr(old, name) for name in MOVABLE) for each, old in pairs
-    )
 
 
 @verb

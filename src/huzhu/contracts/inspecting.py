@@ -35,7 +35,9 @@ def call_inspection(
     if third.pk in plants:
         raise ValidationError({"third": _("The third plant is none of the parties.")})
     people = list(team)
-    if not all(any(pk in each.plants for each in people) for pk in (*plants, third.pk)):
+    concerned = {*plants, third.pk}
+    seen_for = {next(iter(own)) for each in people if len(own := concerned & each.plants) == 1}  # nobody for two
+    if seen_for != concerned:
         raise ValidationError({"team": _("The team has somebody of each side and of the third plant.")})
     inspection = Inspection(
         contract=contract, number=contract.inspections.count() + 1, third=third, day_on=day_on, called_by=by
@@ -116,7 +118,8 @@ def dispute(sheet: Sheet, party: Party, *, by: Person | None, why: str) -> Sheet
     authority = authority_for(by, party, Power.ACCEPT)
     if not why.strip():
         raise ValidationError({"why": _("Say why.")})
-    if sheet.inspection.state != Inspection.State.HELD or sheet.disputed_at is not None:
+    is_over = contract.state in Contract.ENDED  # its outcome stands
+    if sheet.inspection.state != Inspection.State.HELD or sheet.disputed_at is not None or is_over:
         raise ValidationError(_("This cannot be disputed now."), code="state")
     sheet.disputed_by, sheet.disputed_at, sheet.dispute = party, now(), why
     sheet.save()

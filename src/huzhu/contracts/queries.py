@@ -165,7 +165,7 @@ def _appraisal_steps(contract: Contract, person: Person) -> list[Step]:
             steps.append(Step("appraise", contract, due_at=_by(rules.APPRAISE, over, contract)))
         if contract.state == Contract.State.IN_APPRAISAL and contract.appraised_at is not None:
             steps.append(Step("conclude", contract, due_at=_by(rules.CONCLUDE, contract.appraised_at, contract)))
-    if person.holds("committee"):
+    if rules.decides_about(person, contract):
         open_ones = Sheet.objects.filter(inspection__contract=contract, disputed_at__isnull=False, decided_by=None)
         for sheet in open_ones.select_related("item__contract"):
             assert sheet.disputed_at is not None

@@ -128,7 +128,12 @@ def may_object(person: Person, party: Party) -> bool:
 
 def may_allow(person: Person, contract: Contract) -> bool:
     """A target is moved late only with the committee."""
-    return person.holds("committee")
+    return decides_about(person, contract)
+
+
+def decides_about(person: Person, contract: Contract) -> bool:
+    """A member of the committee who sits at none of the sides: nobody is judge in the own case."""
+    return person.holds("committee") and not belongs(person, contract)
 
 
 def may_suspend(person: Person, contract: Contract) -> bool:
@@ -137,7 +142,7 @@ def may_suspend(person: Person, contract: Contract) -> bool:
 
 def may_terminate(person: Person, contract: Contract) -> bool:
     """Both sides one after the other, or the committee alone."""
-    return ending_side(person, contract) is not None or person.holds("committee")
+    return ending_side(person, contract) is not None or decides_about(person, contract)
 
 
 def may_appraise(person: Person, contract: Contract) -> bool:
@@ -178,4 +183,4 @@ def may_dispute(person: Person, sheet: Sheet) -> bool:
 
 
 def may_decide_dispute(person: Person, sheet: Sheet) -> bool:
-    return person.holds("committee")
+    return decides_about(person, sheet.inspection.contract)

@@ -15,6 +15,7 @@ from huzhu.contracts.keys import key_of
 from huzhu.contracts.models import Contract, ContractItem, ContractSignature, ContractVersion, ItemNote, Party
 from huzhu.contracts.sealing import STATEMENT_SCHEME, hash_of
 from huzhu.contracts.sealing import sign as seal
+from huzhu.contracts.targets import moves_a_target
 from huzhu.contracts.text import text_of
 from huzhu.delegation.authority import Authority
 from huzhu.delegation.models import Power, SafetyClass
@@ -46,6 +47,8 @@ def sign(version: ContractVersion, party: Party, *, by: Person, agreed_hash: str
     if not rules.may_bind(by, party) or party.contract_id != contract.pk:
         raise PermissionDenied
     _check_may_be_signed(version, contract, party, agreed_hash)
+    if version.signatures.filter(person=by, objected_at=None).exists():
+        raise ValidationError(_("You have signed for another side: somebody else signs for this one."), code="state")
     gravest, value = reach_of(version, party)
     power = Power.AMEND if contract.signed_at else Power.SIGN
     authority = authority_for(by, party, power, safety_class=gravest, value=value)
@@ -56,6 +59,9 @@ def sign(version: ContractVersion, party: Party, *, by: Person, agreed_hash: str
     if gravest == SafetyClass.A and authority.delegation is not None:
         signature.objects_until = deadline(OBJECTION, signature.signed_at, party.plant)
     signature.save()
+    if contract.signed_at is not None and today() > contract.late_from_on and moves_a_target(version):
+        version.needs_committee = True  # also where it was proposed in time
+        version.save()
     said = gettext_lazy("%(who)s has signed contract no. %(number)s, “%(title)s”.")
     telling.say(contract, [*telling.all_sides(contract, party), *telling.offices_of(party)], said, {"who": party})
     complete(contract)
