@@ -204,8 +204,10 @@ def _decisions(round_: Round, person: Person) -> list[Step]:
             found.append(Step("decide_gate", round_, where, by, gate.standing))
     if person.holds("committee"):
         for dispute in Dispute.objects.filter(standing__round=round_, decided_at=None).select_related(
-            "standing__round", "standing__workshop__plant"
+            "standing__round", "standing__workshop__plant", "workshop"
         ):
+            if not rules.may_decide_dispute(person, dispute):
+                continue
             found.append(Step("decide_dispute", round_, address_of(dispute.standing), about=dispute.standing))
         if round_.state in (Round.State.OBJECTION, Round.State.FINAL):
             verb = "finalise" if round_.state == Round.State.OBJECTION else "award"

@@ -79,6 +79,12 @@ def may_decide(person: Person) -> bool:
     return person.holds("committee")
 
 
+def may_decide_dispute(person: Person, dispute: Dispute) -> bool:
+    """A member of the committee who has a seat neither where the count is of nor where it is disputed."""
+    own = {dispute.standing.workshop.plant_id, dispute.workshop.plant_id} & person.plants
+    return may_decide(person) and not own
+
+
 def may_dispute(person: Person, standing: Standing) -> Workshop | None:
     """The head or engineer of a workshop of the same round: the one for which this person may speak, if any."""
     for each in standing.round.standings.select_related("workshop__plant"):
@@ -112,7 +118,9 @@ def may_judge_gate(person: Person, gate: Gate) -> bool:
 
 
 def may_decide_gate(person: Person, gate: Gate) -> bool:
-    """A member of the committee who has no seat in that plant."""
+    """A member of the committee who has no seat in that plant, and has not judged it as the officer: it takes two."""
+    if gate.officer_id is not None and gate.officer_id == person.pk:
+        return False
     return person.holds("committee") and gate.standing.workshop.plant_id not in person.plants
 
 

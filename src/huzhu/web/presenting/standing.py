@@ -269,7 +269,7 @@ def _gate(gate: Gate, person: Person) -> dict[str, Any]:
 
 
 def _dispute(dispute: Dispute, person: Person) -> dict[str, Any]:
-    may_decide = dispute.decided_at is None and rules.may_decide(person)
+    may_decide = dispute.decided_at is None and rules.may_decide_dispute(person, dispute)
     return {
         "dispute": dispute,
         "kind": _("Objection") if dispute.is_objection else _("Dispute"),
