@@ -159,11 +159,13 @@ class Hazard(models.Model):
 
 class OriginQuerySet(models.QuerySet["Origin"]):
     def visible_to(self, person: Person) -> OriginQuerySet:
-        """The safety officer who holds the name, as long as he is one, and whoever gave it."""
+        """The safety officer who holds the name, as long as he is one and has no seat in the plant that it came from;
+        and whoever gave it."""
         if not person.is_member:
             return self.none()
         mine = Q(person=person)
-        return self.filter(mine | Q(holder=person) if person.holds("safety_officer") else mine)
+        held = Q(holder=person) & ~Q(workshop__plant__in=person.plants)
+        return self.filter(mine | held if person.holds("safety_officer") else mine)
 
 
 class Origin(models.Model):

@@ -31,8 +31,8 @@ def may_raise(person: Person) -> bool:
 
 
 def may_hold_name(person: Person, of_plant: Plant) -> bool:
-    """The name of a protected report is held by the safety officer of another plant."""
-    return any(seat.role == Role.SAFETY_OFFICER and seat.plant_id != of_plant.pk for seat in person.seats_now)
+    """The name of a protected report is held by the safety officer of another plant, who has no seat in this one."""
+    return of_plant.pk not in person.plants and any(seat.role == Role.SAFETY_OFFICER and seat.plant_id != of_plant.pk for seat in person.seats_now)
 
 
 def may_say_seen_here(person: Person, hazard: Hazard, workshop: Workshop) -> bool:
@@ -41,11 +41,13 @@ def may_say_seen_here(person: Person, hazard: Hazard, workshop: Workshop) -> boo
 
 
 def is_in_charge(person: Person, hazard: Hazard) -> bool:
-    """The safety officer of the plant. A report that names no plant: who holds the name, else any safety officer."""
+    """The safety officer of the plant. A report that names no plant: who holds the name, else, also when the holder has
+    left that office, any safety officer."""
     if hazard.workshop is not None:
         return person.holds(Role.SAFETY_OFFICER, plant=hazard.workshop.plant)
     origin = getattr(hazard, "origin", None)
-    return person.holds(Role.SAFETY_OFFICER) and (origin is None or origin.holder_id == person.pk)
+    is_held = origin is not None and may_hold_name(origin.holder, origin.workshop.plant)
+    return person.holds(Role.SAFETY_OFFICER) and (not is_held or origin.holder_id == person.pk)
 
 
 def may_acknowledge(person: Person, hazard: Hazard) -> bool:
@@ -87,7 +89,7 @@ def may_verify_and_close(person: Person, hazard: Hazard) -> bool:
     place = _place(hazard)
     if place is None:
         return person.holds(Role.SAFETY_OFFICER) and hazard.acknowledged_by_id != person.pk
-    return may_hold_name(person, place.plant) and place.plant_id not in person.plants
+    return may_hold_name(person, place.plant)
 
 
 def may_answer(person: Person, call: Call) -> bool:
