@@ -17,6 +17,7 @@ from huzhu.workshops.clocks import deadline
 from huzhu.workshops.models import Plant
 
 ZERO = Decimal(0)
+OWING = (Transfer.State.ACCEPTED, Transfer.State.IN_USE)  # the debt begins when it is accepted
 CARRIED_OUT = (Transfer.State.CLOSED, Transfer.State.WITHDRAWN)
 
 
@@ -62,7 +63,7 @@ def _balance(postings: list[Posting]) -> Balance:
 
 def loans_out(person: Person, today: datetime.date) -> list[tuple[Transfer, int]]:
     """What is still owed, with how many days it is late (negative: still to go), the latest first."""
-    found = Transfer.objects.visible_to(person).filter(state=Transfer.State.IN_USE, owed__gt=0)
+    found = Transfer.objects.visible_to(person).filter(state__in=OWING, owed__gt=0)
     dated = [(each, (today - each.return_on).days if each.return_on else 0) for each in _whole(found)]
     return sorted(dated, key=lambda pair: -pair[1])
 

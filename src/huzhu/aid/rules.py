@@ -83,8 +83,9 @@ def may_agree(person: Person, transfer: Transfer) -> bool:
 
 
 def may_approve(person: Person, transfer: Transfer) -> bool:
-    """The giver's chief engineer or director; a head of a workshop up to the plant's limit (checked by the verb)."""
-    return _holds_at(person, transfer.giver_id, HEADS)
+    """The giver's chief engineer or director; a head of a workshop up to the plant's limit (checked by the verb).
+    Nobody of the receiver's: they would give to themselves."""
+    return transfer.receiver_id not in person.plants and _holds_at(person, transfer.giver_id, HEADS)
 
 
 def approves_any_quantity(person: Person, transfer: Transfer) -> bool:
@@ -119,8 +120,8 @@ def may_take_back(person: Person, transfer: Transfer) -> bool:
 
 
 def may_settle(person: Person, transfer: Transfer) -> bool:
-    """Only the giver can say that nothing is owed any more."""
-    return _holds_at(person, transfer.giver_id, HEADS)
+    """Only the giver can say that nothing is owed any more, and nobody who sits where it is owed."""
+    return transfer.receiver_id not in person.plants and _holds_at(person, transfer.giver_id, HEADS)
 
 
 def may_close(person: Person, transfer: Transfer) -> bool:
