@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.express import rules, telling
-from huzhu.express.issuing import authority_for, delegated_to
+from huzhu.express.issuing import authority_for, delegated_to, refuse_if_recommended_no_longer
 from huzhu.express.models import Story, StoryReceipt
 from huzhu.express.moments import allow, locked_story, moment_of
 from huzhu.express.publishing import publish_special
@@ -182,6 +182,7 @@ def issue_story(story: Story, *, by: Person | None, at: datetime.datetime | None
     story = locked_story(story)
     alone = by is not None and rules.may_issue_unchecked(by, story)
     authority = authority_for(by, story)
+    refuse_if_recommended_no_longer(story)
     move(story, "issue_unchecked" if alone else "issue", rules.MOVES)
     moment = moment_of(at)
     story.issued_by, story.issued_at, story.issued_under = by, moment, authority.delegation

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.delegation.authority import OFFICE, Authority, Refusal, authority_of, covering, holders, substitutes_for
 from huzhu.delegation.models import Power, SafetyClass
+from huzhu.experiences.models import Experience
 from huzhu.express import rules
 from huzhu.express.models import Story
 from huzhu.hazards.models import Hazard
@@ -23,6 +24,15 @@ def safety_class_of(story: Story) -> str:
     if story.hazard is not None and story.hazard.severity == Hazard.Severity.HURT:
         return SafetyClass.A
     return SafetyClass.B if story.is_safety else SafetyClass.C
+
+
+def refuse_if_recommended_no_longer(story: Story) -> None:
+    """What was suspended or retired since it was drafted is told to others as a danger only, never as news."""
+    way = story.experience
+    if way is None or story.hazard_id is not None or story.is_safety:
+        return
+    if way.flag == Experience.Flag.SUSPENDED or way.state == Experience.State.RETIRED:
+        raise ValidationError(_("Its way was suspended or retired meanwhile: withdraw the story, or tell the danger."))
 
 
 def authority_to_issue(person: Person, story: Story) -> Authority | Refusal:
