@@ -158,6 +158,7 @@ def test_the_effect_is_reviewed_after_sixty_days_and_everybody_who_gave_hears_it
     found_alliance(name=Alliance.objects.get().name, clock_on=later, by=None)
     with pytest.raises(ValidationError):
         review_visit_effect(visit, by=chief, note=words())
+    adoption_actions.start(adoption_actions.review_risk(adoption, by=None), by=None)
     visit = review_visit_effect(visit, by=chief, note=words(en="Half the time"))
     assert visit.effect == {adoption.journal_name: "none"}
     for role in ("workshop_head", "operator"):

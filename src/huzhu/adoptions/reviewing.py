@@ -63,6 +63,9 @@ def review_visit_effect(visit: Visit, *, by: Person | None, note: Words, on: dat
         raise ValidationError(
             _("What was taken up has not run long enough: review it from %(day)s on.") % {"day": first.isoformat()}
         )
+    for each in adoptions:
+        if each.state in Adoption.NOT_STARTED:
+            raise ValidationError(_("“%(way)s” was taken up and has not begun yet.") % {"way": each.experience})
     move(visit, "review_effect", rules.MOVES)
     visit.effect = {each.journal_name: _evidence(each) for each in adoptions}
     visit.effect_note, visit.reviewed_by, visit.reviewed_on = note, by, day

@@ -51,8 +51,9 @@ def is_chief_of_visitors(person: Person, visit: Visit) -> bool:
 
 
 def is_lead(person: Person, visit: Visit) -> bool:
-    """Whoever leads the visitors, or their chief engineer in the lead's place."""
-    return person.is_member and (visit.lead_id == person.pk or is_chief_of_visitors(person, visit))
+    """Whoever leads the visitors, as long as he is of theirs, or their chief engineer in the lead's place."""
+    theirs = {each.plant_id for each in visit.visiting.all()}
+    return (visit.lead_id == person.pk and bool(theirs & person.plants)) or is_chief_of_visitors(person, visit)
 
 
 def comes_from_visitors(person: Person, visit: Visit) -> bool:
