@@ -15,7 +15,8 @@ from huzhu.delegation import actions as delegation_actions
 from huzhu.experiences.models import Experience
 from huzhu.journal.models import Entry
 from huzhu.notices.models import Notice
-from huzhu.people.models import Person
+from huzhu.people.actions import seat
+from huzhu.people.models import Person, Role
 from huzhu.words import words
 from tests import make
 
@@ -325,3 +326,14 @@ def test_who_stands_in_for_the_head_sends_across_on_the_plants_authority(made: m
     actions.issue_card(another, by=made.people["dalian-operator"])
     with pytest.raises(PermissionDenied):
         actions.send_across(another, by=made.person("dalian", "team_leader"))
+
+
+def test_nobody_answers_their_own_question_from_another_seat(made: make.Made) -> None:
+    asked, asker = make.card(made), made.people["dalian-operator"]
+    seat(asker, Role.OPERATOR, by=None, workshop=made.workshops["benxi-medium-section"])
+    both = Person.objects.get(pk=asker.pk)
+    with pytest.raises(PermissionDenied):
+        actions.acknowledge_card(asked, by=both)
+    with pytest.raises(PermissionDenied):
+        actions.answer_card(asked, by=both, text=words(en="a"), preconditions=words(en="b"), risk=words(en="c"))
+    assert actions.acknowledge_card(asked, by=made.people["benxi-operator"]).state == "acknowledged"

@@ -78,6 +78,8 @@ def places_asked(person: Person, card: Card) -> list[Workshop]:
     Where people can be hurt that takes an engineer. On the last step of the ladder everybody is asked.
     """
     roles = EXPERTS if card.urgency == Card.Urgency.SAFETY else (*FLOOR, *PLANT)
+    if card.asked_by_id == person.pk:  # from whatever other seat
+        return []
     if not any(seat.role in roles for seat in person.seats_now):
         return []
     places = _own_workshops(person, card) if card.told_level >= 3 else card.addressees()
