@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from huzhu.competitions import disputing, gating, queries
+from huzhu.adoptions import actions as adoption_actions
+from huzhu.competitions import disputing, gating, helping, queries
 from huzhu.people.actions import seat
 from huzhu.people.models import Person, Role
 from tests import make
@@ -48,3 +49,16 @@ def test_neither_side_of_a_dispute_decides_it(made: make.Made, plant: str) -> No
     said.refresh_from_db()
     assert said.decided_at is None
     disputing.decide_dispute(said, by=made.person("alliance", "committee"), is_upheld=False, decision="counted once")
+
+
+def test_nobody_confirms_the_help_of_their_own_plant(made: make.Made) -> None:
+    taken, helper = make.adoption(made, make.experience(made)), staging.mill(made, "benxi")
+    adoption_actions.start(adoption_actions.review_risk(taken, by=None), by=None)
+    head = made.person("dalian", "workshop_head")
+    assert [each[1] for each in helping.waiting_for(head)] == [helper]
+    seat(head, Role.WORKSHOP_HEAD, by=None, workshop=helper)
+    both = Person.objects.get(pk=head.pk)
+    assert helping.waiting_for(both) == []
+    with pytest.raises(PermissionDenied):
+        helping.confirm_help(taken, helper, by=both)
+    assert helping.confirm_help(taken, helper, by=made.person("dalian", "workshop_engineer")).is_true

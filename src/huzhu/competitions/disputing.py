@@ -46,7 +46,9 @@ def dispute(standing: Standing, *, by: Person | None, why: str, workshop: Worksh
 @verb
 def decide_dispute(dispute: Dispute, *, by: Person | None, is_upheld: bool, decision: str) -> Dispute:
     """The committee decides. What is upheld is mended where the count comes from, never in the points."""
-    rows = Dispute.objects.select_for_update(of=("self",)).select_related("standing__round", "standing__workshop", "workshop")
+    rows = Dispute.objects.select_for_update(of=("self",)).select_related(
+        "standing__round", "standing__workshop", "workshop"
+    )
     found = rows.get(pk=dispute.pk)
     if by is None or not rules.may_decide_dispute(by, found):
         raise PermissionDenied

@@ -26,7 +26,7 @@ def confirm_help(
 ) -> Confirmation:
     """Yes, this help led to it; or no, with the reason. Said again, the newer word counts from then on."""
     found = Adoption.objects.select_for_update(of=("self",)).select_related("workshop__plant").get(pk=adoption.pk)
-    if by is not None and not rules.may_confirm_help(by, found):
+    if by is not None and not rules.may_confirm_help(by, found, helper):
         raise PermissionDenied
     if helper not in helpers_of(found):
         raise ValidationError({"helper": _("Nothing shows that this workshop had a part in it.")})
@@ -52,7 +52,11 @@ def to_confirm(adoptions: Iterable[Adoption], person: Person) -> list[tuple[Adop
         if not rules.may_confirm_help(person, adoption):
             continue
         said = {each.helper_id for each in adoption.confirmations.all()}
-        found += [(adoption, shop, ways) for shop, ways in helpers_of(adoption).items() if shop.pk not in said]
+        found += [
+            (adoption, shop, ways)
+            for shop, ways in helpers_of(adoption).items()
+            if shop.pk not in said and rules.may_confirm_help(person, adoption, shop)
+        ]
     return found
 
 

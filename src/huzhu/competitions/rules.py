@@ -129,8 +129,10 @@ def may_appeal(person: Person, gate: Gate) -> bool:
     return gate.appealed_at is None and person.holds("workshop_head", "plant_director", workshop=gate.standing.workshop)
 
 
-def may_confirm_help(person: Person, adoption: Adoption) -> bool:
-    """Whoever was helped says so: the head or engineer of the workshop."""
+def may_confirm_help(person: Person, adoption: Adoption, helper: Workshop | None = None) -> bool:
+    """Whoever was helped says so: the head or engineer of the workshop, who has no seat in the helper's plant."""
+    if helper is not None and helper.plant_id in person.plants:
+        return False
     return person.holds("workshop_head", "workshop_engineer", workshop=adoption.workshop)
 
 
