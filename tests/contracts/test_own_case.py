@@ -35,9 +35,7 @@ def with_seat(made: make.Made, who: str, role: str, at: str = "") -> Person:
 
 def inspected(made: make.Made, contract: Contract) -> Inspection:
     team = [made.person(plant, "chief_engineer") for plant in made.plants]
-    found = inspecting.call_inspection(
-        contract, by=None, third=made.plants["plant-c"], team=team, day_on=staging.DAY
-    )
+    found = inspecting.call_inspection(contract, by=None, third=made.plants["plant-c"], team=team, day_on=staging.DAY)
     for item in contract.items.all():
         inspecting.write_sheet(found, item, by=None, fact="44 min")
     return inspecting.hold_inspection(found, by=None)

@@ -61,7 +61,9 @@ def _check_open(experience: Experience) -> None:
 def _check_goes_on(experience: Experience) -> None:
     """A trial grows no wider, and nothing becomes the standard, while people can be hurt."""
     if experience.flag == Experience.Flag.SUSPENDED:
-        raise ValidationError(_("This experience is suspended: people can be hurt. Stop it here, or keep it to a trial."))
+        raise ValidationError(
+            _("This experience is suspended: people can be hurt. Stop it here, or keep it to a trial.")
+        )
 
 
 def _check_may_begin(experience: Experience, workshop: Workshop, line: str, answers: dict[str, Any]) -> None:

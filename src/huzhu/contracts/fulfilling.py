@@ -209,7 +209,9 @@ def waive(item: ContractItem, party: Party, *, by: Person | None, why: str) -> C
     if item.waive_asked_by_id is not None:
         asked = item.notes.filter(act="ask_to_waive").last()
         if by is not None and asked is not None and asked.by_id == by.pk:
-            raise ValidationError(_("You have asked for the other side: somebody else agrees for this one."), code="state")
+            raise ValidationError(
+                _("You have asked for the other side: somebody else agrees for this one."), code="state"
+            )
         item.reason, item.settled_at = why, now()
         move_item(item, "waive", rules.ITEM_MOVES, by=by, text=why, authority=authority.text)
         return item

@@ -32,7 +32,9 @@ def may_raise(person: Person) -> bool:
 
 def may_hold_name(person: Person, of_plant: Plant) -> bool:
     """The name of a protected report is held by the safety officer of another plant, who has no seat in this one."""
-    return of_plant.pk not in person.plants and any(seat.role == Role.SAFETY_OFFICER and seat.plant_id != of_plant.pk for seat in person.seats_now)
+    return of_plant.pk not in person.plants and any(
+        seat.role == Role.SAFETY_OFFICER and seat.plant_id != of_plant.pk for seat in person.seats_now
+    )
 
 
 def may_say_seen_here(person: Person, hazard: Hazard, workshop: Workshop) -> bool:
