@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
+from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.conferences import actions, delegates, exchanging, resolving
 from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
 from huzhu.people.actions import seat, unseat
 from huzhu.people.models import Person, Role
+from huzhu.web.presenting.conference_ledger import ledger
 from huzhu.words import words
 from tests import make
 
@@ -60,6 +65,29 @@ def test_nobody_is_asked_to_take_up_what_was_suspended_or_retired_after_it_was_h
     is_listed = meanwhile == "nothing"
     assert item.state == ("listed" if is_listed else "presented")
     assert ItemAnswer.objects.filter(item=item).exists() == is_listed
+
+
+@pytest.mark.parametrize(("began", "is_stopped", "verified"), [(7, False, 1), (-200, False, 0), (7, True, 0)])
+def test_what_was_in_use_before_or_was_stopped_is_no_effect_of_the_conference(
+    made: make.Made, began: int, is_stopped: bool, verified: int
+) -> None:
+    held = make.conference(made, is_over=True)
+    way, head = held.items.get().experience, made.person("benxi", "workshop_head")
+    starts_on = make.TODAY + datetime.timedelta(days=began)
+    taken = make.adoption(made, way, at="benxi", starts_on=starts_on, decided_on=starts_on)
+    Adoption.objects.filter(pk=taken.pk).update(
+        state="rolled_back" if is_stopped else "in_use", ended_on=starts_on if is_stopped else None
+    )
+    Measurement.objects.create(
+        adoption=taken, computed_at=timezone.now(), looked_at=timezone.now(), until_on=starts_on, method_version="test",
+        fingerprint="1", status="estimated", evidence="verified",
+        result={"status": "estimated", "evidence": "verified", "sign": -1, "relative": [-0.3, -0.35, -0.25],
+                "shown_as": "relative", "peer_count": 2},
+    )  # fmt: skip
+    answer = ItemAnswer.objects.get(workshop=made.workshops["benxi-medium-section"])
+    exchanging.answer_item(answer, by=head, disposition="adopt")
+    book = ledger(held, head)
+    assert (book.taken, book.verified) == (1, verified)
 
 
 def test_a_head_who_has_left_the_plant_has_its_vote_no_longer(made: make.Made, held: Conference) -> None:

@@ -36,7 +36,12 @@ class Reply:
 
     @property
     def is_verified(self) -> bool:
-        return any(page.evidence == "verified" for page in self.uses)
+        """By what came of the conference and is still in use, not by what was there before."""
+        since = self.answer.item.conference.starts_on
+        return any(
+            page.evidence == "verified" and page.adoption.starts_on >= since and page.adoption.ended_on is None
+            for page in self.uses
+        )
 
 
 @dataclass(frozen=True)
