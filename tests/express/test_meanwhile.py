@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 
+from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
 from huzhu.express import actions
+from huzhu.express.drafting import facts
 from huzhu.express.models import Story, StoryReceipt
 from huzhu.words import words
 from tests import make
@@ -40,3 +42,21 @@ def test_it_goes_out_as_a_danger_or_not_at_all(made: make.Made, meanwhile: str) 
         actions.withdraw_story(story, by=made.people["alliance-secretariat"], why=words(en="Suspended")).state
         == "withdrawn"
     )
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "stopped", "suspended", "retired"])
+def test_no_story_is_drafted_of_what_was_stopped_suspended_or_retired(made: make.Made, meanwhile: str) -> None:
+    taken = make.adoption(made, make.experience(made))
+    state, ended_on = ("rolled_back", make.TODAY) if meanwhile == "stopped" else ("in_use", None)
+    Adoption.objects.filter(pk=taken.pk).update(state=state, ended_on=ended_on)
+    Measurement.objects.create(
+        adoption=taken, computed_at=timezone.now(), looked_at=timezone.now(), until_on=make.TODAY,
+        method_version="test", fingerprint="1", status="estimated", evidence="verified", result={},
+    )  # fmt: skip
+    if meanwhile == "suspended":
+        officer = made.person("benxi", "safety_officer")
+        flag_experience(taken.experience, by=officer, flag="suspended", why=words(en="Two were hit"))
+    if meanwhile == "retired":
+        Experience.objects.filter(pk=taken.experience_id).update(state="retired")
+    drafted = [name for name, _values in facts() if name.startswith("effect:")]
+    assert drafted == ([f"effect:{taken.journal_name}"] if meanwhile == "nothing" else [])

@@ -70,7 +70,8 @@ def _of_way(way: Experience) -> dict[str, Any]:
 
 def _effects() -> Iterator[Fact]:
     found = Measurement.objects.filter(is_current=True, guardrail=None, evidence="verified")
-    found = found.exclude(adoption__experience__state=Experience.State.DRAFT)
+    found = found.filter(adoption__ended_on=None).exclude(adoption__experience__flag=Experience.Flag.SUSPENDED)
+    found = found.exclude(adoption__experience__state__in=(Experience.State.DRAFT, Experience.State.RETIRED))
     for each in found.select_related("adoption__experience__metric", "adoption__workshop__trade").order_by("pk"):
         adoption: Adoption = each.adoption
         works = _("%(where)s line %(line)s: “%(way)s” works") if adoption.line else _("%(where)s: “%(way)s” works")
