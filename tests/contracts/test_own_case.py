@@ -142,3 +142,22 @@ def test_a_text_holds_items_of_its_own_contract_only(made: make.Made) -> None:
     ours, theirs = staging.drafted(made), staging.drafted(made)
     with pytest.raises(ValidationError, match="another contract"):
         staging.promise(made, ours, item=theirs.items.get(number=1))
+
+
+def test_what_is_only_written_or_offered_is_not_inspected(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    team = [made.person(plant, "chief_engineer") for plant in made.plants]
+    called = inspecting.call_inspection(contract, by=None, third=made.plants["plant-c"], team=team, day_on=staging.DAY)
+    version = drafting.write_version(contract, side(contract, "dalian"), by=None, why="one more")
+    item = staging.promise(made, contract, version=version).item
+    with pytest.raises(ValidationError, match="only offered"):
+        inspecting.write_sheet(called, item, by=team[1], fact="nothing yet")
+
+
+def test_what_would_be_over_is_not_offered(made: make.Made) -> None:
+    staging.it_is(staging.DAY)
+    staging.delegate_both(made)
+    contract = staging.drafted(made)
+    staging.it_is(staging.END)
+    with pytest.raises(ValidationError, match="over already"):
+        drafting.propose(contract.versions.get(), by=made.person("dalian", "workshop_head"))

@@ -279,6 +279,8 @@ def propose(version: ContractVersion, *, by: Person | None) -> ContractVersion:
         raise PermissionDenied
     authority = authority_for(by, version.written_for, power)
     promises = check_whole(version)
+    if by is not None and contract.ends_on <= today():
+        raise ValidationError({"ends_on": _("It would be over already.")})
     if contract.state == Contract.State.DRAFT:
         move(contract, "propose", rules.MOVES)
     elif contract.state not in (Contract.State.PROPOSED, *Contract.RUNNING):

@@ -72,6 +72,9 @@ def write_sheet(
         raise ValidationError(_("This inspection is over."), code="state")
     if item.contract_id != inspection.contract_id:
         raise ValidationError({"item": _("This item belongs to another contract.")})
+    if not item.is_agreed:
+        said = _("Item %(number)s is only offered: all sides must sign the amendment first.")
+        raise ValidationError({"item": said % {"number": item.number}})
     if not fact.strip():
         raise ValidationError({"fact": _("Say what was found.")})
     sheet = Sheet.objects.filter(inspection=inspection, item=item).first() or Sheet(inspection=inspection, item=item)
