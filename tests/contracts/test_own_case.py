@@ -161,3 +161,14 @@ def test_what_would_be_over_is_not_offered(made: make.Made) -> None:
     staging.it_is(staging.END)
     with pytest.raises(ValidationError, match="over already"):
         drafting.propose(contract.versions.get(), by=made.person("dalian", "workshop_head"))
+
+
+def test_nobody_agrees_with_oneself_to_end_it(made: make.Made) -> None:
+    contract = staging.in_force(made)
+    both = with_seat(made, "dalian-workshop_head", Role.WORKSHOP_HEAD, "benxi")
+    actions.terminate(contract, side(contract, "dalian"), by=both, why="rebuilt")
+    with pytest.raises(ValidationError, match="somebody else"):
+        actions.terminate(contract, side(contract, "benxi"), by=both, why="rebuilt")
+    assert staging.fresh(contract).state == "in_force"
+    head = made.person("benxi", "workshop_head")
+    assert actions.terminate(contract, side(contract, "benxi"), by=head, why="rebuilt").state == "terminated"

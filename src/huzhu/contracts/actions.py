@@ -108,18 +108,27 @@ def terminate(contract: Contract, party: Party | None, *, by: Person | None, why
         version = version_in_view(contract)
         gravest, _value = reach_of(version, party) if version else ("C", 0)
         text = authority_for(by, party, Power.CLOSE, safety_class=gravest).text
-        if not _is_agreed_with(contract, party):
+        if not _is_agreed_with(contract, party, by):
             return _say_so(contract, party, by, why, text)
     return _end(contract, None if is_committee else party, by, why, text)
 
 
-def _is_agreed_with(contract: Contract, party: Party) -> bool:
+def _refuse_with_oneself(contract: Contract, party: Party, by: Person | None) -> None:
+    """Whoever may act for a side that has spoken does not answer it for another one."""
+    spoken = [each for each in rules.sides(contract) if rules.has_said_to_end(each, contract) and each.pk != party.pk]
+    if by is not None and any(rules.may_bind(by, each) for each in spoken):
+        said = _("You act for a side that has spoken already: somebody else agrees for this one.")
+        raise ValidationError(said, code="state")
+
+
+def _is_agreed_with(contract: Contract, party: Party, by: Person | None) -> bool:
     """Have all other sides agreed before this one? Each says so once."""
     own = contract.parties.filter(pk=party.pk).first()
     if own is None:
         raise PermissionDenied
     if rules.has_said_to_end(own, contract):
         raise ValidationError(_("Your side has given notice already; the others must agree."), code="state")
+    _refuse_with_oneself(contract, party, by)
     own.ends_it_at = now()
     own.save()
     left = contract.parties.filter(ends_it_at=None).exclude(pk=contract.notice_by_id)
