@@ -11,6 +11,7 @@ from django.utils import translation
 
 from huzhu.adoptions import actions
 from huzhu.adoptions.models import Adoption
+from huzhu.adoptions.promising import keep_promise
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
 from huzhu.hazards import actions as hazard_actions
@@ -18,6 +19,7 @@ from huzhu.hazards.models import Hazard
 from huzhu.hazards.proving import proof_of
 from huzhu.words import words
 from tests import make
+from tests.contracts import staging as agreed
 
 
 @pytest.fixture
@@ -72,3 +74,15 @@ def test_a_danger_is_not_closed_by_a_remedy_that_was_stopped(made: make.Made) ->
     assert proof_of(danger, make.TODAY + datetime.timedelta(days=400)).missing == "no_remedy"
     with pytest.raises(ValidationError, match="do not bear it out"):
         hazard_actions.verify_and_close(danger, by=made.person("benxi", "safety_officer"))
+
+
+def test_what_was_stopped_keeps_no_promise(made: make.Made) -> None:
+    item = agreed.in_force(made).items.get(number=1)
+    way = make.experience(made, origin="benxi")
+    adoption = make.adoption(made, way, at="dalian")
+    head = made.person("dalian", "workshop_head")
+    Adoption.objects.filter(pk=adoption.pk).update(state="abandoned", ended_on=make.TODAY)
+    with pytest.raises(ValidationError, match="stopped"):
+        keep_promise(adoption, item, by=head)
+    Adoption.objects.filter(pk=adoption.pk).update(state="trial", ended_on=None)
+    assert keep_promise(adoption, item, by=head).contract_item == item

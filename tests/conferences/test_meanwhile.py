@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from huzhu.adoptions.models import Adoption, Measurement
-from huzhu.conferences import actions, delegates, exchanging, resolving
+from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
 from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
+from huzhu.conferences.queries import waiting_for
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
 from huzhu.people.actions import seat, unseat
@@ -18,6 +19,7 @@ from huzhu.people.models import Person, Role
 from huzhu.web.presenting.conference_ledger import ledger
 from huzhu.words import words
 from tests import make
+from tests.conferences import staging
 
 
 @pytest.fixture
@@ -101,3 +103,20 @@ def test_a_head_who_has_left_the_plant_has_its_vote_no_longer(made: make.Made, h
     other = made.person("dalian", "workshop_head")
     delegates.name_delegate(held, made.plants["dalian"], other, by=None, is_head=True)
     assert resolving.vote(resolution, by=made.person("dalian", "workshop_head"), choice="for").plant.slug == "dalian"
+
+
+def test_where_the_head_has_left_the_plants_own_office_stands_by_the_minutes(made: make.Made) -> None:
+    held = staging.at_state(made, "minutes_draft")
+    gone = held.delegates.get(plant__slug="dalian", is_head=True).person
+    director = made.person("dalian", "workshop_engineer")
+    seat(director, Role.PLANT_DIRECTOR, by=None, plant=made.plants["dalian"])
+    director = Person.objects.get(pk=director.pk)
+    with pytest.raises(PermissionDenied):
+        minuting.approve_minutes(held, by=director)
+    for place in gone.seats.all():
+        unseat(place, by=None)
+    seat(gone, Role.CHIEF_ENGINEER, by=None, plant=made.plants["benxi"])
+    with pytest.raises(PermissionDenied):
+        minuting.approve_minutes(held, by=Person.objects.get(pk=gone.pk))
+    assert [each.verb for each in waiting_for(director) if each.conference == held] == ["approve_minutes"]
+    assert minuting.approve_minutes(held, by=director).plant.slug == "dalian"

@@ -63,6 +63,8 @@ def keep_promise(adoption: Adoption, item: ContractItem, *, by: Person | None) -
         raise PermissionDenied
     if not rules.keeps(item, adoption.workshop) or adoption.metric_id != promise_of(item).metric_id:
         raise ValidationError({"adoption": _("This item promises no help to your workshop on this indicator.")})
+    if not Adoption.objects.of_users().filter(pk=adoption.pk).exists():
+        raise ValidationError({"adoption": _("This was stopped: it keeps no promise.")})
     adoption.contract_item = item
     adoption.save()
     record("keep_promise", adoption, by=by, details={"item": item.journal_name, "on": today().isoformat()})

@@ -81,7 +81,7 @@ def approve_minutes(
 ) -> Approval:
     """A head of delegation stands by them; with the last one they are approved. `number`: the version that was read."""
     conference = locked(conference)
-    plant = rules.headed_by(by, conference)
+    plant = rules.approves_for(by, conference)
     if plant is None:
         raise PermissionDenied
     minutes = latest(conference)

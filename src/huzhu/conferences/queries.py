@@ -122,7 +122,7 @@ def _as_head(conference: Conference, person: Person) -> list[Step]:
     if conference.state not in (S.IN_SESSION, S.MINUTES_DRAFT):
         return []
     is_sitting = conference.state == S.IN_SESSION
-    plant = rules.votes_for(person, conference) if is_sitting else rules.headed_by(person, conference)
+    plant = (rules.votes_for if is_sitting else rules.approves_for)(person, conference)
     if plant is None:
         return []
     if is_sitting:

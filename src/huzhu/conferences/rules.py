@@ -149,8 +149,21 @@ def may_write_minutes(person: Person, conference: Conference) -> bool:
     return person.holds("secretariat")
 
 
+def approves_for(person: Person, conference: Conference) -> Plant | None:
+    """The plant for which this person stands by the minutes: as the head of its delegation, or as its director or chief
+    engineer where the head has left the plant. Else one who left would leave the minutes without an end."""
+    if (plant := votes_for(person, conference)) is not None:
+        return plant
+    heads = conference.delegates.filter(is_head=True, plant__in=person.plants).select_related("plant", "person")
+    for head in heads:
+        has_left = not head.person.is_active or head.plant_id not in head.person.plants
+        if has_left and person.holds("plant_director", "chief_engineer", plant=head.plant):
+            return head.plant
+    return None
+
+
 def may_approve(person: Person, conference: Conference) -> bool:
-    return headed_by(person, conference) is not None
+    return approves_for(person, conference) is not None
 
 
 def may_attach(person: Person, conference: Conference) -> bool:

@@ -242,7 +242,7 @@ class KeepForm(forms.Form):
     def __init__(self, *args: Any, person: Person, promise: Promise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = Q(contract_item=None) | Q(contract_item__state__in=ContractItem.DROPPED)
-        found = Adoption.objects.visible_to(person).filter(free, metric=promise.metric)
+        found = Adoption.objects.visible_to(person).of_users().filter(free, metric=promise.metric)
         helped = promise.helped
         found = (
             found.filter(workshop=helped.workshop) if helped.workshop else found.filter(workshop__plant=helped.plant)

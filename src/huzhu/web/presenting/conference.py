@@ -194,7 +194,7 @@ def _minutes(conference: Conference, person: Person) -> dict[str, Any] | None:
     if found is None:
         return None
     approvals = list(found.approvals.select_related("plant", "person"))
-    plant = rules.headed_by(person, conference) if conference.state == S.MINUTES_DRAFT else None
+    plant = rules.approves_for(person, conference) if conference.state == S.MINUTES_DRAFT else None
     waiting = waiting_approvals(found) if conference.state == S.MINUTES_DRAFT else []
     return {
         "minutes": found,
