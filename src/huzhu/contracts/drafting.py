@@ -154,6 +154,9 @@ def write_item(
     if item is not None and item.state in ContractItem.SETTLED:
         raise ValidationError(_("Item %(number)s is settled: write a new one.") % {"number": item.number}, code="state")
     found = Promise.objects.filter(version=version, item=item).first() if item else None
+    if (other := version.promises.filter(replaces=item).first() if item else None) is not None:
+        said = _("Item %(number)s stands in its place in this version: leave that one out first.")
+        raise ValidationError(said % {"number": other.item.number}, code="state")
     if replaces is not None:
         _leave_to(version, locked_item(replaces))
     if item is None:

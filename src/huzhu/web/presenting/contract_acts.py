@@ -179,6 +179,8 @@ def writing_buttons(item: ContractItem, version: ContractVersion | None, person:
     is_open = item.state in ContractItem.OPEN
     if version is None or not is_open or not rules.may_change(person, version):
         return []
+    if version.promises.filter(replaces=item).exists():  # another stands there in its place
+        return []
     standing = version.promises.filter(item=item).exists()
     in_force = item.promises.filter(version__state=V.IN_FORCE).exists()
     found = [("contract_item_write", _("Change this promise"), True)]
