@@ -49,6 +49,19 @@ def test_a_suspended_contract(made: make.Made, suspended_on: datetime.date | Non
     assert client.get(contract.address).content.decode().count("due--late") == late
 
 
+def test_what_stands_still_presses_nobody_before_its_day_either(made: make.Made) -> None:
+    contract, head = staging.in_force(made), made.person("dalian", "workshop_head")
+    staging.it_is(staging.DAY + datetime.timedelta(days=80))
+    assert len(queries.board(head).pressing) == 2
+    actions.suspend(contract, by=None, why="a hook broke", people_at_risk="the crew")
+    assert (len(queries.board(head).open), queries.board(head).pressing) == (2, ())
+    staging.it_is(AFTER)
+    client = Client()
+    client.force_login(head)
+    page = client.get("/contracts?lang=en").content.decode()
+    assert "Nothing promised is late." in page and "days late" not in page
+
+
 @pytest.mark.parametrize(("ended_on", "late"), [(BEFORE, 0), (AFTER, 2)])
 def test_a_contract_that_ended_early(made: make.Made, ended_on: datetime.date, late: int) -> None:
     contract = staging.in_force(made)

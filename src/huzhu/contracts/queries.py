@@ -33,8 +33,12 @@ class Duty:
     days: int
 
     @property
+    def stands_still(self) -> bool:
+        return stands_still(self.item.contract, self.promise.due_on)
+
+    @property
     def is_late(self) -> bool:
-        return self.days < 0 and not stands_still(self.item.contract, self.promise.due_on)
+        return self.days < 0 and not self.stands_still
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Board:
     @property
     def pressing(self) -> tuple[Duty, ...]:
         """Late, or due within fourteen days; not what stands still."""
-        return tuple(each for each in self.open if each.is_late or 0 <= each.days <= SOON.days)
+        return tuple(each for each in self.open if each.days <= SOON.days and not each.stands_still)
 
 
 def stands_still(contract: Contract, due: datetime.date | None) -> bool:

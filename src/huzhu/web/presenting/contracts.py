@@ -77,7 +77,7 @@ def _duty_row(duty: queries.Duty) -> dict[str, Any]:
         "title": promise.subject,
         "url": duty.item.address,
         "note": _("%(helper)s helps %(helped)s · contract no. %(number)s") % values,
-        "due": days_words(duty.days),
+        "due": duty.item.contract.get_state_display() if duty.stands_still else days_words(duty.days),
         "is_late": duty.is_late,
         "state": duty.item.get_state_display(),
     }
