@@ -6,12 +6,14 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, Inspection
 from huzhu.people.actions import seat
 from huzhu.people.models import Person, Role
+from huzhu.web.presenting.contract_acts import may
 from tests import make
 from tests.contracts import staging
 from tests.contracts.staging import side
@@ -172,3 +174,29 @@ def test_nobody_agrees_with_oneself_to_end_it(made: make.Made) -> None:
     assert staging.fresh(contract).state == "in_force"
     head = made.person("benxi", "workshop_head")
     assert actions.terminate(contract, side(contract, "benxi"), by=head, why="rebuilt").state == "terminated"
+
+
+def test_where_a_colleague_has_signed_the_other_seat_still_signs(made: make.Made) -> None:
+    staging.it_is(staging.DAY)
+    staging.delegate_both(made)
+    contract = staging.drafted(made)
+    version = staging.offer(contract)
+    both = with_seat(made, "benxi-workshop_head", Role.CHIEF_ENGINEER, "dalian")
+    client = Client()
+    client.force_login(both)
+    staging.sign(made, contract, "dalian")
+    assert [each.verb for each in queries.waiting_for(both)] == ["sign"]
+    client.post(f"/contracts/{contract.number}/sign", {"agreed_hash": version.hash})
+    assert version.signatures.get(person=both).party.plant.slug == "benxi"
+    assert staging.fresh(contract).state == "in_force"
+
+
+def test_who_has_signed_for_one_side_is_not_asked_for_the_other(made: make.Made) -> None:
+    staging.it_is(staging.DAY)
+    staging.delegate_both(made)
+    contract = staging.drafted(made)
+    version = staging.offer(contract)
+    both = with_seat(made, "dalian-workshop_head", Role.WORKSHOP_HEAD, "benxi")
+    signing.sign(version, side(contract, "dalian"), by=both)
+    assert queries.waiting_for(both) == []
+    assert not may("sign", contract, both)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from huzhu.contracts import rules
 from huzhu.contracts.acting import promises_of, reach_of
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Party, Promise, Sheet
-from huzhu.contracts.signing import sign_by, standing_signatures
+from huzhu.contracts.signing import sign_by, signing_side
 from huzhu.delegation.authority import Authority, authority_of
 from huzhu.delegation.models import Power
 from huzhu.metrics.disclosure import Sight, sight
@@ -138,9 +138,8 @@ def _contract_steps(contract: Contract, person: Person) -> list[Step]:
     offered = contract.versions.filter(state=ContractVersion.State.PROPOSED).first()
     steps = []
     if offered is not None:
-        side = rules.binding_side(person, contract)
-        signed = {each.party_id for each in standing_signatures(offered)}
-        if side is not None and side.pk not in signed and _has_power(person, offered, side):
+        side = signing_side(person, offered)
+        if side is not None and _has_power(person, offered, side):
             until = sign_by(contract) if contract.state == Contract.State.PROPOSED else None
             steps.append(Step("sign", contract, due_at=until))
         if offered.needs_committee and offered.allowed_by_id is None and rules.may_allow(person, contract):

@@ -35,6 +35,16 @@ def standing_signatures(version: ContractVersion) -> list[ContractSignature]:
     return list(version.signatures.filter(objected_at=None).select_related("party__plant", "party__workshop", "person"))
 
 
+def signing_side(person: Person, version: ContractVersion) -> Party | None:
+    """The side for which this person can still sign; none for whoever has signed for another one."""
+    standing = standing_signatures(version)
+    if any(each.person_id == person.pk for each in standing):
+        return None
+    signed = {each.party_id for each in standing}
+    waiting = (each for each in rules.sides(version.contract) if each.pk not in signed)
+    return next((each for each in waiting if rules.may_bind(person, each)), None)
+
+
 @verb
 def sign(version: ContractVersion, party: Party, *, by: Person, agreed_hash: str = "") -> ContractSignature:
     """Put this side's hand under the version. `agreed_hash`: of the text that the signer had in view.

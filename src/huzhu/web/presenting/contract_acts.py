@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huzhu.adoptions.rules import may_take_up
 from huzhu.contracts import rules
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Promise
-from huzhu.contracts.signing import standing_signatures
+from huzhu.contracts.signing import signing_side, standing_signatures
 from huzhu.moves import can_move
 from huzhu.people.models import Person
 from huzhu.workshops.clocks import now, today
@@ -49,9 +49,7 @@ def may(verb: str, contract: Contract, person: Person) -> bool:
     if verb == "propose":
         return IN_VERSION(person, contract)
     if verb == "sign":
-        side = rules.binding_side(person, contract)
-        signed = {each.party_id for each in standing_signatures(offered)} if offered else set()
-        return offered is not None and side is not None and side.pk not in signed
+        return offered is not None and signing_side(person, offered) is not None
     if verb == "write_version":
         open_now = contract.state in (S.PROPOSED, *Contract.RUNNING)
         return (

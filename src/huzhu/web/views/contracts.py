@@ -196,7 +196,7 @@ def contract_sign(request: HttpRequest, contract: str) -> HttpResponse:
     if not contract_acts.may("sign", found, request.user):
         raise Http404
     version = found.versions.get(state=V.PROPOSED)
-    side = rules.binding_side(request.user, found)
+    side = signing.signing_side(request.user, version)
     form = forms.SignForm(request.POST or None, initial={"agreed_hash": version.hash})
 
     def act(said: dict[str, Any]) -> str:
