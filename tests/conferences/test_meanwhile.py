@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from huzhu.adoptions.models import Adoption, Measurement
-from huzhu.conferences import actions, delegates, exchanging, minuting, resolving
+from huzhu.conferences import actions, delegates, exchanging, minuting, resolving, rules
 from huzhu.conferences.models import Conference, ExchangedItem, ItemAnswer
 from huzhu.conferences.queries import waiting_for
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
+from huzhu.notices.models import Notice
 from huzhu.people.actions import seat, unseat
 from huzhu.people.models import Person, Role
 from huzhu.web.presenting.conference_ledger import ledger
@@ -113,10 +114,24 @@ def test_where_the_head_has_left_the_plants_own_office_stands_by_the_minutes(mad
     director = Person.objects.get(pk=director.pk)
     with pytest.raises(PermissionDenied):
         minuting.approve_minutes(held, by=director)
+    Notice.objects.all().delete()
     for place in gone.seats.all():
         unseat(place, by=None)
     seat(gone, Role.CHIEF_ENGINEER, by=None, plant=made.plants["benxi"])
     with pytest.raises(PermissionDenied):
         minuting.approve_minutes(held, by=Person.objects.get(pk=gone.pk))
+    minuting.write_minutes(held, by=None, text=words(en="# Another text"))
+    assert Notice.objects.filter(person=director, address__endswith="#minutes").exists()
+    assert not Notice.objects.filter(person=gone, address__endswith="#minutes").exists()
     assert [each.verb for each in waiting_for(director) if each.conference == held] == ["approve_minutes"]
     assert minuting.approve_minutes(held, by=director).plant.slug == "dalian"
+
+
+def test_a_head_who_has_left_the_hosts_plant_attaches_nothing(made: make.Made, held: Conference) -> None:
+    guest = made.person("dalian", "workshop_head")
+    delegates.name_delegate(held, made.plants["dalian"], guest, by=None, is_head=True)
+    assert rules.may_attach(guest, held)
+    for place in guest.seats.all():
+        unseat(place, by=None)
+    seat(guest, Role.WORKSHOP_HEAD, by=None, workshop=made.workshops["benxi-medium-section"])
+    assert not rules.may_attach(Person.objects.get(pk=guest.pk), held)

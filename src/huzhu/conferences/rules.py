@@ -55,6 +55,7 @@ WORDS = (  # of an address and an English title
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
     "nineteenth", "twentieth",
 )  # fmt: skip
+OFFICES = ("chief_engineer", "plant_director")  # who speaks for a plant
 ENGINEERS = ("workshop_head", "workshop_engineer", "chief_engineer")
 
 
@@ -75,7 +76,7 @@ def may_organise(person: Person, conference: Conference) -> bool:
 
 def may_name(person: Person, plant: Plant) -> bool:
     """The plant says who comes for it."""
-    return person.holds("chief_engineer", "plant_director", plant=plant)
+    return person.holds(*OFFICES, plant=plant)
 
 
 def may_take_part(person: Person, delegate: Delegate) -> bool:
@@ -155,11 +156,11 @@ def approves_for(person: Person, conference: Conference) -> Plant | None:
     if (plant := votes_for(person, conference)) is not None:
         return plant
     heads = conference.delegates.filter(is_head=True, plant__in=person.plants).select_related("plant", "person")
-    for head in heads:
-        has_left = not head.person.is_active or head.plant_id not in head.person.plants
-        if has_left and person.holds("plant_director", "chief_engineer", plant=head.plant):
-            return head.plant
-    return None
+    return next((each.plant for each in heads if has_left(each) and person.holds(*OFFICES, plant=each.plant)), None)
+
+
+def has_left(delegate: Delegate) -> bool:
+    return not delegate.person.is_active or delegate.plant_id not in delegate.person.plants
 
 
 def may_approve(person: Person, conference: Conference) -> bool:
@@ -168,7 +169,7 @@ def may_approve(person: Person, conference: Conference) -> bool:
 
 def may_attach(person: Person, conference: Conference) -> bool:
     """Add files, and take them off: who holds the meeting, and the head of the host's delegation."""
-    return may_organise(person, conference) or headed_by(person, conference) == conference.host
+    return may_organise(person, conference) or votes_for(person, conference) == conference.host
 
 
 def may_archive(person: Person, conference: Conference) -> bool:

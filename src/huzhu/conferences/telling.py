@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.conferences import rules
 from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import Conference, Delegate, ItemAnswer
 from huzhu.notices.actions import seated, sentence, tell
@@ -34,7 +35,7 @@ def _tell(
 
 
 def _offices() -> list[Person]:
-    return seated("chief_engineer", "plant_director", plants=Plant.objects.all())
+    return seated(*rules.OFFICES, plants=Plant.objects.all())
 
 
 def heads_of(conference: Conference) -> list[Person]:
@@ -116,7 +117,10 @@ def minutes_are_due(conference: Conference) -> None:
 
 def minutes_to_approve(conference: Conference) -> None:
     text = _("The minutes of the %(title)s are written: approve them, or say what is wrong.")
-    _tell(heads_of(conference), conference, text, address=f"{conference.address}#minutes")
+    people = []
+    for head in conference.delegates.filter(is_head=True).select_related("person", "plant"):
+        people += seated(*rules.OFFICES, plants=[head.plant]) if rules.has_left(head) else [head.person]
+    _tell(people, conference, text, address=f"{conference.address}#minutes")
 
 
 def minutes_are_approved(conference: Conference) -> None:
