@@ -247,7 +247,7 @@ def test_objections_have_their_time_and_their_answer(made: make.Made) -> None:
     with pytest.raises(ValidationError, match="may still come in"):
         running.finalise(round_, by=None)
     staging.it_is(RIGHT_DAY["finalise"])
-    with pytest.raises(ValidationError, match="not decided yet"):
+    with pytest.raises(ValidationError, match="a seat at neither plant"):
         running.finalise(round_, by=None)
     with pytest.raises(PermissionDenied):
         disputing.decide_dispute(said, by=made.person("alliance", "secretariat"), is_upheld=False, decision="no")

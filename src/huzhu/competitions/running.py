@@ -165,7 +165,9 @@ def finalise(round_: Round, *, by: Person | None) -> Round:
     if until is not None and now() < until:
         raise ValidationError(_("Objections may still come in."), code="clock")
     if Dispute.objects.filter(standing__round=found, decided_at=None).exists():
-        raise ValidationError(_("An objection is not decided yet."))
+        raise ValidationError(
+            _("An objection is not decided yet: it takes a member of the committee with a seat at neither plant.")
+        )
     _refuse_open_gates(found)
     move(found, "finalise", rules.MOVES)
     found.final_at = now()

@@ -38,7 +38,11 @@ def call_inspection(
     concerned = {*plants, third.pk}
     seen_for = {next(iter(own)) for each in people if len(own := concerned & each.plants) == 1}  # nobody for two
     if seen_for != concerned:
-        raise ValidationError({"team": _("The team has somebody of each side and of the third plant.")})
+        said = _(
+            "The team has somebody of each side and of the third plant; whoever has a seat at two of them stands for "
+            "none."
+        )
+        raise ValidationError({"team": said})
     inspection = Inspection(
         contract=contract, number=contract.inspections.count() + 1, third=third, day_on=day_on, called_by=by
     )
