@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
-from huzhu.express import actions
+from huzhu.express import actions, publishing
 from huzhu.express.drafting import facts
 from huzhu.express.models import Story, StoryReceipt
 from huzhu.words import words
@@ -60,3 +60,18 @@ def test_no_story_is_drafted_of_what_was_stopped_suspended_or_retired(made: make
         Experience.objects.filter(pk=taken.experience_id).update(state="retired")
     drafted = [name for name, _values in facts() if name.startswith("effect:")]
     assert drafted == ([f"effect:{taken.journal_name}"] if meanwhile == "nothing" else [])
+
+
+def test_what_was_suspended_after_its_issue_stands_in_no_issue_of_the_week(made: make.Made) -> None:
+    editor = made.people["alliance-secretariat"]
+    story = make.story(made, experience=make.experience(made, origin="dalian"))
+    other = make.story(made, experience=make.experience(made, slug="another-way"))
+    issue = publishing.compile_issue(by=editor)
+    assert issue is not None and set(issue.in_order()) == {story, other}
+    officer = made.person("benxi", "safety_officer")
+    flag_experience(story.experience, by=officer, flag="suspended", why=words(en="Two were hit"))
+    with translation.override("en"), pytest.raises(ValidationError, match="take it out of the issue"):
+        publishing.publish_issue(issue, by=editor)
+    publishing.arrange_issue(issue, by=editor, stories=[other])
+    assert publishing.publish_issue(issue, by=editor).state == "published"
+    assert publishing.stories_waiting() == []

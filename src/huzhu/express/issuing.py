@@ -26,12 +26,16 @@ def safety_class_of(story: Story) -> str:
     return SafetyClass.B if story.is_safety else SafetyClass.C
 
 
-def refuse_if_recommended_no_longer(story: Story) -> None:
+def is_recommended_no_longer(story: Story) -> bool:
     """What was suspended or retired since it was drafted is told to others as a danger only, never as news."""
     way = story.experience
     if way is None or story.hazard_id is not None or story.is_safety:
-        return
-    if way.flag == Experience.Flag.SUSPENDED or way.state == Experience.State.RETIRED:
+        return False
+    return way.flag == Experience.Flag.SUSPENDED or way.state == Experience.State.RETIRED
+
+
+def refuse_if_recommended_no_longer(story: Story) -> None:
+    if is_recommended_no_longer(story):
         raise ValidationError(_("Its way was suspended or retired meanwhile: withdraw the story, or tell the danger."))
 
 

@@ -13,6 +13,7 @@ from huzhu.cards.models import Card
 from huzhu.express import rules, telling
 from huzhu.express.clocks import WEEK
 from huzhu.express.issues import ExpressIssue, StoryPlace
+from huzhu.express.issuing import is_recommended_no_longer
 from huzhu.express.models import Story
 from huzhu.express.moments import allow, locked_issue, moment_of
 from huzhu.journal.actions import record, verb
@@ -31,11 +32,11 @@ def _next_number() -> int:
 
 def stories_waiting() -> list[Story]:
     """Issued and in no issue of the week yet: dangers first, then what is measured best, then the newest."""
-    rows = Story.objects.live().exclude(issues__is_special=False)
+    rows = Story.objects.live().exclude(issues__is_special=False).select_related("experience")
     order = {Story.Urgency.SAFETY: 0, Story.Urgency.URGENT: 1, Story.Urgency.ORDINARY: 2}
     grades = {"A": 0, "B": 1, "C": 2}
     return sorted(
-        rows.order_by("-issued_at", "-pk"),
+        (each for each in rows.order_by("-issued_at", "-pk") if not is_recommended_no_longer(each)),
         key=lambda each: (order[each.urgency], grades.get(each.grade, 3)),  # type: ignore[index]
     )
 
@@ -112,6 +113,12 @@ def publish_issue(issue: ExpressIssue, *, by: Person | None, at: datetime.dateti
     stories = issue.in_order()
     if not stories:
         raise ValidationError({"stories": _("An issue has at least one story.")})
+    for story in stories:
+        if not story.is_live or is_recommended_no_longer(story):
+            raise ValidationError(
+                _("“%(title)s” was withdrawn, or its way suspended or retired meanwhile: take it out of the issue.")
+                % {"title": story.title}
+            )
     return _come_out(issue, stories[0], by, moment_of(at))
 
 
