@@ -46,11 +46,11 @@ def adjourn(held: Conference) -> None:
 def test_what_was_suspended_or_retired_is_presented_no_longer(made: make.Made, held: Conference) -> None:
     item = held.items.get()
     Experience.objects.filter(pk=item.experience_id).update(state="retired")
-    with pytest.raises(ValidationError, match="retired"):
+    with pytest.raises(ValidationError, match="“Quick roll change” was retired"):
         exchanging.present(item, by=None)
     Experience.objects.filter(pk=item.experience_id).update(state="described")
     suspend(made, item)
-    with pytest.raises(ValidationError, match="suspended"):
+    with pytest.raises(ValidationError, match="“Quick roll change” is suspended"):
         exchanging.present(item, by=None)
 
 

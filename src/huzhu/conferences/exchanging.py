@@ -33,11 +33,12 @@ def _check_sitting(item: ExchangedItem, *states: str) -> None:
 
 
 def _check_fit(item: ExchangedItem) -> None:
-    """What was suspended or retired since it was handed in is recommended to nobody."""
+    """What was suspended or retired since it was handed in is recommended to nobody. Named: several go one step on."""
+    way = {"way": item.experience}
     if item.experience.flag == Experience.Flag.SUSPENDED:
-        raise ValidationError(_("This way is suspended; it is talked about under the side effects."))
+        raise ValidationError(_("“%(way)s” is suspended; it is talked about under the side effects.") % way)
     if item.experience.state == Experience.State.RETIRED:
-        raise ValidationError(_("This way was retired since it was handed in."))
+        raise ValidationError(_("“%(way)s” was retired since it was handed in.") % way)
 
 
 @verb
