@@ -189,11 +189,10 @@ def _leave_to(version: ContractVersion, item: ContractItem) -> None:
     standing.delete()
 
 
-def _copied(promise: Promise, version: ContractVersion) -> Promise:
+def _copy(promise: Promise, version: ContractVersion) -> None:
     promise.pk, promise.version, promise.replaces = None, version, None
     promise._state.adding = True
     promise.save()
-    return promise
 
 
 def _check_promise(promise: Promise) -> None:
@@ -230,7 +229,7 @@ def take_item_out(version: ContractVersion, item: ContractItem, *, by: Person | 
         raise ValidationError(_("Item %(number)s does not stand in this version.") % {"number": item.number})
     written.delete()
     if written.replaces is not None and written.replaces.state in ContractItem.OPEN:
-        _copied(written.replaces.promises.get(version__state=V.IN_FORCE), version)
+        _copy(written.replaces.promises.get(version__state=V.IN_FORCE), version)
     record("take_item_out", item, by=by, plant=version.written_for.plant.slug, authority=authority.text,
            details={"version": version.number})  # fmt: skip
     if not item.promises.exists():
@@ -330,7 +329,7 @@ def write_version(contract: Contract, party: Party, *, by: Person | None, why: s
     version = ContractVersion(contract=contract, number=number, written_for=party, written_by=by, why=why)
     version.save()
     for each in source.promises.exclude(item__state__in=ContractItem.SETTLED):
-        _copied(each, version)
+        _copy(each, version)
     details = {"version": number, "why": why}
     record("write_contract_version", contract, by=by, plant=party.plant.slug, authority=authority.text, details=details)
     return version
