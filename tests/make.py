@@ -35,6 +35,7 @@ from huzhu.conferences.models import Conference
 from huzhu.contracts import drafting as contract_drafting
 from huzhu.contracts import inspecting as contract_inspecting
 from huzhu.contracts import signing as contract_signing
+from huzhu.contracts import writing as contract_writing
 from huzhu.contracts.models import Contract, Inspection
 from huzhu.delegation import actions as delegation_actions
 from huzhu.delegation.models import Delegation, Power
@@ -373,7 +374,7 @@ def contract(made: Made) -> tuple[Contract, Inspection]:
     )
     dalian, benxi = agreed.parties.order_by("pk")
     text = agreed.versions.get()
-    contract_drafting.write_item(
+    contract_writing.write_item(
         text,
         by=None,
         helper=benxi,

@@ -21,7 +21,7 @@ from huzhu.conferences.decided import Resolution
 from huzhu.conferences.models import AgendaPoint, Conference, Delegate, ExchangedItem, ItemAnswer
 from huzhu.conferences.rules import DROPPING
 from huzhu.contracts import actions as contract_actions
-from huzhu.contracts import drafting, fulfilling, handing_back, inspecting, signing
+from huzhu.contracts import drafting, fulfilling, handing_back, inspecting, signing, writing
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import (
     Contract,
@@ -190,7 +190,7 @@ def _take_out(_made: make.Made, version: ContractVersion, by: Person, _n: int) -
     promise = version.promises.order_by("-pk").first()
     if promise is None:
         raise ValidationError("nothing to take out")
-    return drafting.take_item_out(version, promise.item, by=by)
+    return writing.take_item_out(version, promise.item, by=by)
 
 
 plain("propose", drafting, _versions("writing", promises__isnull=False), _writer)

@@ -27,7 +27,7 @@ from huzhu.conferences import rules as conference_rules
 from huzhu.conferences.decided import Approval, Resolution, Vote
 from huzhu.conferences.models import Conference, ExchangedItem
 from huzhu.contracts import actions as contract_actions
-from huzhu.contracts import drafting, fulfilling, handing_back, inspecting, signing
+from huzhu.contracts import drafting, fulfilling, handing_back, inspecting, signing, writing
 from huzhu.contracts import rules as contract_rules
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, ContractItem, ContractSignature, ContractVersion
@@ -59,7 +59,7 @@ STEPS: dict[type, set[tuple[str, str]]] = {
     model: {(state, to) for states, to in moves.values() for state in states} for model, moves in TABLES.items()
 }
 ROOMS = (actions, attaching, delegates, exchanging, minuting, resolving, contract_actions, drafting, fulfilling,
-         handing_back, inspecting, signing, delegating)  # fmt: skip
+         handing_back, inspecting, signing, writing, delegating)  # fmt: skip
 BY_OTHERS = {  # verbs that another verb calls, and that is how they are reached
     "list_presented": "adjourn",
     "delegating.suspend": "suspend_delegation",

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from huzhu.contracts import actions, drafting, fulfilling, signing
+from huzhu.contracts import actions, drafting, fulfilling, signing, writing
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Party
 from huzhu.delegation import actions as delegating
 from huzhu.delegation.models import Delegation, Power
@@ -85,7 +85,7 @@ def promise(made: make.Made, contract: Contract, *, helper: str = "benxi", **val
         "due_on": DAY + datetime.timedelta(days=90),
         "acceptor": made.people[f"{helped}-workshop_engineer"],
     }
-    return drafting.write_item(
+    return writing.write_item(
         values.pop("version", None) or contract.versions.get(number=1),
         by=values.pop("by", None),
         helper=side(contract, helper),
@@ -144,7 +144,7 @@ def settle(made: make.Made, item: ContractItem, how: str = "accepted") -> None:
 def withdraw(made: make.Made, item: ContractItem) -> Contract:
     """An amendment that both sides sign leaves it out."""
     version = drafting.write_version(item.contract, side(item.contract, "dalian"), by=None, why="taken out")
-    drafting.take_item_out(version, item, by=None)
+    writing.take_item_out(version, item, by=None)
     drafting.propose(version, by=None)
     return sign_both(made, item.contract)
 

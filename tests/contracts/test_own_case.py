@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
-from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
+from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing, writing
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.models import Contract, Inspection
 from huzhu.people.actions import seat
@@ -116,7 +116,7 @@ def test_every_way_to_move_a_target_late_leads_to_the_committee(made: make.Made,
         staging.it_is(LATE)
     version = drafting.write_version(contract, side(contract, "dalian"), by=None, why="the new stand came late")
     if way == "left_out_and_written_anew":
-        drafting.take_item_out(version, item, by=None)
+        writing.take_item_out(version, item, by=None)
     staging.promise(
         made, contract, version=version, target=60.0, due_on=staging.END,
         item=item if way == "proposed_in_time" else None, replaces=item if way == "in_its_place" else None,

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from huzhu.contracts import drafting
+from huzhu.contracts import drafting, writing
 from tests import make
 from tests.contracts import staging
 from tests.contracts.staging import side
@@ -29,7 +29,7 @@ def test_what_is_replaced_is_not_written_into_the_same_version_again(made: make.
     address = f"/contracts/{contract.number}/items/{item.number}/write"
     assert address not in client.get(contract.address).content.decode()
 
-    drafting.take_item_out(version, new.item, by=None)
+    writing.take_item_out(version, new.item, by=None)
     staging.promise(made, contract, version=version, item=item, target=40.0)
     assert address in client.get(contract.address).content.decode()
     assert [each.item.number for each in version.promises.order_by("item__number")] == [1, 2]

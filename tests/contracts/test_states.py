@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
+from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing, writing
 from huzhu.contracts.acting import promise_of
 from huzhu.contracts.handing_back import keep_clocks
 from huzhu.contracts.models import Contract, ContractItem, Sheet
@@ -370,10 +370,10 @@ def test_what_is_replaced_stays_readable_and_counts_no_longer(made: make.Made) -
     fourth = staging.promise(made, contract, version=again, replaces=new, target=40.0).item
     with pytest.raises(ValidationError, match="Only an open item"):  # nobody has agreed to that one yet
         staging.promise(made, contract, version=again, replaces=fourth)
-    drafting.take_item_out(again, fourth, by=None)
+    writing.take_item_out(again, fourth, by=None)
     assert again.promises.get(item=new).target == 35.0  # what it was to replace stands again
     with pytest.raises(ValidationError, match="does not stand"):
-        drafting.take_item_out(again, item, by=None)
+        writing.take_item_out(again, item, by=None)
     assert not contract.items.filter(number=4).exists()
 
 

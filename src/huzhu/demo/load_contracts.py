@@ -13,7 +13,7 @@ from typing import Any
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.promising import keep_promise
 from huzhu.conferences.decided import Resolution
-from huzhu.contracts import drafting, fulfilling, inspecting, signing
+from huzhu.contracts import drafting, fulfilling, inspecting, signing, writing
 from huzhu.contracts.models import Contract, ContractVersion, Party
 from huzhu.delegation import actions as delegating
 from huzhu.delegation.models import Delegation
@@ -102,7 +102,7 @@ def _draft() -> None:
         text = contract.versions.get()
         sides = {each.code: each for each in contract.parties.all()}
         for promise in _promises(sides):
-            drafting.write_item(text, by=head, **promise)
+            writing.write_item(text, by=head, **promise)
         drafting.propose(text, by=head)
 
 

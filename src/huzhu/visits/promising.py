@@ -7,7 +7,7 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from huzhu.contracts import drafting
+from huzhu.contracts import drafting, writing
 from huzhu.contracts.models import ContractItem, ContractVersion
 from huzhu.journal.actions import record, verb
 from huzhu.people.models import Person
@@ -32,7 +32,7 @@ def promise_action(action: VisitAction, *, by: Person | None) -> ContractItem:
         raise ValidationError(_("This was settled or promised already."), code="state")
     version = _written_with_the_host(action) or _begun(action, by)
     parties = {each.workshop_id: each for each in version.contract.parties.all()}
-    promise = drafting.write_item(
+    promise = writing.write_item(
         version,
         by=by,
         helper=parties[action.visit.host_id],

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.adoptions.promising import keep_promise
 from huzhu.cards.models import Card
-from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing
+from huzhu.contracts import actions, drafting, fulfilling, inspecting, queries, rules, signing, writing
 from huzhu.contracts.acting import promise_of, promised_in
 from huzhu.contracts.models import Contract, ContractItem, ContractVersion, Inspection, Sheet
 from huzhu.contracts.sealing import written_file
@@ -171,7 +171,7 @@ def _write_item(
         request,
         contract,
         form,
-        lambda said: drafting.write_item(version, by=request.user, item=item, replaces=replaces, **said),
+        lambda said: writing.write_item(version, by=request.user, item=item, replaces=replaces, **said),
         heading=_("One promise"),
         intro=intro or _("Whoever is helped accepts, never the helper."),
         submit_word=_("Write it down"),
@@ -184,7 +184,7 @@ def contract_item_out(request: HttpRequest, contract: str, item: int) -> HttpRes
     found = contract_of(request, contract)
     version = _written_by(request, found)
     return verbs.done_or_refused(
-        request, found, lambda: drafting.take_item_out(version, item_of(found, item), by=request.user)
+        request, found, lambda: writing.take_item_out(version, item_of(found, item), by=request.user)
     )
 
 
