@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from huzhu.adoptions import actions as adoption_actions
 from huzhu.competitions import disputing, gating, helping, queries
@@ -59,6 +60,10 @@ def test_nobody_confirms_the_help_of_their_own_plant(made: make.Made) -> None:
     seat(head, Role.WORKSHOP_HEAD, by=None, workshop=helper)
     both = Person.objects.get(pk=head.pk)
     assert helping.waiting_for(both) == []
+    client = Client()
+    client.force_login(both)
+    page = reverse("adoption_helped_by", args=[taken.workshop.slug, taken.slug, helper.slug])
+    assert client.get(page).status_code == 404
     with pytest.raises(PermissionDenied):
         helping.confirm_help(taken, helper, by=both)
     assert helping.confirm_help(taken, helper, by=made.person("dalian", "workshop_engineer")).is_true

@@ -341,9 +341,9 @@ def adoption_helped_by(request: HttpRequest, workshop: str, slug: str, helper: s
         Adoption.objects.visible_to(request.user).select_related("workshop__plant", "experience"),
         workshop__slug=workshop, slug=slug,
     )  # fmt: skip
-    if not rules.may_confirm_help(request.user, adoption):
-        raise Http404
     other = get_object_or_404(Workshop.objects.visible_to(request.user).select_related("plant"), slug=helper)
+    if not rules.may_confirm_help(request.user, adoption, other):
+        raise Http404
     return _form(
         request, forms.ConfirmHelpForm(request.POST or None),
         lambda **said: helping.confirm_help(adoption, other, by=request.user, **said),
