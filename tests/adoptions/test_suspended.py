@@ -7,16 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 
-from huzhu.adoptions import actions
-from huzhu.adoptions.models import Adoption
+from huzhu.adoptions import actions, queries
+from huzhu.adoptions.models import Adoption, Measurement
 from huzhu.adoptions.promising import keep_promise
 from huzhu.experiences.actions import flag_experience
 from huzhu.experiences.models import Experience
 from huzhu.hazards import actions as hazard_actions
 from huzhu.hazards.models import Hazard
 from huzhu.hazards.proving import proof_of
+from huzhu.web.presenting import todo
 from huzhu.words import words
 from tests import make
 from tests.contracts import staging as agreed
@@ -86,3 +87,34 @@ def test_what_was_stopped_keeps_no_promise(made: make.Made) -> None:
         keep_promise(adoption, item, by=head)
     Adoption.objects.filter(pk=adoption.pk).update(state="trial", ended_on=None)
     assert keep_promise(adoption, item, by=head).contract_item == item
+
+
+def asked_at_dalian(made: make.Made) -> list[str]:
+    """What Home asks of the head about what was taken up."""
+    head = made.person("dalian", "workshop_head")
+    taken = queries.taken_up_by(made.workshops["dalian-medium-section"], head)
+    return [each["text"] for each in todo.for_person(head, taken) if each["text"].startswith(("Start", "Decide"))]
+
+
+@pytest.mark.parametrize("meanwhile", ["suspended", "retired"])
+def test_home_does_not_ask_to_start_what_nobody_may_start(made: make.Made, meanwhile: str) -> None:
+    taken = actions.review_risk(make.adoption(made, make.experience(made)), by=None)
+    assert asked_at_dalian(made) == ["Start “Quick roll change”"]
+    if meanwhile == "suspended":
+        suspend(made, taken)
+    else:
+        Experience.objects.filter(pk=taken.experience_id).update(state=Experience.State.RETIRED)
+    assert asked_at_dalian(made) == []
+
+
+def test_home_does_not_ask_to_keep_what_was_suspended(made: make.Made) -> None:
+    used = started(made)
+    Measurement.objects.create(
+        adoption=used, computed_at=timezone.now(), looked_at=timezone.now(), until_on=make.TODAY, method_version="test",
+        fingerprint="1", status="estimated", evidence="verified",
+        result={"status": "estimated", "evidence": "verified", "sign": -1, "relative": [-0.3, -0.35, -0.25],
+                "shown_as": "relative", "peer_count": 2},
+    )  # fmt: skip
+    assert asked_at_dalian(made) == ["Decide: keep “Quick roll change”?"]
+    suspend(made, used)
+    assert asked_at_dalian(made) == []

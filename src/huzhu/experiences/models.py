@@ -76,6 +76,11 @@ class Experience(models.Model):
         return f"experience:{self.slug}"
 
     @property
+    def is_open(self) -> bool:
+        """To be taken up by others, and started by whoever took it up."""
+        return self.state not in (self.State.DRAFT, self.State.RETIRED) and self.flag != self.Flag.SUSPENDED
+
+    @property
     def search_words(self) -> list[object]:
         version = self.version
         text = [version.mechanism, version.steps] if version else []

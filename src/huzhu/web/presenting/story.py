@@ -92,8 +92,7 @@ def take_up_url(story: Story, person: Person) -> str:
     is_own = place is not None and story.workshop_id == place.pk
     if not story.is_live or place is None or is_own:
         return ""
-    is_open = way is not None and way.state not in ("draft", "retired") and way.flag != "suspended"
-    if is_open and workshops_that_may(person, way):
+    if way is not None and way.is_open and workshops_that_may(person, way):
         return reverse("take_up", args=[way.slug])
     return reverse("experience_page", args=[way.slug]) if way is not None and way.state != "draft" else ""
 

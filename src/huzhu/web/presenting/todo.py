@@ -14,6 +14,7 @@ from huzhu.adoptions import rules
 from huzhu.adoptions.models import Adoption
 from huzhu.adoptions.shown import EffectPage
 from huzhu.competitions.helping import waiting_for
+from huzhu.experiences.models import Experience
 from huzhu.metrics.models import Batch
 from huzhu.metrics.rules import may_load
 from huzhu.moves import can_move
@@ -38,9 +39,12 @@ def for_person(person: Person, taken: Iterable[EffectPage]) -> list[dict[str, An
 
 
 def _steps(page: EffectPage, person: Person, now: datetime.date) -> list[dict[str, Any]]:
-    """At most one step an adoption: the next one this person may take."""
+    """At most one step an adoption: the next one this person may take, and that the experience is still open to."""
     adoption = page.adoption
-    title = {"title": adoption.experience.title}
+    way = adoption.experience
+    title = {"title": way.title}
+    if adoption.state in Adoption.NOT_STARTED and not way.is_open:
+        return []
     if can_move(adoption, "review_risk", rules.MOVES) and rules.may_review_risk(person, adoption):
         return [_item(adoption, _("Look at the risk of “%(title)s” and sign") % title, adoption.starts_on, now)]
     if can_move(adoption, "start", rules.MOVES) and rules.may_start(person, adoption):
@@ -49,7 +53,7 @@ def _steps(page: EffectPage, person: Person, now: datetime.date) -> list[dict[st
         return []
     if page.evidence == "harmful":
         return [_item(adoption, _("Decide: stop or change “%(title)s”; it does harm") % title)]
-    if page.evidence in ("verified", "probable"):
+    if page.evidence in ("verified", "probable") and way.flag != Experience.Flag.SUSPENDED:
         return [_item(adoption, _("Decide: keep “%(title)s”?") % title)]
     return []
 
