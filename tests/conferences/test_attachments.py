@@ -275,5 +275,5 @@ def test_the_printed_minutes_name_them(made: make.Made) -> None:
     with translation.override("zh-hans"):
         found = minutes_paper.content(minutes, reader)
     assert found["attached"] == "附件"
-    assert found["attachments"][0].startswith("换辊图（PDF）。属第1项办法")
+    assert found["attachments"][0].startswith("换辊图（PDF）。属于第1项办法")
     assert minutes_paper.minutes_pdf(minutes, reader).startswith(b"%PDF-")
